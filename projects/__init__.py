@@ -1,0 +1,1 @@
+"""Seven programs a person runs, each standing alone on `foundations`."""
