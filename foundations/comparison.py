@@ -16,7 +16,7 @@ import importlib.util
 import math
 import pkgutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -155,11 +155,11 @@ def as_lists(arguments: tuple) -> list:
 
 
 def interleaved(
-    functions: dict[str, Callable[[], Any]], budget: float = 1.0, least: int = 5, most: int = 200
+    functions: Mapping[str, Callable[[], Any]], budget: float = 1.0, least: int = 5, most: int = 200
 ) -> dict[str, float]:
     """Median seconds of each function, called in turn: A B C, A B C, ...
 
-    One uncounted call each comes first. Rounds go on until `budget` seconds are spent, at least `least`, at most `most`.
+    One uncounted call each comes first; then `least` to `most` rounds, until `budget` seconds are spent.
     """
     for function in functions.values():
         function()

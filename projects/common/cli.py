@@ -1,0 +1,69 @@
+"""The command line that all projects share: options by one name, `run` when no verb is given, one sentence for bad input.
+
+    app = new_app("What the program does.")
+
+    @app.command()
+    def run(data: Data = None, seed: Seed = 0, ...): ...
+
+    if __name__ == "__main__":
+        main(app)
+"""
+
+import difflib
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from projects.common.errors import UserError
+
+Data = Annotated[Path | None, typer.Option(metavar="PATH", help="Your own data, instead of a data set.")]
+Dataset = Annotated[str | None, typer.Option(metavar="NAME", help="A data set by name.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn at random.")]
+Quick = Annotated[bool, typer.Option("--quick", help="Less of everything, in a few seconds.")]
+NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Leave out the library's side.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Never ask the network.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+console = Console()  # what was asked for
+complaints = Console(stderr=True)  # what went wrong, and progress
+
+
+def new_app(description: str) -> typer.Typer:
+    """A Typer application in the style of the house."""
+    return typer.Typer(help=description, add_completion=False, no_args_is_help=False)
+
+
+def main(app: typer.Typer) -> None:
+    """Run the verb in `sys.argv`, or `run` where there is none, and exit: 0, 2 for bad input, 130 when interrupted."""
+    try:
+        sys.exit(app(args=_with_verb(app, sys.argv[1:]), standalone_mode=False) or 0)
+    except UserError as error:
+        _complain(str(error))
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # what Typer raises for a usage error; its class has no public name
+            raise
+        _complain(error.format_message())
+    except KeyboardInterrupt:
+        complaints.print("Interrupted.")
+        sys.exit(130)
+
+
+def _with_verb(app: typer.Typer, arguments: list[str]) -> list[str]:
+    """Put `run` in front where the first word is an option or nothing."""
+    verbs = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    if len(verbs) == 1:
+        return arguments
+    if not arguments or (arguments[0].startswith("-") and arguments[0] != "--help"):
+        return ["run", *arguments]
+    if arguments[0] not in (*verbs, "--help"):
+        near = difflib.get_close_matches(arguments[0], verbs, n=1) or ["run"]
+        raise UserError(f"{arguments[0]!r} is no verb; did you mean {near[0]!r}? The verbs are {', '.join(verbs)}.")
+    return arguments
+
+
+def _complain(sentence: str) -> None:
+    complaints.print(f"Error: {' '.join(sentence.split())}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)

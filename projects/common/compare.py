@@ -1,0 +1,100 @@
+"""Time every concept of `foundations` beside the library's, in one table.
+
+    python -m projects.common.compare [--area linalg]
+
+Writes compare.json: a list of {"area", "concept", "theirs", "n", "seconds", "ratio", "error", "growth"}. Two threads, all
+sides in turn, medians. A concept that differs from the library is named, and the exit code is 1.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import threadpoolctl
+import typer
+from rich.progress import Progress
+from rich.table import Table
+
+from foundations.comparison import Comparison, Measurement, areas, comparisons, measure_all
+from projects.common.cli import Seed, complaints, console, main, new_app
+from projects.common.errors import UserError
+from projects.common.files import output_folder, write_text
+
+THREADS = 2
+HEADINGS = ("area", "concept", "theirs", "n", "by hand, ms", "ours, ms", "theirs, ms", "ours / theirs", "error", "growth")
+
+app = new_app("Time every concept beside the industrial library's.")
+
+
+@app.command()
+def compare(
+    area: Annotated[str | None, typer.Option(metavar="NAME", help="One folder of foundations; all by default.")] = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the measurements go.")] = Path("compare.json"),
+    seed: Seed = 0,
+    budget: Annotated[float, typer.Option(min=0.01, help="Seconds of measuring per concept and size.")] = 1.0,
+) -> int:
+    """Measure, print the table, write the JSON; 1 where a concept differs from the library."""
+    output_folder(out.parent)
+    rows: list[dict] = []
+    troubles: list[str] = []
+    work = [(name, comparison) for name in _chosen(area) for comparison in comparisons(name)]
+    with threadpoolctl.threadpool_limits(THREADS), Progress(console=complaints, transient=True) as progress:
+        blas = ", ".join(sorted({_library(info) for info in threadpoolctl.threadpool_info()}))
+        bar = progress.add_task("Comparing", total=len(work))
+        for name, comparison in work:
+            progress.update(bar, description=comparison.concept)
+            try:
+                rows += [_row(name, comparison, measured) for measured in measure_all(comparison, seed, budget=budget)]
+            except ModuleNotFoundError as error:
+                troubles.append(f"{comparison.concept}: left out, {error.name} is not installed (`make setup`).")
+            except AssertionError as error:
+                troubles.append(f"{comparison.concept}: differs from {comparison.theirs_name}: {error}")
+            progress.advance(bar)
+    console.print(_table(rows), f"{THREADS} threads; {blas}. Medians, all sides in turn.", sep="\n")
+    for sentence in troubles:
+        complaints.print(sentence, markup=False, highlight=False)
+    write_text(out, json.dumps(rows, indent=1) + "\n")
+    return int(any("differs" in sentence for sentence in troubles))
+
+
+def _chosen(area: str | None) -> list[str]:
+    if area is not None and area not in areas():
+        raise UserError(f"There is no area {area!r} with comparisons; the areas are {', '.join(areas())}.")
+    return [area] if area else areas()
+
+
+def _library(info: dict) -> str:
+    """What does the arithmetic, as threadpoolctl names it: the kernels chosen decide the times."""
+    return " ".join(str(info[key]) for key in ("internal_api", "version", "architecture") if info.get(key))
+
+
+def _row(area: str, comparison: Comparison, measured: Measurement) -> dict:
+    return {
+        "area": area,
+        "concept": comparison.concept,
+        "theirs": comparison.theirs_name,
+        "n": measured.n,
+        "seconds": {side: measured.seconds.get(side) for side in ("by_hand", "ours", "theirs")},
+        "ratio": measured.ratio,
+        "error": measured.error,
+        "growth": measured.growth,
+    }
+
+
+def _table(rows: list[dict]) -> Table:
+    table = Table()
+    for column, heading in enumerate(HEADINGS):
+        table.add_column(heading, justify="left" if column < 3 else "right")
+    for row in rows:
+        milliseconds = [_figure(row["seconds"][side], "{:.3f}", 1e3) for side in ("by_hand", "ours", "theirs")]
+        known = [row["area"], row["concept"], row["theirs"], str(row["n"]), *milliseconds, f"{row['ratio']:.2f}"]
+        table.add_row(*known, f"{row['error']:.0e}", _figure(row["growth"], "{:.1f}"))
+    return table
+
+
+def _figure(value: float | None, form: str, scale: float = 1.0) -> str:
+    return "" if value is None else form.format(value * scale)
+
+
+if __name__ == "__main__":
+    main(app)

@@ -1,0 +1,67 @@
+"""Files that are either there and whole, or not there: results, pictures, saved models.
+
+Everything is written to a temporary name in the same folder and renamed, so that an interrupted run leaves no half file.
+Models are saved as `.npz` without pickle: a model file from a stranger can hold numbers and nothing else.
+"""
+
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from projects.common.errors import UserError
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`: renamed to it when the block ends well, removed when it does not."""
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text to `path`, all of it or nothing."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def output_folder(path: Path) -> Path:
+    """Make the folder `path`. UserError where it cannot be made or written, before any work is done."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"Cannot write to {path} ({reason}); name a folder that you can write to with --out.") from error
+    return path
+
+
+def save_model(path: Path, kind: str, **arrays) -> None:
+    """Save arrays (text, numbers) as a compressed `.npz` that says of which kind of model it is."""
+    with atomic(path) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, kind=np.array(kind), **{name: np.asarray(value) for name, value in arrays.items()})
+
+
+def load_model(path: Path, kind: str, names: set[str]) -> dict[str, np.ndarray]:
+    """The arrays of a model that `save_model` wrote. UserError where it is absent, broken, or of another kind."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise UserError(f"There is no model at {path}; train one first, or name another with --model.") from None
+    except (OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+        raise UserError(f"{path} is no saved model, or a truncated one; train again, or name another.") from error
+    found = str(arrays.get("kind", "unknown"))
+    if found != kind or not names <= arrays.keys():
+        raise UserError(f"{path} holds a model of kind {found!r}; wanted {kind!r} as this version saves it.")
+    return arrays
