@@ -1,0 +1,128 @@
+"""Reading zip and tar archives that may be hostile.
+
+Two tricks are refused: a member whose name leads out of the folder (`../`, an absolute path, a drive, a link), and an
+archive that unpacks to more than it should. Nothing is trusted about size: what the headers announce is added up
+against the caller's limit, and what is read is counted again.
+
+Left out: encrypted members, and passwords.
+"""
+
+import fnmatch
+import lzma
+import os
+import stat
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO, NamedTuple
+
+from projects.common.errors import UserError
+
+# What the two modules raise for a damaged, encrypted or unknown archive.
+DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
+
+
+class Member(NamedTuple):
+    """A file inside an archive: its name, the bytes it says it has, and how to open it."""
+
+    name: str
+    size: int
+    open: Callable[[], IO[bytes] | None]
+
+
+def read_members(path: Path, pattern: str = "*", *, limit_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the members that match, in the archive's order.
+
+    Parameters
+    ----------
+    path : a zip or tar archive (tar.gz, tar.bz2 and tar.xz too)
+    pattern : as in fnmatch, where * matches slashes too ("*.pgm")
+    limit_bytes : what all of them together may unpack to
+
+    Raises
+    ------
+    UserError for a file that is no archive or is damaged, a name that leads out of the folder, or too many bytes.
+    """
+    left = limit_bytes
+    try:
+        for member in _members(Path(path)):
+            if not fnmatch.fnmatchcase(member.name, pattern):
+                continue
+            if member.size > left:
+                raise UserError(f"{path} unpacks to more than the {limit_bytes:,} bytes allowed, at {member.name!r}.")
+            content = _read(path, member)
+            left -= len(content)
+            yield member.name, content
+    except (*DAMAGE, OSError) as error:
+        raise UserError(f"{path} is no zip or tar archive that can be read: {error}.") from error
+
+
+def extract(path: Path, folder: Path, pattern: str = "*", *, limit_bytes: int) -> Path:
+    """Unpack the members that match into a new `folder`, all of them or, after an error, none.
+
+    Parameters as in `read_members`; `folder` must not exist yet. Raises UserError as it does, and where `folder`
+    exists or cannot be written.
+    """
+    folder = Path(folder)
+    if folder.exists():
+        raise UserError(f"{folder} exists already; an archive is unpacked into a new folder.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
+            unpacked = Path(temporary) / "unpacked"
+            unpacked.mkdir()
+            for name, content in read_members(path, pattern, limit_bytes=limit_bytes):
+                target = unpacked / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            os.replace(unpacked, folder)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror}.") from error
+    return folder
+
+
+def _read(path: Path, member: Member) -> bytes:
+    """A member's bytes: as many as it says, or an error; never more in memory."""
+    source = member.open()
+    if source is None:
+        raise UserError(f"{path} has a member that is no file: {member.name!r}.")
+    with source:
+        content = source.read(member.size + 1)
+    if len(content) != member.size:
+        raise UserError(f"{path} says that {member.name!r} has {member.size:,} bytes, but it has more or fewer.")
+    return content
+
+
+def _members(path: Path) -> Iterator[Member]:
+    # Tar first: a tar that ends in a zip has a zip's directory at its end, but no zip begins with a tar's header.
+    if tarfile.is_tarfile(path):
+        yield from _tar_members(path)
+    else:
+        yield from _zip_members(path)
+
+
+def _zip_members(path: Path) -> Iterator[Member]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():  # all names are checked before any member is read
+            _check(path, info.filename, link=stat.S_ISLNK(info.external_attr >> 16))
+        for info in archive.infolist():
+            if not info.is_dir():
+                yield Member(info.filename, info.file_size, lambda info=info: archive.open(info))
+
+
+def _tar_members(path: Path) -> Iterator[Member]:
+    with tarfile.open(path) as archive:
+        for info in archive:  # one after another: to look ahead would be to unpack
+            _check(path, info.name, link=not (info.isfile() or info.isdir()))
+            if info.isfile():
+                yield Member(info.name, info.size, lambda info=info: archive.extractfile(info))
+
+
+def _check(path: Path, name: str, *, link: bool) -> None:
+    """Refuse a name that, joined to a folder, may lead out of it on any platform."""
+    windows = PureWindowsPath(name)  # takes both slashes, and knows drives
+    if link or not name or windows.drive or windows.root or ".." in windows.parts or PurePosixPath(name).is_absolute():
+        raise UserError(f"{path} is refused: its member {name!r} leads out of the folder or is a link.")
