@@ -1,0 +1,117 @@
+"""The edge between what a caller may pass and the one plain matrix an algorithm is written for.
+
+`matrix_function` turns f(A) for one real or complex double precision matrix into a function of anything that
+`numpy.linalg` takes: nested lists, integers, single precision, stacks (..., m, n), empty stacks. What it cannot turn
+into that it refuses, with NumPy's own exception and words.
+
+Single precision is computed in double precision and rounded once at the end: more accurate than LAPACK's, and one code
+path fewer. float16 and long double are refused, as NumPy refuses them.
+"""
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.linalg import LinAlgError
+
+__all__ = ["LinAlgError", "assert_matrix", "assert_square", "matrix_function", "power_of_two"]
+
+# dtype.char of what LAPACK knows -> the precision in which we compute it
+_COMPUTED_IN = {"f": np.float64, "d": np.float64, "F": np.complex128, "D": np.complex128}
+_SINGLE = {"f": np.float32, "c": np.complex64}
+
+
+def matrix_function(function: Callable | None = None, *, square: bool = False) -> Callable:
+    """Decorate f(A, ...), written for one finite or infinite (m, n) float64 or complex128 matrix A.
+
+    The result takes an array_like (..., m, n), calls f once per matrix, and stacks what f returns: an array, a number,
+    or a (named) tuple of arrays. Inexact results become single precision again where the input was.
+
+    Raises
+    ------
+    LinAlgError : the input has fewer than two dimensions, or `square` is asked for and m != n
+    TypeError : the input is neither boolean, integer, single nor double precision
+    """
+    if function is None:
+        return functools.partial(matrix_function, square=square)
+
+    @functools.wraps(function)
+    def on_stacks(a, *args, **kwargs):
+        A = np.asarray(a)
+        assert_matrix(A)
+        if square:
+            assert_square(A)
+        single = A.dtype.char in "fF"
+        A = A.astype(_computing_dtype(A.dtype), copy=False)
+        one = functools.partial(_quiet, function, args, kwargs)
+        result = one(A) if A.ndim == 2 else _each(one, A)
+        return _to_single(result) if single else result
+
+    return on_stacks
+
+
+def assert_matrix(A: np.ndarray) -> None:
+    """LinAlgError unless A has at least two dimensions."""
+    if A.ndim < 2:
+        raise LinAlgError(f"{A.ndim}-dimensional array given. Array must be at least two-dimensional")
+
+
+def assert_square(A: np.ndarray) -> None:
+    """LinAlgError unless the last two dimensions of A are equal."""
+    if A.shape[-1] != A.shape[-2]:
+        raise LinAlgError(f"Last 2 dimensions of the array must be square, got {A.shape[-2]} x {A.shape[-1]}")
+
+
+def power_of_two(x: Any) -> Any:
+    """The powers of two just above x > 0, and 1 for zero: to divide by them is exact, and brings x into [1/2, 1).
+
+    Matrices are scaled so before anything is squared, and the squares of 1e+-200 do no harm.
+    """
+    # the exponent stops where 2**-exponent would overflow
+    exponent = np.clip(np.frexp(x)[1], -1021, 1023)
+    return np.where(np.asarray(x) > 0, np.ldexp(1.0, exponent), 1.0)[()]
+
+
+def _computing_dtype(dtype: np.dtype) -> type:
+    if dtype.kind in "biu":
+        return np.float64
+    if dtype.char not in _COMPUTED_IN:
+        raise TypeError(f"array type {dtype.name} is unsupported in linalg; use float32, float64 or their complex kin")
+    return _COMPUTED_IN[dtype.char]
+
+
+def _quiet(function, args, kwargs, A):
+    # LAPACK raises no floating point warnings either: an overflow shows in the result.
+    with np.errstate(all="ignore"):
+        return function(A, *args, **kwargs)
+
+
+def _each(one: Callable, A: np.ndarray):
+    """`one` of every matrix of the stack A (..., m, n), stacked along the same leading axes."""
+    stack, shape = A.shape[:-2], A.shape[-2:]
+    # An empty stack still has result shapes: those of one matrix of zeros.
+    count = math.prod(stack)
+    results = [one(M) for M in A.reshape(-1, *shape)] if count else [one(np.zeros(shape, A.dtype))]
+
+    def together(parts):
+        joined = np.stack([np.asarray(part) for part in parts])[:count]
+        return joined.reshape(*stack, *joined.shape[1:])
+
+    if isinstance(results[0], tuple):
+        return _same_tuple(results[0], map(together, zip(*results, strict=True)))
+    return together(results)
+
+
+def _to_single(result):
+    if isinstance(result, tuple):
+        return _same_tuple(result, map(_to_single, result))
+    result = np.asarray(result)
+    # infinite where it overflows single precision, as LAPACK's own would be
+    with np.errstate(over="ignore"):
+        return result.astype(_SINGLE.get(result.dtype.kind, result.dtype), copy=False)[()]
+
+
+def _same_tuple(like: tuple, parts) -> tuple:
+    return type(like)._make(parts) if hasattr(like, "_make") else tuple(parts)
