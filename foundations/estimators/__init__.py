@@ -1,0 +1,5 @@
+"""Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
+
+from foundations.estimators.nearest_neighbors import KNeighborsClassifier
+
+__all__ = ["KNeighborsClassifier"]

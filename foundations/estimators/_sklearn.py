@@ -1,0 +1,62 @@
+"""The one place where our estimators meet scikit-learn.
+
+An estimator of ours works in scikit-learn's `Pipeline`, `GridSearchCV` and `check_estimator` as it is, and inherits
+nothing from the library. What that takes beyond `get_params` and `set_params` are three things that only the library
+can supply: the object `__sklearn_tags__` returns, `NotFittedError`, and `DataConversionWarning`. They are looked up
+here, inside functions, so that importing an estimator imports NumPy alone; where scikit-learn is not installed,
+stand-ins with the same names and parents take their place.
+
+Source: scikit-learn, "Developing scikit-learn estimators" and `sklearn.utils.Tags`.
+"""
+
+from types import SimpleNamespace
+
+
+class _NotFittedError(ValueError, AttributeError):
+    """An estimator was used before `fit`; the stand-in for `sklearn.exceptions.NotFittedError`."""
+
+
+class _DataConversionWarning(UserWarning):
+    """Data were converted on the way in; the stand-in for `sklearn.exceptions.DataConversionWarning`."""
+
+
+def not_fitted_error() -> type[Exception]:
+    """The class to raise where an estimator is used before `fit`. Compare: sklearn.exceptions.NotFittedError."""
+    try:
+        from sklearn.exceptions import NotFittedError
+    except ImportError:
+        return _NotFittedError
+    return NotFittedError
+
+
+def data_conversion_warning() -> type[Warning]:
+    """The class to warn with where data are converted. Compare: sklearn.exceptions.DataConversionWarning."""
+    try:
+        from sklearn.exceptions import DataConversionWarning
+    except ImportError:
+        return _DataConversionWarning
+    return DataConversionWarning
+
+
+def tags(kind: str | None, *, requires_y: bool, preserves_dtype: tuple[str, ...] = ()):
+    """What `__sklearn_tags__` returns: how the library should treat an estimator.
+
+    Parameters
+    ----------
+    kind : "classifier", "regressor", "transformer", another of the library's estimator types, or None
+    requires_y : whether `fit` needs y
+    preserves_dtype : for a transformer, the dtypes that go out as they came in
+
+    Compare: sklearn.utils.Tags.
+    """
+    try:
+        from sklearn.utils import ClassifierTags, RegressorTags, Tags, TargetTags, TransformerTags
+    except ImportError:
+        ClassifierTags = RegressorTags = Tags = TargetTags = TransformerTags = SimpleNamespace  # type: ignore
+    return Tags(
+        estimator_type=kind,
+        target_tags=TargetTags(required=requires_y),
+        transformer_tags=TransformerTags(preserves_dtype=list(preserves_dtype)) if kind == "transformer" else None,
+        classifier_tags=ClassifierTags() if kind == "classifier" else None,
+        regressor_tags=RegressorTags() if kind == "regressor" else None,
+    )
