@@ -211,12 +211,12 @@ def create(base):
     os.mkdir(VENV)
     write_state({"complete": False})
     if subprocess.call([base, "-m", "venv", VENV], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        stop("%s cannot create environments, for want of a complete venv module: install that (on Debian and Ubuntu: apt "
+        stop("%s cannot create environments, for want of a complete venv module: install it (on Debian and Ubuntu: apt "
              "install python3-venv), or name another Python, as in PYTHON=/path/to/python3.12 make test." % base)
 
 
 def install(parts):
-    """Install parts by constraints.txt, or without it where it cannot be satisfied. None, or what pip said of failing."""
+    """Install parts by constraints.txt, or without it where it cannot be satisfied. None, or pip's words on failing."""
     wanted = ["--prefer-binary"] + [word for part in sorted(parts) for word in requirements(part)]
     said = pip("--only-binary", ":all:", *(CONSTRAINTS + wanted))  # rather newer wheels than older sources to compile
     if not said or "Retrying (" in said:  # the second: no connection, so that another try is in vain
@@ -323,7 +323,8 @@ def main(arguments):
         _, parts, commands = TARGETS[target]
         prepare(parts, retry_torch=target == "setup" or os.environ.get("REQUIRE_TORCH") == "1")
         os.chdir(ROOT)
-        codes = [subprocess.call([VENV_PYTHON] + command.split() + rest) for command in commands]
+        codes = [subprocess.call([VENV_PYTHON] + command.split() + (rest if command is commands[0] else []))
+                 for command in commands]
         sys.exit(next((code for code in codes if code), 0))
     elif target in projects():
         prepare(("projects",), retry_torch=False)
