@@ -27,6 +27,8 @@ NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Leave out the l
 Offline = Annotated[bool, typer.Option("--offline", help="Never ask the network.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+INTERRUPTED = 130  # exit code: 128 + SIGINT
+
 console = Console()  # what was asked for
 complaints = Console(stderr=True)  # what went wrong, and progress
 
@@ -39,16 +41,19 @@ def new_app(description: str) -> typer.Typer:
 def main(app: typer.Typer) -> None:
     """Run the verb in `sys.argv`, or `run` where there is none, and exit: 0, 2 for bad input, 130 when interrupted."""
     try:
-        sys.exit(app(args=_with_verb(app, sys.argv[1:]), standalone_mode=False) or 0)
+        code = app(args=_with_verb(app, sys.argv[1:]), standalone_mode=False) or 0
+        if code == INTERRUPTED:  # Typer's own word for it
+            raise KeyboardInterrupt
+        sys.exit(code)
     except UserError as error:
         _complain(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        complaints.print("Interrupted.")
+        sys.exit(INTERRUPTED)
     except Exception as error:
         if not hasattr(error, "format_message"):  # what Typer raises for a usage error; its class has no public name
             raise
         _complain(error.format_message())
-    except KeyboardInterrupt:
-        complaints.print("Interrupted.")
-        sys.exit(130)
 
 
 def _with_verb(app: typer.Typer, arguments: list[str]) -> list[str]:

@@ -1,0 +1,42 @@
+"""Every concept of `foundations` agrees with the library, is named once, and stands in its folder's README."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import foundations
+from foundations.comparison import areas, check, comparisons
+
+LARGEST = 64  # larger sizes are for `make compare`
+CASES = [
+    pytest.param(comparison, n, id=f"{area}-{comparison.concept}-{n}".replace(" ", "_"))
+    for area in areas()
+    for comparison in comparisons(area)
+    for n in comparison.sizes
+    if n <= LARGEST
+]
+
+
+@pytest.mark.parametrize(("comparison", "n"), CASES)
+def test_ours_agrees_with_the_library(comparison, n):
+    for seed in range(3):
+        error = check(comparison, n, np.random.default_rng([seed, n]))
+        assert np.isfinite(error)
+
+
+def test_every_comparison_has_a_small_size():
+    too_large = [c.concept for area in areas() for c in comparisons(area) if min(c.sizes) > LARGEST]
+    assert not too_large
+
+
+def test_a_concept_has_one_name_and_one_comparison():
+    counts = Counter(comparison.concept for area in areas() for comparison in comparisons(area))
+    assert [concept for concept, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("area", areas())
+def test_readme_names_every_concept(area):
+    readme = (Path(foundations.__file__).parent / area / "README.md").read_text(encoding="utf-8").lower()
+    assert [c.concept for c in comparisons(area) if c.concept.lower() not in readme] == []
