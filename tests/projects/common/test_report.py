@@ -1,0 +1,36 @@
+"""The report is one file: pictures inside, text escaped, nothing fetched from anywhere."""
+
+import re
+
+import numpy as np
+
+from projects.common.figures import canvas, save, show_image
+from projects.common.report import Picture, Section, write_report
+
+
+def test_report_is_self_contained(tmp_path):
+    figure, axes = canvas(1, 2)
+    show_image(axes[0, 0], np.eye(4), "a face")
+    axes[0, 1].plot([1, 2, 3])
+    path = save(figure, tmp_path / "picture.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+    section = Section("Results & more", ["<b>not bold</b>"], [["", "ours"], ["x", "1"]], [Picture(path, 'a "b"', "c")])
+    write_report(tmp_path / "report.html", "Title", "Lead", [section, Section("Empty")])
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;not bold" in html
+    assert "Results &amp; more" in html
+    assert html.count("data:image/png;base64,") == 1
+    addresses = re.findall(r'(?:src|href)="([^"]*)"|url\(([^)]*)\)|@import', html)
+    assert all("".join(address).startswith("data:") for address in addresses)
+    assert "prefers-color-scheme: dark" in html
+    assert 'name="viewport"' in html
+
+
+def test_pictures_are_the_same_bytes_every_time(tmp_path):
+    contents = []
+    for name in ("a.png", "b.png"):
+        figure, axes = canvas()
+        axes[0, 0].plot(np.arange(5))
+        contents.append(save(figure, tmp_path / name).read_bytes())
+    assert contents[0] == contents[1]
