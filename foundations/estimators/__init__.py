@@ -1,5 +1,6 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
+from foundations.estimators.pca import PCA
 
-__all__ = ["KNeighborsClassifier"]
+__all__ = ["PCA", "KNeighborsClassifier"]
