@@ -217,6 +217,8 @@ def create(base):
 
 def install(parts):
     """Install parts by constraints.txt, or without it where it cannot be satisfied. None, or pip's words on failing."""
+    if not parts:
+        return None
     wanted = ["--prefer-binary"] + [word for part in sorted(parts) for word in requirements(part)]
     said = pip("--only-binary", ":all:", *(CONSTRAINTS + wanted))  # rather newer wheels than older sources to compile
     if not said or "Retrying (" in said:  # the second: no connection, so that another try is in vain
