@@ -57,7 +57,8 @@ def read_members(path: Path, pattern: str = "*", *, limit_bytes: int) -> Iterato
             left -= len(content)
             yield member.name, content
     except (*DAMAGE, OSError) as error:
-        raise UserError(f"{path} is no zip or tar archive that can be read: {error}.") from error
+        why = getattr(error, "strerror", None) or error
+        raise UserError(f"{path} is no zip or tar archive that can be read ({why}).") from error
 
 
 def extract(path: Path, folder: Path, pattern: str = "*", *, limit_bytes: int) -> Path:

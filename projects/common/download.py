@@ -33,6 +33,9 @@ class Patience:
     pause: float = 0.5  # before the second attempt; doubled before each further one
 
 
+ORDINARY = Patience()
+
+
 def stream(url: str, output_file: str, _pooch, *, bytes_expected: int | None, patience: Patience, label: str) -> None:
     """Write what `url` serves to `output_file`, asking again where that may help.
 

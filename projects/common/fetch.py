@@ -22,7 +22,7 @@ import pooch
 
 from projects.common.archives import read_members
 from projects.common.cli import complaints
-from projects.common.download import FAILURES, Patience, reason, stream, unreachable_after
+from projects.common.download import FAILURES, ORDINARY, Patience, reason, stream, unreachable_after
 from projects.common.errors import UserError
 from projects.common.registry import Edition, Record, find
 
@@ -56,7 +56,7 @@ def fetch(
     file: str | None = None,
     *,
     offline: bool = False,
-    patience: Patience = Patience(),
+    patience: Patience = ORDINARY,
     unreachable: set[str] | None = None,
 ) -> Fetched:
     """A verified file of a data set.
@@ -161,7 +161,7 @@ def _download(record: Record, patience: Patience, unreachable: set[str], tried: 
 
 def _retrieve(url: str, edition: Edition, record: Record, patience: Patience) -> Path:
     """Download into a temporary folder of the cache; pooch verifies the hash; then move into place."""
-    complaints.print(f"Downloading {record.key} from {urlsplit(url).netloc}", markup=False, highlight=False)
+    _say(f"Fetching {record.key} from {urlsplit(url).netloc}")
     downloader = partial(stream, bytes_expected=edition.bytes, patience=patience, label=record.key)
     with _temporary_folder() as folder:
         got = pooch.retrieve(url, edition.sha256, fname="file", path=folder, downloader=downloader)

@@ -60,9 +60,13 @@ class Record:
         return (*(url for edition in self.editions for url in edition.urls), *self.by_hand)
 
 
-@functools.cache
-def registry(path: Path = REGISTRY) -> dict[str, tuple[Record, ...]]:
+def registry() -> dict[str, tuple[Record, ...]]:
     """The records of each data set, in the order of the file."""
+    return _read(REGISTRY)
+
+
+@functools.cache
+def _read(path: Path) -> dict[str, tuple[Record, ...]]:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {name: tuple(_record(name, table, entry) for entry in table["files"]) for name, table in tables.items()}
 

@@ -1,0 +1,179 @@
+"""Archives made to do harm are refused with a sentence, and leave nothing behind."""
+
+import io
+import random
+import stat
+import tarfile
+import tracemalloc
+import zipfile
+
+import pytest
+
+from projects.common.archives import extract, read_members
+from projects.common.errors import UserError
+
+MB = 2**20
+LEAD_OUT = [
+    "../evil",
+    "a/../../evil",
+    "/evil",
+    "..\\evil",
+    "a\\..\\..\\evil",
+    "C:\\evil",
+    "C:evil",
+    "\\evil",
+]
+
+
+def make_zip(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo("placeholder")
+            info.filename, info.compress_type = name, zipfile.ZIP_DEFLATED  # the constructor would tidy the name
+            archive.writestr(info, content)
+    return path
+
+
+def make_tar(path, members):
+    with tarfile.open(path, "w:gz" if path.suffix == ".gz" else "w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+MAKERS = {"zip": make_zip, "tar": make_tar, "tar.gz": make_tar}
+
+
+@pytest.fixture(params=MAKERS)
+def make(request, tmp_path):
+    """make(members) -> path, for each kind of archive."""
+    return lambda members: MAKERS[request.param](tmp_path / f"archive.{request.param}", members)
+
+
+def lying_zip(path, content, says):
+    """A zip whose directory and header say that the member has `says` bytes."""
+    make_zip(path, {"bomb": content})
+    raw = bytearray(path.read_bytes())
+    size = len(content).to_bytes(4, "little")
+    while (at := raw.find(size)) >= 0:
+        raw[at : at + 4] = says.to_bytes(4, "little")
+    path.write_bytes(raw)
+    return path
+
+
+def below(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_members_that_match_come_in_order(make):
+    path = make({"s1/2.pgm": b"two", "README": b"no", "s1/1.pgm": b"one"})
+    assert list(read_members(path, "*.pgm", limit_bytes=6)) == [("s1/2.pgm", b"two"), ("s1/1.pgm", b"one")]
+
+
+def test_extract_makes_the_folder(make, tmp_path):
+    path = make({"a/b": b"1", "c": b"", "d": b"no"})
+    folder = extract(path, tmp_path / "new" / "folder", "[ac]*", limit_bytes=10)
+    assert below(folder) == ["a", "a/b", "c"]
+    assert below(tmp_path / "new") == ["folder", "folder/a", "folder/a/b", "folder/c"]  # and no temporary folder
+
+
+@pytest.mark.parametrize("name", LEAD_OUT)
+def test_names_that_lead_out_are_refused(name, make, tmp_path):
+    path = make({"good": b"1", name: b"2"})
+    before = below(tmp_path)
+    with pytest.raises(UserError, match="leads out of the folder"):
+        extract(path, tmp_path / "new", limit_bytes=10)
+    assert below(tmp_path) == before
+
+
+def test_links_are_refused(tmp_path):
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        info = tarfile.TarInfo("link")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        info = zipfile.ZipInfo("link")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    for name in ("a.tar", "a.zip"):
+        with pytest.raises(UserError, match="is a link"):
+            extract(tmp_path / name, tmp_path / "new", limit_bytes=100)
+    assert below(tmp_path) == ["a.tar", "a.zip"]
+
+
+def test_all_members_together_must_keep_the_limit(make, tmp_path):
+    path = make({"a": bytes(600), "b": bytes(600)})
+    before = below(tmp_path)
+    with pytest.raises(UserError, match="more than the 1,000 bytes allowed, at 'b'"):
+        extract(path, tmp_path / "new", limit_bytes=1000)
+    assert below(tmp_path) == before
+    assert len(list(read_members(path, limit_bytes=1200))) == 2
+
+
+def test_a_member_that_unpacks_to_far_more_than_it_says_is_stopped(tmp_path):
+    path = lying_zip(tmp_path / "a.zip", bytes(32 * MB), says=100)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.infolist()[0].file_size == 100  # the lie is in place
+    tracemalloc.start()
+    with pytest.raises(UserError, match="no zip or tar archive that can be read"):
+        extract(path, tmp_path / "new", limit_bytes=1000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MB
+    assert below(tmp_path) == ["a.zip"]
+
+
+def test_a_member_that_says_more_than_it_has_is_refused(tmp_path):
+    path = lying_zip(tmp_path / "a.zip", bytes(300), says=700)
+    with pytest.raises(UserError):
+        list(read_members(path, limit_bytes=1000))
+
+
+def test_a_member_that_names_no_file_is_not_read(tmp_path):
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        folder = tarfile.TarInfo("folder")
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+    assert list(read_members(tmp_path / "a.tar", limit_bytes=0)) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive at all", b"PK\x03\x04 cut off"])
+def test_what_is_no_archive_is_one_sentence(content, tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="no zip or tar archive"):
+        list(read_members(path, limit_bytes=1))
+    with pytest.raises(UserError, match="No such file"):
+        list(read_members(tmp_path / "nowhere.zip", limit_bytes=1))
+
+
+def test_damage_anywhere_is_a_sentence_or_harmless(make):
+    """Whatever bit is flipped: the members come out, or UserError; no other exception, never more than the limit."""
+    path = make({"a/b": b"hello " * 50, "c": bytes(range(256))})
+    whole, rng = path.read_bytes(), random.Random(0)
+    refused = 0
+    for _ in range(150):
+        damaged = bytearray(whole)
+        damaged[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            assert sum(len(content) for _, content in read_members(path, limit_bytes=1000)) <= 1000
+        except UserError:
+            refused += 1
+    assert refused > 0
+
+
+def test_extract_never_touches_a_folder_that_exists(make, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "kept").touch()
+    with pytest.raises(UserError, match="exists already"):
+        extract(make({"a": b""}), tmp_path / "mine", limit_bytes=1)
+    assert below(tmp_path / "mine") == ["kept"]
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(make, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="cannot be written"):
+        extract(make({"a": b""}), tmp_path / "file" / "new", limit_bytes=1)
