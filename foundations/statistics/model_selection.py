@@ -242,17 +242,17 @@ def _sizes(n, test_size, train_size, default):
     return n_train, n_test
 
 
-def _count(size: Any, name, n, rounded):
+def _count(size, name, n, rounded):
     if size is None:
         return None
-    if isinstance(size, numbers.Integral) and 0 < size < n and not isinstance(size, bool):
+    if isinstance(size, numbers.Integral) and not isinstance(size, bool) and 0 < int(size) < n:
         return int(size)
-    if isinstance(size, numbers.Real) and not isinstance(size, numbers.Integral) and 0 < size < 1:
-        return int(rounded(size * n))
+    if isinstance(size, numbers.Real) and not isinstance(size, numbers.Integral) and 0 < float(size) < 1:
+        return int(rounded(float(size) * n))
     raise ValueError(f"{name} is a fraction between 0 and 1, or a count below the {n} samples there are; got {size!r}")
 
 
-def _check_n_splits(n_splits: Any, least):
+def _check_n_splits(n_splits, least):
     if not isinstance(n_splits, numbers.Integral) or isinstance(n_splits, bool) or n_splits < least:
         raise ValueError(f"n_splits is a whole number, {least} or more; got {n_splits!r}")
 

@@ -1,0 +1,206 @@
+"""Each concept of this folder beside scikit-learn's, and what agreement means for it."""
+
+import numpy as np
+
+from foundations.comparison import Comparison, close, relative_error
+from foundations.statistics import metrics, model_selection
+
+# Inputs
+
+
+def predictions(rng, n):
+    """n labels of five classes, and predictions that are right about three times in four."""
+    y_true = rng.integers(0, 5, n)
+    return y_true, np.where(rng.random(n) < 0.7, y_true, rng.integers(0, 5, n))
+
+
+def scores(rng, n):
+    """n scores of two classes, the positive ones higher by one standard deviation; rounded, so that some are tied."""
+    y_true = rng.permutation(np.arange(n) % 2)
+    return y_true, np.round(rng.standard_normal(n) + y_true, 2)
+
+
+def labels(rng, n):
+    """n labels of two classes in random order, as nearly equal in number as can be."""
+    return (rng.permutation(np.arange(n) % 2),)
+
+
+# By hand: plain Python lists
+
+
+def accuracy_by_hand(y_true, y_pred):
+    return sum(t == p for t, p in zip(y_true, y_pred, strict=True)) / len(y_true)
+
+
+def confusion_by_hand(y_true, y_pred):
+    classes = sorted(set(y_true) | set(y_pred))
+    row = {label: i for i, label in enumerate(classes)}
+    C = [[0] * len(classes) for _ in classes]
+    for t, p in zip(y_true, y_pred, strict=True):
+        C[row[t]][row[p]] += 1
+    return C
+
+
+def area_by_hand(y_true, y_score):
+    """The chance itself: every positive against every negative."""
+    positives = [s for t, s in zip(y_true, y_score, strict=True) if t == 1]
+    negatives = [s for t, s in zip(y_true, y_score, strict=True) if t == 0]
+    wins = sum((p > q) + 0.5 * (p == q) for p in positives for q in negatives)
+    return wins / (len(positives) * len(negatives))
+
+
+def folds_by_hand(y):
+    """Five blocks of the indices, the first ones longer by one where n is no multiple of five."""
+    n, splits, start = len(y), [], 0
+    for i in range(5):
+        stop = start + n // 5 + (i < n % 5)
+        splits.append((list(range(start)) + list(range(stop, n)), list(range(start, stop))))
+        start = stop
+    return splits
+
+
+# Both sides of a splitter: the same options, all splits in a list
+
+
+def splits_of(module, name, **options):
+    return lambda y: list(getattr(module, name)(**options).split(y, y))
+
+
+def library_splits_of(name, **options):
+    def theirs(y):
+        import sklearn.model_selection
+
+        return splits_of(sklearn.model_selection, name, **options)(y)
+
+    theirs.__doc__ = f"sklearn.model_selection.{name}"
+    return theirs
+
+
+def library_train_test_split(y):
+    """sklearn.model_selection.train_test_split"""
+    from sklearn.model_selection import train_test_split
+
+    return train_test_split(np.arange(len(y)), test_size=0.25, stratify=y, random_state=0)
+
+
+def our_train_test_split(y):
+    return model_selection.train_test_split(np.arange(len(y)), test_size=0.25, stratify=y, random_state=0)
+
+
+def library_equal_error_rate(y_true, y_score):
+    """scipy.optimize.brentq on sklearn.metrics.roc_curve"""
+    from scipy.optimize import brentq
+    from sklearn.metrics import roc_curve
+
+    fpr, tpr, _ = roc_curve(y_true, y_score)
+    return brentq(lambda x: 1 - x - np.interp(x, fpr, tpr), 0, 1, xtol=1e-15)
+
+
+# Agreement
+
+
+def same_curve(got, wanted, *_arguments):
+    return max(close(1e-14)(a, b) for a, b in zip(got, wanted, strict=True))
+
+
+def same_folds(got, wanted, *_arguments):
+    """Equal splits, index by index."""
+    return max(
+        close(0.0)(a, b)
+        for ours, theirs in zip(got, wanted, strict=True)
+        for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+def same_sizes(got, wanted, y):
+    """Every split has all samples once, and of each class as many as the library's on either side, up to ties."""
+    everything = np.arange(len(y))
+    worst = 0.0
+    for split, library_split in zip(got, wanted, strict=True):
+        assert np.array_equal(np.sort(np.concatenate(split)), everything), f"got {split}, wanted each of {len(y)} once"
+        for rows, library_rows in zip(split, library_split, strict=True):
+            ours, theirs = np.bincount(y[rows]), np.bincount(y[library_rows])
+            assert ours.sum() == theirs.sum(), f"got {ours.sum()} samples, wanted {theirs.sum()}"
+            assert np.abs(ours - theirs).max() <= 1, f"got {ours} of the classes, wanted {theirs} or one more or less"
+            worst = max(worst, relative_error(ours, theirs))
+    return worst
+
+
+COMPARISONS = [
+    Comparison(
+        concept="Accuracy",
+        ours=metrics.accuracy_score,
+        theirs="sklearn.metrics.accuracy_score",
+        by_hand=accuracy_by_hand,
+        inputs=predictions,
+        sizes=(8, 64, 100_000),
+        agrees=close(1e-15),
+    ),
+    Comparison(
+        concept="Confusion matrix",
+        ours=metrics.confusion_matrix,
+        theirs="sklearn.metrics.confusion_matrix",
+        by_hand=confusion_by_hand,
+        inputs=predictions,
+        sizes=(8, 64, 100_000),
+        agrees=close(0.0),
+    ),
+    Comparison(
+        concept="ROC curve",
+        ours=metrics.roc_curve,
+        theirs="sklearn.metrics.roc_curve",
+        inputs=scores,
+        sizes=(8, 64, 100_000),
+        agrees=same_curve,
+    ),
+    Comparison(
+        concept="Area under the ROC curve",
+        ours=metrics.roc_auc_score,
+        theirs="sklearn.metrics.roc_auc_score",
+        by_hand=area_by_hand,
+        inputs=scores,
+        sizes=(8, 64, 1_000, 100_000),
+        agrees=close(1e-13),
+    ),
+    Comparison(
+        concept="Equal error rate",
+        ours=metrics.equal_error_rate,
+        theirs=library_equal_error_rate,
+        inputs=scores,
+        sizes=(8, 64, 100_000),
+        agrees=close(1e-13),
+    ),
+    Comparison(
+        concept="k-fold cross-validation",
+        ours=splits_of(model_selection, "KFold"),
+        theirs=library_splits_of("KFold"),
+        by_hand=folds_by_hand,
+        inputs=labels,
+        sizes=(8, 64, 100_000),
+        agrees=same_folds,
+    ),
+    Comparison(
+        concept="Stratified k-fold",
+        ours=splits_of(model_selection, "StratifiedKFold", n_splits=4),
+        theirs=library_splits_of("StratifiedKFold", n_splits=4),
+        inputs=labels,
+        sizes=(8, 64, 100_000),
+        agrees=same_folds,
+    ),
+    Comparison(
+        concept="Stratified shuffle split",
+        ours=splits_of(model_selection, "StratifiedShuffleSplit", test_size=0.25, random_state=0),
+        theirs=library_splits_of("StratifiedShuffleSplit", test_size=0.25, random_state=0),
+        inputs=labels,
+        sizes=(8, 64, 100_000),
+        agrees=same_sizes,
+    ),
+    Comparison(
+        concept="Train-test split",
+        ours=our_train_test_split,
+        theirs=library_train_test_split,
+        inputs=labels,
+        sizes=(8, 64, 100_000),
+        agrees=lambda got, wanted, y: same_sizes([got], [wanted], y),
+    ),
+]
