@@ -6,7 +6,7 @@ a shuffle split draws anew each time; stratified, each class is dealt or drawn i
     k-fold      fold i tests n/K samples, every sample exactly once
     stratified  of n_train samples, class c gets n_train · n_c / n, rounded by largest remainder, ties by lot
 
-Quotas are kept as whole numbers n_train · n_c over n: 7 of each 10 are 7, not the floor of 6.999….
+Quotas are compared as whole numbers n_train · n_c over n: 58 / 400 * 200 is 28.999999999999996 in floating point.
 
 The splitters have scikit-learn's names, arguments and methods, and serve as `cv` in its `cross_val_score` and
 `GridSearchCV`. `random_state` is an int, a numpy.random.Generator or None. The random streams are our own: sizes per
