@@ -93,7 +93,8 @@ def _read(path: Path, member: Member) -> bytes:
     with source:
         content = source.read(member.size + 1)
     if len(content) != member.size:
-        raise UserError(f"{path} says that {member.name!r} has {member.size:,} bytes, but it has more or fewer.")
+        wrong = "more" if len(content) > member.size else "fewer"
+        raise UserError(f"{path} says that {member.name!r} has {member.size:,} bytes, but it has {wrong}.")
     return content
 
 
@@ -111,7 +112,13 @@ def _zip_members(path: Path) -> Iterator[Member]:
             _check(path, info.filename, link=stat.S_ISLNK(info.external_attr >> 16))
         for info in archive.infolist():
             if not info.is_dir():
-                yield Member(info.filename, info.file_size, lambda info=info: archive.open(info))
+                yield Member(info.filename, info.file_size, lambda info=info: _open_zip_member(archive, info))
+
+
+def _open_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    # zipfile cuts a member off at the size it says; raised by more than one of its chunks, one that has more shows it.
+    info.file_size += 2**16
+    return archive.open(info)
 
 
 def _tar_members(path: Path) -> Iterator[Member]:

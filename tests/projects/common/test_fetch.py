@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -50,6 +51,7 @@ def test_downloads_once_then_uses_the_cache(server, cache, register):
     assert (first.source, second.source) == ("download", "cache")
     assert first.path == second.path == cache / "toy" / "sub" / "data.bin"
     assert first.path.read_bytes() == GOOD
+    assert os.name == "nt" or first.path.stat().st_mode & 0o044 == 0o044  # a shared cache can be read by others
     assert server.requests == ["/a"]
     assert left_in(cache) == ["toy/sub/data.bin"]
 
@@ -166,6 +168,26 @@ def test_two_processes_at_once_both_succeed(server, cache, register):
     assert left_in(cache) == ["toy/sub/data.bin"]
 
 
+def test_a_file_that_another_process_has_just_put_there_will_do(server, cache, register, monkeypatch):
+    def replace(*_):  # as on Windows, where a file in use cannot be replaced
+        raise PermissionError(13, "Access is denied")
+
+    def answer(handler):
+        if place_it:
+            place(cache, GOOD)
+        body(GOOD)(handler)
+
+    register(server.url("/a"))
+    server.answers["/a"] = [answer]
+    monkeypatch.setattr("projects.common.fetch.os.replace", replace)
+    place_it = False
+    with pytest.raises(DataUnavailable, match="cannot be written"):
+        fetch("toy")
+    assert left_in(cache) == []
+    place_it = True
+    assert fetch("toy").path.read_bytes() == GOOD
+
+
 # ---- Cache, mirror, and neither
 
 
@@ -202,6 +224,21 @@ def test_wrong_bytes_in_the_mirror_are_passed_over(server, cache, register, tmp_
     assert fetch("toy").source == "download"
     assert path.read_bytes() == WRONG  # the mirror is not ours to change
     assert "is passed over" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_passed_over(cache, register, tmp_path, monkeypatch, capsys):
+    def file_hash(path, alg):
+        if path == str(locked):
+            raise PermissionError(13, "Permission denied")
+        return sha256(Path(path).read_bytes())
+
+    register()
+    locked, path = place(cache, GOOD), place(tmp_path / "mirror", GOOD)
+    monkeypatch.setattr("pooch.file_hash", file_hash)
+    monkeypatch.setenv("FOUNDATIONS_DATA_MIRROR", str(tmp_path / "mirror"))
+    assert fetch("toy") == (path, "mirror")
+    assert f"{locked} is passed over: Permission denied." in capsys.readouterr().err
+    assert locked.exists()
 
 
 def test_the_cache_comes_before_the_mirror(cache, register, tmp_path, monkeypatch):
