@@ -205,7 +205,7 @@ def _by_gram(Xc, count):
     S = np.sqrt((B * B).sum(axis=1))  # ‖Xcᵀu‖ forgives an error of u to first order; the root of an eigenvalue does not
     order = np.argsort(-S, kind="stable")
     S, V = S[order], B[order] / S[order, None]
-    # One step of Gram-Schmidt, leading rows first: V Vᵀ - I has entries of √eps at most, and leaves some of their square.
+    # One step of Gram-Schmidt, leading rows first: V Vᵀ - I is √eps at most, and what is left is of the order of eps.
     V -= np.tril(V @ V.T, -1) @ V  # (k, k) @ (k, d)
     return _Spectrum(S, V, left)
 

@@ -68,83 +68,86 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=64 * 2**20):
 
     metric = {1: "manhattan", 2: "euclidean", inf: "chebyshev"}.get(p, metric) if metric == "minkowski" else metric
     X, Q, scale = _rescaled(X, Q)
-    find = _EuclideanFilter(X, Q, memory) if metric == "euclidean" else _AllPairs(X, Q, memory, metric, p)
+    find = _EuclideanFilter(X, Q, k, memory) if metric == "euclidean" else _AllPairs(X, Q, k, memory, metric, p)
     m, n = len(Q), len(X)
-    distances, indices = np.empty((m, k)), np.empty((m, k), dtype=np.intp)
+    distances, indices = np.full((m, k), inf), np.zeros((m, k), dtype=np.intp)
     for i in range(0, m, find.height):
         rows = slice(i, min(i + find.height, m))
-        best = np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)  # row, column, distance
         for j in range(0, n, find.width):
-            found = find.candidates(rows, slice(j, min(j + find.width, n)), k)
-            r, c, d = (np.concatenate(pair) for pair in zip(best, found, strict=True))
-            best = _keep(r, c, d, k)
-        _, columns, d = best
-        distances[rows], indices[rows] = d.reshape(-1, k) * scale, columns.reshape(-1, k)
-    return distances, indices
+            found = find.candidates(rows, slice(j, min(j + find.width, n)), distances[rows, -1:])
+            distances[rows], indices[rows] = _nearest_of(distances[rows], indices[rows], *found)
+    return distances * scale, indices
 
 
 class _AllPairs:
     """Every pair of a tile, measured by differences: (height, width, d) numbers at a time."""
 
-    def __init__(self, X, Q, memory, metric, p):
+    def __init__(self, X, Q, k, memory, metric, p):
         self.X, self.Q, self.measure, self.p = X, Q, _DISTANCES[metric], p
-        self.height, self.width = _tile(memory // (8 * (3 * X.shape[1] + 8)), *X.shape[:1], *Q.shape[:1])
+        self.k = k
+        self.height, self.width = _tile(memory // (8 * (3 * X.shape[1] + 10)), len(Q), len(X))
 
-    def candidates(self, rows, columns, k):
+    def candidates(self, rows, columns, bound):
         D = np.abs(self.Q[rows, None, :] - self.X[None, columns, :])  # (height, width, d)
-        return _within(self.measure(D, self.p), 0.0, k, columns.start)
+        return _within(self.measure(D, self.p), bound, 0.0, self.k, columns.start)
 
 
 class _EuclideanFilter:
     """Candidates by the product form, then their distances by differences."""
 
-    def __init__(self, X, Q, memory):
-        self.X, self.Q = X, Q
+    def __init__(self, X, Q, k, memory):
+        self.X, self.Q, self.k = X, Q, k
         center = X.mean(axis=0)  # distances do not change, and the norms in the bound shrink
         Xc, self.Qc = X - center, Q - center
         self.x2, self.q2 = (Xc * Xc).sum(axis=1), (self.Qc * self.Qc).sum(axis=1)
         self.X2 = -2 * Xc
-        self.height, self.width = _tile(memory // (8 * 10), len(X), len(Q))
+        self.height, self.width = _tile(memory // (8 * 10), len(Q), len(X))
         self.pairs = max(1, memory // (8 * 3 * X.shape[1]))
 
-    def candidates(self, rows, columns, k):
+    def candidates(self, rows, columns, bound):
         x2, q2 = self.x2[columns], self.q2[rows, None]
         D2 = self.Qc[rows] @ self.X2[columns].T  # (height, width): -2 q·x
         D2 += x2
         D2 += q2
         e = (self.X.shape[1] + 8) * np.finfo(float).eps * (np.sqrt(q2) + np.sqrt(x2.max())) ** 2
-        r, c, d = _within(D2, 2 * e, k, columns.start)
+        r, c, d = _within(D2, bound**2, 2 * e, self.k, columns.start)
         for i in range(0, len(r), self.pairs):
             part = slice(i, i + self.pairs)
             d[part] = _DISTANCES["euclidean"](self.Q[rows][r[part]] - self.X[c[part]], 2)  # (pairs, d)
         return r, c, d
 
 
-def _within(D, slack, k, first):
-    """Row, column and value of all entries of D (b, w) within `slack` of the k-th smallest of their row."""
+def _within(D, bound, slack, k, first):
+    """Row, column and value of the entries of D (b, w) that exceed neither `bound` (b, 1) nor the k-th smallest of
+    their row by more than `slack`.
+    """
     b, w = D.shape
-    k, groups = min(k, w), 32 * k
+    k, groups = min(k, w), 16 * k
     least = D
     if w >= 4 * groups:  # the k-th smallest of many minima is no less than the k-th smallest, and seldom more
         least = D[:, : w - w % groups].reshape(b, -1, groups).min(axis=1)  # (b, groups)
     kth = np.partition(least, k - 1, axis=1)[:, k - 1, None]  # (b, 1)
-    r, c = np.nonzero(kth + slack >= D)
+    r, c = np.nonzero(np.minimum(kth, bound) + slack >= D)
     return r, c + first, D[r, c]
 
 
-def _keep(r, c, d, k):
-    """Of candidates (row, column, distance) the k nearest of each row, in order; the lower column where they tie."""
-    order = np.lexsort((c, d, r))
-    r, c, d = r[order], c[order], d[order]
-    rank = np.arange(len(r)) - np.searchsorted(r, r)  # position within its row: r is sorted
-    return r[rank < k], c[rank < k], d[rank < k]
+def _nearest_of(distances, indices, r, c, d):
+    """The nearest of those found so far (b, k) and of the candidates (row, column, distance), whose columns ascend."""
+    b, k = distances.shape
+    counts = np.bincount(r, minlength=b)
+    place = k + np.arange(len(r)) - np.repeat(counts.cumsum() - counts, counts)  # after those found so far
+    D = np.full((b, k + counts.max()), inf)
+    columns = np.zeros(D.shape, dtype=np.intp)
+    D[:, :k], D[r, place] = distances, d
+    columns[:, :k], columns[r, place] = indices, c
+    order = D.argsort(axis=1, kind="stable")[:, :k]  # stable: among equal distances the lower column stays first
+    return np.take_along_axis(D, order, axis=1), np.take_along_axis(columns, order, axis=1)
 
 
-def _tile(pairs, n, m):
-    """Height and width of a tile of at most `pairs` pairs (at least one), about square: best for a matrix product."""
-    height = min(m, max(1, isqrt(max(1, pairs))))
-    width = min(n, max(1, pairs // height))
-    return min(m, max(1, pairs // width)), width
+def _tile(pairs, m, n):
+    """Height and width of a tile of at most `pairs` pairs, or of one; wide, since each row keeps k of every tile."""
+    height = min(m, 256, max(1, isqrt(pairs)))
+    return height, min(n, max(1, pairs // height))
 
 
 def _rescaled(X, Q):
