@@ -16,7 +16,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from functools import partial
+from pathlib import Path, PureWindowsPath
 from typing import IO, NamedTuple
 
 from projects.common.errors import UserError
@@ -112,7 +113,7 @@ def _zip_members(path: Path) -> Iterator[Member]:
             _check(path, info.filename, link=stat.S_ISLNK(info.external_attr >> 16))
         for info in archive.infolist():
             if not info.is_dir():
-                yield Member(info.filename, info.file_size, lambda info=info: _open_zip_member(archive, info))
+                yield Member(info.filename, info.file_size, partial(_open_zip_member, archive, info))
 
 
 def _open_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
@@ -126,11 +127,11 @@ def _tar_members(path: Path) -> Iterator[Member]:
         for info in archive:  # one after another: to look ahead would be to unpack
             _check(path, info.name, link=not (info.isfile() or info.isdir()))
             if info.isfile():
-                yield Member(info.name, info.size, lambda info=info: archive.extractfile(info))
+                yield Member(info.name, info.size, partial(archive.extractfile, info))
 
 
 def _check(path: Path, name: str, *, link: bool) -> None:
     """Refuse a name that, joined to a folder, may lead out of it on any platform."""
     windows = PureWindowsPath(name)  # takes both slashes, and knows drives
-    if link or not name or windows.drive or windows.root or ".." in windows.parts or PurePosixPath(name).is_absolute():
+    if link or not name or windows.drive or windows.root or ".." in windows.parts:
         raise UserError(f"{path} is refused: its member {name!r} leads out of the folder or is a link.")

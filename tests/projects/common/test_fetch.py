@@ -135,6 +135,24 @@ def test_a_size_that_nobody_published_is_bounded_all_the_same(server, cache, reg
     assert fetch("toy", patience=CALM).source == "download"
 
 
+def test_a_body_without_end_is_cut_off(server, cache, register):
+    sent = []
+
+    def endless(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        while len(sent) < 1000:  # 64 MB
+            handler.wfile.write(bytes(2**16))
+            sent.append(1)
+
+    register(server.url("/a"))
+    server.answers["/a"] = [endless]
+    with pytest.raises(DataUnavailable, match="other bytes than expected"):
+        fetch("toy", patience=CALM)
+    assert len(sent) < 1000
+    assert left_in(cache) == []
+
+
 def test_a_dead_host_is_not_asked_again_when_many_files_are_fetched(server, cache, register):
     register(server.url("/a"))
     server.answers["/a"] = [hang()]
@@ -263,16 +281,34 @@ def test_offline_asks_nobody(server, cache, register):
     assert server.requests == []
 
 
-def test_a_member_is_taken_out_of_its_archive(server, cache, register):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("inner", GOOD)
-        archive.writestr("readme", b"hello")
-    inner = f'[[toy.files]]\nfile = "inner"\nmember_of = "a.zip"\neditions = [{{ sha256 = "{sha256(GOOD)}", bytes = '
-    register(server.url("/a"), content=packed.getvalue(), file="a.zip", more=inner + f"{len(GOOD)} }}]\n")
-    server.answers["/a"] = [body(packed.getvalue())]
+@pytest.fixture
+def register_archive(server, register):
+    """register_archive(inner) makes a registry of `a.zip`, on the server, and of its member `inner`, which is GOOD."""
+
+    def register_archive(inner):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("inner", inner)
+            archive.writestr("readme", b"hello")
+        server.answers["/a"] = [body(packed.getvalue())]
+        edition = f'{{ sha256 = "{sha256(GOOD)}", bytes = {len(GOOD)} }}'
+        member = f'[[toy.files]]\nfile = "inner"\nmember_of = "a.zip"\neditions = [{edition}]\n'
+        register(server.url("/a"), content=packed.getvalue(), file="a.zip", more=member)
+
+    return register_archive
+
+
+def test_a_member_is_taken_out_of_its_archive(cache, register_archive):
+    register_archive(GOOD)
     assert fetch("toy", "inner").path.read_bytes() == GOOD
     assert left_in(cache) == ["toy/a.zip", "toy/inner"]
+
+
+def test_a_member_with_other_bytes_is_not_used(cache, register_archive):
+    register_archive(WRONG)
+    with pytest.raises(DataUnavailable, match=r"a\.zip does not hold it"):
+        fetch("toy", "inner")
+    assert left_in(cache) == ["toy/a.zip"]
 
 
 def test_a_cache_that_cannot_be_written_is_one_sentence(server, cache, register):

@@ -23,7 +23,7 @@ def mirror():
 
 
 def test_every_file_has_one_record():
-    assert len(RECORDS) == sum(map(len, registry().values())) == 73
+    assert len(RECORDS) == sum(map(len, registry().values()))
 
 
 @pytest.mark.parametrize("key", RECORDS)
@@ -69,4 +69,5 @@ def test_the_page_lists_every_data_set_with_its_licence():
 
 
 def test_there_is_no_code_among_the_data():
-    assert {path.name for path in REGISTRY.parent.iterdir()} == {"registry.toml", "README.md"}
+    names = {path.name for path in REGISTRY.parent.iterdir() if not path.name.startswith(".")}
+    assert names == {"registry.toml", "README.md"}
