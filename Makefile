@@ -2,13 +2,14 @@
 #
 #   make project-eigenfaces ARGS="--quick --data my_photos"
 #   make compare AREA=linalg
-#   PYTHON=/path/to/python3.12 make test
+#   make test PYTHON=/path/to/python3.12
 
 PYTHON ?= python3
-TARGETS = help setup test compare data lint clean
+RUN = @"$(PYTHON)" -E bootstrap.py $@
 
-$(TARGETS): ; @"$(PYTHON)" -E bootstrap.py $@ $(addprefix --area=,$(AREA)) $(ARGS)
-project-%: FORCE ; @"$(PYTHON)" -E bootstrap.py $@ $(ARGS)
+help setup test data lint clean: ; $(RUN) $(ARGS)
+compare: ; $(RUN) $(addprefix --area=,$(AREA)) $(ARGS)
+project-%: FORCE ; $(RUN) $(ARGS)
 
 FORCE:
-.PHONY: FORCE $(TARGETS)
+.PHONY: FORCE help setup test compare data lint clean
