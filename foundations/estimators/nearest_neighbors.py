@@ -116,9 +116,10 @@ class KNeighborsClassifier(Classifier):
             return weights
         if self.weights == "uniform":
             return np.ones_like(distances)
-        same = distances == 0  # 1 / 0: there those at distance zero vote, and nobody else
-        with np.errstate(divide="ignore"):
-            return np.where(same.any(axis=1, keepdims=True), same, 1 / distances)
+        with np.errstate(divide="ignore", over="ignore"):
+            weights = 1 / distances
+        here = np.isinf(weights)  # at distance zero: where there are such neighbors they vote, and nobody else
+        return np.where(here.any(axis=1, keepdims=True), here, weights)
 
     def _check_parameters(self):
         _check_count(self.n_neighbors)

@@ -23,7 +23,7 @@ import numpy as np
 
 from foundations.estimators.base import Transformer
 from foundations.estimators.validation import generator, new_matrix, training_matrix
-from foundations.linalg import eigh, svd
+from foundations.linalg import eigh, randomized_svd, svd
 
 SOLVERS = ("auto", "full", "covariance_eigh", "randomized")
 
@@ -158,8 +158,6 @@ class PCA(Transformer):
         return min(int(np.searchsorted(shares, k * shares[-1], side="right")) + 1, len(squares))
 
     def _by_random_subspace(self, Xc):
-        from foundations.linalg import randomized_svd
-
         most = min(Xc.shape)
         k = self.n_components or most
         power = self.iterated_power if self.iterated_power != "auto" else 7 if k < most / 10 else 4

@@ -146,7 +146,7 @@ def _nearest_of(distances, indices, r, c, d):
 
 def _tile(pairs, m, n):
     """Height and width of a tile of at most `pairs` pairs, or of one; wide, since each row keeps k of every tile."""
-    height = min(m, 256, max(1, isqrt(pairs)))
+    height = max(1, min(m, 256, isqrt(pairs)))
     return height, min(n, max(1, pairs // height))
 
 

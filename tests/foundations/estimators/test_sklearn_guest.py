@@ -1,0 +1,70 @@
+"""Our estimators as guests of scikit-learn: its own checks, its tools, and life without it."""
+
+import sys
+import warnings
+
+import pytest
+from sklearn.base import clone
+from sklearn.datasets import load_iris
+from sklearn.exceptions import DataConversionWarning, NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+from foundations.estimators import PCA, KNeighborsClassifier, _sklearn
+
+ESTIMATORS = [
+    PCA(),
+    PCA(2, whiten=True),
+    PCA(1, svd_solver="randomized"),
+    KNeighborsClassifier(),
+    KNeighborsClassifier(3, weights="distance", metric="manhattan"),
+]
+
+
+def checks():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # "does not inherit from BaseEstimator": so it is meant to be
+        for estimator in ESTIMATORS:
+            for _, check in estimator_checks_generator(estimator):
+                name = getattr(check, "func", check).__name__
+                yield pytest.param(estimator, check, id=f"{estimator}-{name}")
+
+
+@pytest.mark.parametrize(("estimator", "check"), list(checks()))
+def test_passes_scikit_learns_check(estimator, check):
+    check(clone(estimator))
+
+
+def test_pipeline_grid_search_and_cross_validation():
+    X, y = load_iris(return_X_y=True)
+    pipeline = make_pipeline(PCA(), KNeighborsClassifier())
+    grid = {"pca__n_components": [1, 3], "pca__whiten": [False, True], "kneighborsclassifier__n_neighbors": [1, 5]}
+    search = GridSearchCV(pipeline, grid, cv=3).fit(X, y)
+    assert search.best_score_ > 0.95
+    scores = cross_val_score(search.best_estimator_, X, y, cv=5)
+    assert scores.shape == (5,)
+    assert scores.mean() > 0.95
+    assert list(search.best_estimator_[:-1].get_feature_names_out()) == ["pca0", "pca1", "pca2"]
+
+
+def test_errors_and_warnings_are_scikit_learns_where_it_is_installed():
+    with pytest.raises(NotFittedError, match="call fit"):
+        PCA().transform([[1.0]])
+    with pytest.warns(DataConversionWarning):
+        KNeighborsClassifier(1).fit([[0.0], [1.0]], [[0], [1]])
+
+
+def test_stand_ins_where_scikit_learn_is_absent(monkeypatch):
+    for module in ("sklearn", "sklearn.exceptions", "sklearn.utils"):
+        monkeypatch.setitem(sys.modules, module, None)  # makes `import` raise
+    assert not issubclass(_sklearn.not_fitted_error(), NotFittedError)
+    with pytest.raises(ValueError, match="call fit") as caught:
+        PCA().transform([[1.0]])
+    assert isinstance(caught.value, AttributeError)  # as the library's is both
+    with pytest.warns(UserWarning, match="column-vector"):
+        model = KNeighborsClassifier(1).fit([[0.0], [1.0]], [[0], [1]])
+    assert model.predict([[0.9]]).tolist() == [1]
+    tags = model.__sklearn_tags__()
+    assert (tags.estimator_type, tags.target_tags.required) == ("classifier", True)
+    assert PCA().__sklearn_tags__().transformer_tags.preserves_dtype == ["float64", "float32"]
