@@ -2,7 +2,26 @@
 
 from foundations.linalg._edge import LinAlgError
 from foundations.linalg.eigh import eigh
+from foundations.linalg.gram_schmidt import gram_schmidt
+from foundations.linalg.norms import norm
 from foundations.linalg.qr import qr
+from foundations.linalg.randomized import randomized_svd
+from foundations.linalg.rank import matrix_rank, pinv
 from foundations.linalg.svd import svd
+from foundations.linalg.vectors import cross, dot, outer, project
 
-__all__ = ["LinAlgError", "eigh", "qr", "svd"]
+__all__ = [
+    "LinAlgError",
+    "cross",
+    "dot",
+    "eigh",
+    "gram_schmidt",
+    "matrix_rank",
+    "norm",
+    "outer",
+    "pinv",
+    "project",
+    "qr",
+    "randomized_svd",
+    "svd",
+]
