@@ -183,8 +183,10 @@ def alone():
 def pip(*arguments):
     """pip install, in .venv: None if all went well, else all that it said."""
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run(command + list(arguments), cwd=ROOT, env=dict(os.environ, PIP_USER="0"), text=True,
-                          errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    settings = dict({"PIP_RETRIES": "2"}, **os.environ)
+    settings["PIP_USER"] = "0"
+    done = subprocess.run(command + list(arguments), cwd=ROOT, env=settings, text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return (done.stdout.strip() or "no word of why") if done.returncode else None
 
 
@@ -258,7 +260,8 @@ def prepare(parts, retry_torch):
             state = {}
         else:
             version = probe(VENV_PYTHON)[0]
-            say("Bringing .venv up to date: %s ..." % ", ".join(sorted(lacking)))
+            if lacking != {"torch"}:
+                say("Bringing .venv up to date: %s ..." % ", ".join(sorted(lacking)))
             write_state({"complete": False})
         said = pip("pip>=25.1") or install(lacking - {"torch"})  # that pip is the first to know dependency groups
         if said:

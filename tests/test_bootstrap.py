@@ -314,7 +314,8 @@ def test_no_target_lists_them_one_line_each(machine):
     done = machine()
     assert done.returncode == 0 and not (machine.checkout / ".venv").exists()
     lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
-    assert [target for target, _ in lines] == ["project-hello-world", "setup", "test", "compare", "data", "lint", "clean"]
+    targets = [target for target, _ in lines]
+    assert targets == ["project-hello-world", "setup", "test", "compare", "data", "lint", "clean"]
     assert lines[0][1] == "Say hello."
 
 
