@@ -69,6 +69,24 @@ def _rotate(D, z, active, b, i, j):
     return Rotations(b, i, j, c, s)
 
 
+def embed(vectors, column):
+    """The rows of `vectors` (b, K, K) among N: their entry k in column[:, k], the identity where nothing was solved.
+
+    column : (b, N), a permutation. Returns W (b, N, N).
+    """
+    (b, N), K = column.shape, vectors.shape[1]
+    if K < N:
+        W = np.zeros((b, N, N))
+        W[:, :K, :K] = vectors
+        W[:, np.arange(K, N), np.arange(K, N)] = 1.0
+        vectors = W
+    moved = np.empty_like(vectors)
+    for one, destination, result in zip(vectors, column, moved, strict=True):
+        # mode="clip" writes straight into `out`
+        np.take(one, np.argsort(destination), axis=1, out=result, mode="clip")
+    return moved
+
+
 def undo(rounds, W, column):
     """W ← W G, in place: from coefficients of the rotated vectors G q to coefficients of the vectors q.
 

@@ -18,8 +18,9 @@ Source: Cuppen (1981); Gu & Eisenstat (1995); Golub & Van Loan, 4th ed., §8.4; 
 import numpy as np
 
 from foundations.linalg._edge import power_of_two
-from foundations.linalg.deflation import active_first, merge_close_poles, undo
-from foundations.linalg.secular import exact_weights, secular_roots
+from foundations.linalg.deflation import active_first, embed, merge_close_poles, undo
+from foundations.linalg.halving import halves, solutions, split
+from foundations.linalg.secular import exact_weights, secular_roots, unit_rows
 
 EPS = np.finfo(float).eps
 
@@ -53,40 +54,16 @@ def divide_and_conquer(d, e):
     d[:-1] -= e  # every coupling is torn on some level
     d[1:] -= e
     solved = {}
-    for size, starts in sorted(halves(n).items()):
+    for size, starts in halves(n).items():
         if size == 1:
             solved[1] = starts, d[starts, None], np.ones((len(starts), 1, 1))
             continue
-        half = size // 2
-        left = _solutions(solved[half], starts)
-        right = _solutions(solved[size - half], starts + half)
-        solved[size] = starts, *_merge(*left, *right, e[starts + half - 1])
+        h, rest = split(size)
+        left, right = solutions(solved[h], starts), solutions(solved[rest], starts + h)
+        solved[size] = starts, *_merge(*left, *right, e[starts + h - 1])
     _, D, Qt = solved[n]
     order = np.argsort(D[0], kind="stable")
     return D[0, order], Qt[0, order] * S
-
-
-def halves(n):
-    """All blocks that come up when n is halved down to 1: {size: their first indices, ascending}."""
-    blocks, starts = {n: np.array([0])}, {n: np.array([0])}
-    while any(size > 1 for size in starts):
-        parts: dict[int, list] = {}
-        for size, where in starts.items():
-            if size > 1:
-                parts.setdefault(size // 2, []).append(where)
-                parts.setdefault(size - size // 2, []).append(where + size // 2)
-        starts = {size: np.sort(np.concatenate(where)) for size, where in parts.items()}
-        for size, where in starts.items():
-            # 1 x 1 blocks come up on the last two levels
-            blocks[size] = np.sort(np.concatenate([blocks.get(size, where[:0]), where]))
-    return blocks
-
-
-def _solutions(of_size, starts):
-    """D (b, N) and Qt (b, N, N) of the blocks that begin at `starts`."""
-    known, D, Qt = of_size
-    which = np.searchsorted(known, starts)
-    return D[which], Qt[which]
 
 
 def _merge(D1, Q1, D2, Q2, rho):
@@ -102,41 +79,21 @@ def _merge(D1, Q1, D2, Q2, rho):
     order, count = active_first(active)
     D, z = np.take_along_axis(D, order, 1), np.take_along_axis(z, order, 1)
 
-    W = np.zeros((*D.shape, D.shape[1]))
-    W[:, np.arange(D.shape[1]), np.arange(D.shape[1])] = 1.0
-    _solve_active(D, z, W, count)
-    W = to_columns(W, np.take_along_axis(column, order, 1))
+    vectors = _solve_active(D, z, count)
+    W = embed(vectors, np.take_along_axis(column, order, 1))
     undo(rounds, W, column)
     h = D1.shape[1]
     Qt = np.concatenate([W[:, :, :h] @ Q1, W[:, :, h:] @ Q2], axis=2)  # (b, N, h) @ (b, h, h)
     return D * scale, Qt
 
 
-def _solve_active(D, z, W, count):
-    """Put the eigenvalues of diag(D) + z zᵀ in place of the first `count` of D, the vectors in the rows of W."""
+def _solve_active(D, z, count):
+    """Put the eigenvalues of diag(D) + z zᵀ in place of the first `count` of D; the vectors as rows (b, K, K)."""
     K = count.max()
-    if K == 0:
-        return
-    poles = D[:, :K]
-    b, k = np.nonzero(np.arange(K) >= count[:, None])  # deflated in this problem, though not in all
+    poles, z = D[:, :K], z[:, :K]
     F = poles[:, None, :] - poles[:, :, None]  # (b, K, K)
-    delta, origin, mu = secular_roots(F, z[:, :K] ** 2, count)
-    z = exact_weights(delta, F, z[:, :K], count)
+    delta, origin, mu = secular_roots(F, z * z, count)
+    z = exact_weights(delta, F, z, count)
     np.divide(z[:, None, :], delta, out=delta)
-    delta[b, k] = np.eye(K)[k]
-    delta /= row_norms(delta)
-    W[:, :K, :K] = delta
     D[:, :K] = np.take_along_axis(poles, origin, 1) + mu
-
-
-def row_norms(X):
-    """Euclidean lengths of the rows of X (b, N, M), as (b, N, 1)."""
-    return np.sqrt(X[:, :, None, :] @ X[:, :, :, None])[..., 0]
-
-
-def to_columns(W, column):
-    """Move column k of W[b] to column[b, k]."""
-    moved = np.empty_like(W)
-    for one, destination, result in zip(W, column, moved, strict=True):
-        np.take(one, np.argsort(destination), axis=1, out=result, mode="clip")
-    return moved
+    return unit_rows(delta, count)

@@ -74,5 +74,9 @@ def reflector(x):
     if square == 0 or (alpha.imag == 0 and square == alpha.real * alpha.real and not x[1:].any()):
         return v, 0.0 * alpha, alpha.real
     beta = -math.copysign(math.sqrt(square), alpha.real)
-    np.multiply(x[1:], 1.0 / (alpha - beta), out=v[1:])
-    return v, (beta - alpha) / beta, beta
+    np.divide(x[1:], alpha - beta, out=v[1:])
+    tau = (beta - alpha) / beta
+    # H is unitary if 2 Re tau = |tau|² ‖v‖². Rounding leaves a few eps, of one sign on some matrices (all ones), and a
+    # product of hundreds adds them up: make it so for the v that was rounded.
+    tau *= 2 * tau.real / ((tau.real**2 + tau.imag**2) * (v.conj() @ v).real)
+    return v, tau, beta

@@ -152,3 +152,11 @@ def exact_weights(delta, F, z, count):
     F[~meant] = 1.0  # with delta = 1 there: a factor of 1
     np.divide(delta, F, out=F)
     return np.where(meant, np.copysign(np.sqrt(np.abs(np.multiply.reduce(F, axis=1))), z), 0.0)
+
+
+def unit_rows(X, count):
+    """Rows of X (b, N, N) made of length 1, in place; those from `count` on become the rows of the identity."""
+    b, k = np.nonzero(np.arange(X.shape[1]) >= count[:, None])
+    X[b, k] = np.eye(X.shape[1])[k]
+    X /= np.sqrt(X[:, :, None, :] @ X[:, :, :, None])[..., 0]  # (b, N, 1, N) @ (b, N, N, 1)
+    return X
