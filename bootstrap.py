@@ -135,7 +135,7 @@ def why_anew(state):
     if not os.path.lexists(VENV):
         return "there is none"
     if state and not state["complete"]:
-        return "the last set-up was interrupted"
+        return "the last set-up did not finish"
     if state and state["root"] != ROOT:
         return "the one here was made for %s" % state["root"]
     found = probe(VENV_PYTHON)
