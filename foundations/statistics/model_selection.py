@@ -70,7 +70,8 @@ class KFold:
         n = n_samples(X)
         if n < self.n_splits:
             raise ValueError(f"n_splits={self.n_splits} is more than the {n} samples there are")
-        fold = np.sort(np.arange(n) % self.n_splits)
+        each, over = divmod(n, self.n_splits)
+        fold = np.repeat(np.arange(self.n_splits), [each + (i < over) for i in range(self.n_splits)])  # (n,)
         return np.random.default_rng(self.random_state).permutation(fold) if self.shuffle else fold
 
 
