@@ -15,10 +15,8 @@ Source: Buitinck et al., API design for machine learning software, 2013.
 import inspect
 from typing import Any
 
-import numpy as np
-
 from foundations.estimators import _sklearn
-from foundations.estimators.validation import same_length
+from foundations.statistics.metrics import accuracy_score
 
 
 class Estimator:
@@ -59,7 +57,8 @@ class Estimator:
 
     def _require_fitted(self) -> None:
         """Raise NotFittedError where `fit` has not been called."""
-        if not hasattr(self, "n_features_in_"):
+        learned = (name for name in vars(self) if name.endswith("_") and not name.endswith("_in_"))
+        if not any(learned):  # n_features_in_ and feature_names_in_ alone: `fit` gave up on its way
             name = type(self).__name__
             raise _sklearn.not_fitted_error()(f"this {name} has learned nothing yet: call fit before using it")
 
@@ -83,6 +82,4 @@ class Classifier(Estimator):
 
     def score(self, X, y) -> float:
         """Accuracy: the fraction of samples in X whose predicted label is the one in y."""
-        predicted, y = self.predict(X), np.asarray(y)  # type: ignore[attr-defined]
-        same_length(predicted, y, type(self).__name__)
-        return float(np.mean(predicted == y.reshape(predicted.shape)))
+        return accuracy_score(y, self.predict(X))  # type: ignore[attr-defined]

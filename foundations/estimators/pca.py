@@ -56,7 +56,8 @@ class PCA(Transformer):
 
     Notes
     -----
-    Cost: n d min(n, d) flops, times 2 by Gram matrix, times about 6 by SVD. float32 stays float32.
+    Cost: n d min(n, d) flops for the Gram matrix and 4 n d k for the way back, or about 6 n d min(n, d) for the SVD.
+    float32 stays float32.
     Compare: sklearn.decomposition.PCA.
     """
 
@@ -82,8 +83,8 @@ class PCA(Transformer):
         X = training_matrix(self, X, least=2)
         n, d = X.shape
         self._check_parameters(min(n, d))
-        self.mean_ = X.mean(axis=0, dtype=np.float64).astype(X.dtype)
-        Xc = X - self.mean_
+        mean = X.mean(axis=0, dtype=np.float64).astype(X.dtype)
+        Xc = X - mean
         solver = self._choose_solver(n, d) if self.svd_solver == "auto" else self.svd_solver
         if solver == "full":
             S, Vh, left = _by_svd(Xc, self._count)
@@ -94,7 +95,7 @@ class PCA(Transformer):
 
         k = len(S)
         ratios = _squares(S)
-        self.n_samples_, self.n_components_ = n, k
+        self.mean_, self.n_samples_, self.n_components_ = mean, n, k
         self.components_ = _positive_peaks(Vh)
         self.singular_values_ = S
         self.explained_variance_ = S**2 / (n - 1)
@@ -137,6 +138,8 @@ class PCA(Transformer):
             )
         if self.svd_solver not in SOLVERS:
             raise ValueError(f"svd_solver must be one of {', '.join(SOLVERS)}, got {self.svd_solver!r}")
+        if self.iterated_power != "auto" and not isinstance(self.iterated_power, int | np.integer):
+            raise ValueError(f'iterated_power must be "auto" or an int of 0 or more, got {self.iterated_power!r}')
         if self.svd_solver == "randomized" and fraction:
             raise ValueError(f'svd_solver="randomized" needs n_components as an int, got the fraction {k}')
 

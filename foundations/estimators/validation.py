@@ -58,7 +58,8 @@ def labels(estimator, y, n: int) -> tuple[np.ndarray, np.ndarray]:
         y = y.ravel()
     if y.ndim != 1:
         raise ValueError(f"{owner} needs one label per sample in a 1d y, got y of shape {y.shape}")
-    same_length(range(n), y, owner)
+    if len(y) != n:
+        raise ValueError(f"{owner} needs one label per sample: X has {n} samples, y has {len(y)}")
     if y.dtype.kind == "f":
         if not np.isfinite(y).all():
             raise ValueError(f"{owner}: input y contains NaN or inf, which cannot be labels")
@@ -68,12 +69,6 @@ def labels(estimator, y, n: int) -> tuple[np.ndarray, np.ndarray]:
         return np.unique(y, return_inverse=True)
     except TypeError as error:
         raise ValueError(f"Unknown label type: {owner} cannot sort the labels in y ({error})") from None
-
-
-def same_length(X, y, owner: str) -> None:
-    """ValueError where there are not as many labels as samples."""
-    if len(X) != len(y):
-        raise ValueError(f"{owner} needs one label per sample: X has {len(X)} samples, y has {len(y)}")
 
 
 def generator(random_state) -> np.random.Generator:

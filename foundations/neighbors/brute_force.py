@@ -28,7 +28,7 @@ _DISTANCES = {
     "euclidean": lambda D, p: np.sqrt((D * D).sum(axis=-1)),
     "manhattan": lambda D, p: D.sum(axis=-1),
     "chebyshev": lambda D, p: D.max(axis=-1),
-    "minkowski": lambda D, p: (D**p).sum(axis=-1) ** (1 / p),
+    "minkowski": lambda D, p: _minkowski(D, p),
 }
 METRICS = ("euclidean", "manhattan", "chebyshev", "cosine", "minkowski")
 
@@ -43,7 +43,7 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=64 * 2**20):
     k : int, 1 to n
     metric : "euclidean", "manhattan", "chebyshev", "cosine" (1 - cos θ; 1 where a vector is zero) or "minkowski"
     p : exponent of "minkowski", greater than 0; np.inf is Chebyshev's distance
-    memory : bytes that the working arrays may take, besides X, queries and the result
+    memory : bytes that a tile may take; X, queries, a centered copy of each and the result are not counted
 
     Returns
     -------
@@ -52,7 +52,7 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=64 * 2**20):
 
     Raises
     ------
-    ValueError : shapes that do not match, k out of range, an unknown metric
+    ValueError : shapes that do not match, numbers that are not finite, k out of range, an unknown metric
 
     Notes
     -----
@@ -79,13 +79,19 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=64 * 2**20):
     return distances * scale, indices
 
 
+def _minkowski(D, p):
+    """(Σ D^p)^(1/p) along the last axis, over the largest term: as D^p it would overflow for large p, or vanish."""
+    largest = D.max(axis=-1)
+    return largest * ((D / np.where(largest == 0, 1.0, largest)[..., None]) ** p).sum(axis=-1) ** (1 / p)
+
+
 class _AllPairs:
     """Every pair of a tile, measured by differences: (height, width, d) numbers at a time."""
 
     def __init__(self, X, Q, k, memory, metric, p):
         self.X, self.Q, self.measure, self.p = X, Q, _DISTANCES[metric], p
         self.k = k
-        self.height, self.width = _tile(memory // (8 * (3 * X.shape[1] + 10)), len(Q), len(X))
+        self.height, self.width = _tile(memory // (8 * (4 * X.shape[1] + 10)), len(Q), len(X))
 
     def candidates(self, rows, columns, bound):
         D = np.abs(self.Q[rows, None, :] - self.X[None, columns, :])  # (height, width, d)
@@ -175,8 +181,10 @@ def _unit_vectors(X, Q):
 def _check(X, Q, k, metric, p):
     if X.ndim != 2 or Q.ndim != 2 or X.shape[1] != Q.shape[1] or 0 in X.shape:
         raise ValueError(f"k_nearest needs X (n, d) and queries (m, d) with one d, got {X.shape} and {Q.shape}")
-    if not 1 <= k <= len(X):
-        raise ValueError(f"k must be between 1 and the number of points, {len(X)}, got {k}")
+    if not (np.isfinite(X).all() and np.isfinite(Q).all()):
+        raise ValueError("k_nearest needs finite numbers, and X or queries contain NaN or inf")
+    if not isinstance(k, int | np.integer) or not 1 <= k <= len(X):
+        raise ValueError(f"k must be an int between 1 and the number of points, {len(X)}, got {k}")
     if metric not in METRICS:
         raise ValueError(f"metric must be one of {', '.join(METRICS)}, got {metric!r}")
     if metric == "minkowski" and not p > 0:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse
+from sklearn.exceptions import NotFittedError
 
 from foundations.estimators import PCA, KNeighborsClassifier
 from foundations.estimators.validation import generator
@@ -83,10 +84,19 @@ def test_bad_labels(y, sentence):
         KNeighborsClassifier(1).fit([[0.0], [1.0], [2.0]], y)
 
 
+@pytest.mark.parametrize("model", [PCA(n_components=9), KNeighborsClassifier(1)])
+def test_a_fit_that_failed_has_learned_nothing(model):
+    with pytest.raises(ValueError, match="got"):
+        model.fit([[0.0], [1.0]], np.zeros((2, 2)))
+    method = model.transform if isinstance(model, PCA) else model.predict
+    with pytest.raises(NotFittedError):
+        method([[0.0]])
+
+
 def test_score_needs_as_many_labels_as_samples():
     model = KNeighborsClassifier(1).fit([[0.0], [1.0]], ["a", "b"])
     assert model.score([[0.1], [0.2]], ["a", "b"]) == 0.5
-    with pytest.raises(ValueError, match="X has 1 samples, y has 2"):
+    with pytest.raises(ValueError, match="y_true has 2 elements and y_pred has 1"):
         model.score([[0.1]], ["a", "b"])
 
 

@@ -247,6 +247,7 @@ def test_input_is_left_alone():
         ({"n_components": True}, "got True"),
         ({"n_components": "mle"}, "got 'mle'"),
         ({"svd_solver": "arpack"}, "svd_solver must be one of auto, full, covariance_eigh, randomized, got 'arpack'"),
+        ({"iterated_power": "often"}, "iterated_power must be .* got 'often'"),
         ({"n_components": 0.5, "svd_solver": "randomized"}, "needs n_components as an int, got the fraction 0.5"),
     ],
 )

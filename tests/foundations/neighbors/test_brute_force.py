@@ -123,6 +123,12 @@ def test_is_what_measuring_every_pair_gives(n, d, seed, case, memory):
     np.testing.assert_array_equal(distances, np.sort(D, axis=1)[:, :k])
 
 
+@pytest.mark.parametrize(("p", "wanted"), [(400, 10.0), (1e6, 10.0), (0.5, (3**0.5 + 10**0.5) ** 2)])
+def test_minkowski_of_extreme_exponents(p, wanted):
+    distances, _ = k_nearest(np.array([[3.0, 10.0]]), np.zeros((1, 2)), 1, metric="minkowski", p=p)
+    np.testing.assert_allclose(distances, [[wanted]], rtol=1e-15)
+
+
 def test_no_queries():
     distances, indices = k_nearest(np.ones((3, 2)), np.empty((0, 2)), 2)
     assert distances.shape == indices.shape == (0, 2)
@@ -142,6 +148,8 @@ def test_inputs_are_left_alone():
     [
         ((np.ones((3, 2)), np.ones((1, 3)), 1), r"one d, got \(3, 2\) and \(1, 3\)"),
         ((np.ones(3), np.ones((1, 3)), 1), "one d"),
+        ((np.ones((3, 2)), np.full((1, 2), np.nan), 1), "contain NaN or inf"),
+        ((np.ones((3, 2)), np.ones((1, 2)), 1.5), "k must be an int .* got 1.5"),
         ((np.ones((3, 2)), np.ones((1, 2)), 0), "between 1 and the number of points, 3, got 0"),
         ((np.ones((3, 2)), np.ones((1, 2)), 4), "got 4"),
         ((np.ones((3, 2)), np.ones((1, 2)), 1, "hamming"), "metric must be one of"),
