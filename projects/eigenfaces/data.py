@@ -17,6 +17,9 @@ from PIL import Image
 from projects.common.archives import read_members
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.eigenfaces.drawn_faces import draw_faces
+from projects.eigenfaces.folder import read_folder
+from projects.eigenfaces.matlab import read_matrix
 
 DATASETS = {
     "att_faces": "AT&T Database of Faces: 40 people, 10 photographs of each, 112 x 92 pixels",
@@ -91,15 +94,11 @@ def _instead(seed: int, problem: DataUnavailable) -> Faces:
 
 
 def _user(folder: Path) -> Faces:
-    from projects.eigenfaces.folder import read_folder
-
     images, people, names, notes = read_folder(folder)
     return Faces(images, people, names, "user", "user", notes)
 
 
 def _drawn(seed: int, offline: bool = True) -> Faces:
-    from projects.eigenfaces.drawn_faces import draw_faces
-
     images, people = draw_faces(seed)
     return Faces(images, people, [f"drawn {p + 1}" for p in range(people.max() + 1)], "drawn", "generated")
 
@@ -119,8 +118,6 @@ def _att_faces(seed: int, offline: bool) -> Faces:
 
 def _olivetti(seed: int, offline: bool) -> Faces:
     """One matrix with a picture in each column, itself stored column after column; ten of each person in order."""
-    from projects.eigenfaces.matlab import read_matrix
-
     fetched = fetch("olivetti", offline=offline)
     pixels = read_matrix(fetched.path, "faces").T.reshape(-1, 64, 64)  # (4096, 400) -> (400, column, row)
     images = pixels.transpose(0, 2, 1) / 255.0  # (400, row, column)

@@ -47,7 +47,7 @@ def read_folder(root: Path) -> tuple[np.ndarray, np.ndarray, list[str], list[str
     People and photographs come in natural order ("p2" before "p10"). A person needs two readable photographs: one to
     learn from and one to be tested on.
 
-    Raises UserError for no folder, an empty one, no readable photograph in it, only tiny ones, or fewer than two people.
+    Raises UserError for no folder, an empty one, nothing readable in it, only tiny pictures, or fewer than two people.
     """
     root = Path(root)
     survey = _survey(root)

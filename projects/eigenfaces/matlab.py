@@ -1,4 +1,4 @@
-"""Whole numbers out of a MATLAB 5 file: just enough to read the Olivetti faces.
+"""A matrix out of a MATLAB 5 file: just enough to read the Olivetti faces.
 
 A file is a header of 128 bytes and then elements, each a tag (type, number of bytes) and its content, padded to a
 multiple of 8. A variable is an element of type 14 whose content is four elements again: flags, shape, name, numbers.
@@ -7,7 +7,8 @@ Since version 7 a variable may be packed with zlib, as type 15. Matrices are sto
     tag   <II     type, bytes
     small <HH4s   type and bytes in 16 bits each, and up to 4 bytes of content in the tag itself
 
-Source: MathWorks, MAT-File Format, chapter 1 (Level 5). Left out: version 4 and 7.3, floats, structures, cells, sparse.
+Source: MathWorks, MAT-File Format, chapter 1 (Level 5). Left out: versions 4 and 7.3, complex numbers,
+structures, cells, sparse.
 Compare: scipy.io.loadmat.
 """
 
@@ -23,12 +24,12 @@ from projects.common.errors import UserError
 
 HEADER = 128
 MATRIX, COMPRESSED = 14, 15
-NUMBERS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4"}  # type of element -> dtype
+NUMBERS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8"}  # type -> dtype
 LARGEST = 2**26  # bytes a packed variable may unpack to: forty times the Olivetti faces
 
 
 def read_matrix(path: Path, name: str) -> np.ndarray:
-    """The matrix of integers called `name`, in the shape and dtype it is stored in.
+    """The matrix called `name`, in the shape and dtype it is stored in: MATLAB stores whole numbers in few bytes.
 
     Raises UserError when the file is not of this kind, is cut short, or has no such variable.
     """

@@ -68,11 +68,6 @@ def write_photograph(path: Path, image: np.ndarray) -> None:
         Image.fromarray(np.uint8(np.rint(np.clip(image, 0, 1) * 255))).save(temporary, format="PNG")
 
 
-def write_photograph(path: Path, pixels: np.ndarray) -> None:
-    """Write pixels (height, width), 0 black to 1 white, as an 8-bit picture; values outside are cut off."""
-    _from_levels(255 * np.asarray(pixels)).save(path)
-
-
 def to_grey(image: Image.Image) -> Image.Image:
     """Any picture of Pillow's as 8-bit grey: 16 bits scaled down, floats stretched, transparency laid on white."""
     if image.mode == "L":
