@@ -56,6 +56,11 @@ def say(sentence):
     sys.stderr.flush()
 
 
+def remove(path):
+    """Remove a file, a link or a folder."""
+    shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
+
+
 def stop(sentence):
     """End with one sentence and exit code 2."""
     say(sentence)
@@ -63,7 +68,6 @@ def stop(sentence):
 
 
 # ---- Python
-
 
 def probe(python):
     """Version and base interpreter of a Python, as ((3, 12), "/usr/bin/python3.12"); None if it does not run."""
@@ -104,7 +108,6 @@ def find_python():
 
 # ---- What .venv holds
 
-
 def read_state():
     """What the last set-up wrote; {} where there was none."""
     try:
@@ -123,11 +126,11 @@ def write_state(state):
 
 def fingerprint():
     """Changes when pyproject.toml, constraints.txt or the way of installing changes."""
-    digest = hashlib.sha256(FORMAT.encode())
+    contents = [FORMAT.encode()]
     for name in ("pyproject.toml", "constraints.txt"):
         with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(hashlib.sha256(file.read()).digest())
-    return digest.hexdigest()
+            contents.append(hashlib.sha256(file.read()).digest())
+    return hashlib.sha256(b"".join(contents)).hexdigest()
 
 
 def why_anew(state):
@@ -157,7 +160,6 @@ def missing(state, parts, retry_torch):
 
 # ---- Setting up
 
-
 @contextlib.contextmanager
 def alone():
     """One set-up at a time in this checkout. The system frees the lock when the process ends, however it ends."""
@@ -183,8 +185,7 @@ def alone():
 def pip(*arguments):
     """pip install, in .venv: None if all went well, else all that it said."""
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    settings = dict({"PIP_RETRIES": "2"}, **os.environ)
-    settings["PIP_USER"] = "0"
+    settings = dict({"PIP_RETRIES": "2"}, **dict(os.environ, PIP_USER="0"))
     done = subprocess.run(command + list(arguments), cwd=ROOT, env=settings, text=True, errors="replace",
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return (done.stdout.strip() or "no word of why") if done.returncode else None
@@ -206,10 +207,8 @@ def requirements(part):
 
 def create(base):
     """An empty .venv, marked as unfinished from its first moment."""
-    if os.path.isdir(VENV) and not os.path.islink(VENV):
-        shutil.rmtree(VENV)
-    elif os.path.lexists(VENV):
-        os.remove(VENV)
+    if os.path.lexists(VENV):
+        remove(VENV)
     os.mkdir(VENV)
     write_state({"complete": False})
     if subprocess.call([base, "-m", "venv", VENV], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
@@ -278,7 +277,6 @@ def prepare(parts, retry_torch):
 
 # ---- Targets
 
-
 def projects():
     """Target -> folder, for every folder of projects that can be run."""
     mains = sorted(glob.glob(os.path.join(glob.escape(ROOT), "projects", "*", "__main__.py")))
@@ -302,7 +300,7 @@ def clean():
     for folder in ("foundations", "projects", "tests"):
         paths += glob.glob(os.path.join(glob.escape(ROOT), folder, "**", "__pycache__"), recursive=True)
     for path in paths:
-        shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
+        remove(path)
 
 
 def hand_over(command):
