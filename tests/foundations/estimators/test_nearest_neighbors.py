@@ -58,6 +58,10 @@ def test_neighbors_of_the_training_samples_leave_out_the_sample_itself():
     library_distances, _ = Library(2, algorithm="brute").fit(X, y).kneighbors()
     np.testing.assert_allclose(distances, library_distances, atol=1e-12)
     assert (indices != np.arange(len(X))[:, None]).all()
+    assert indices[126].tolist() == [
+        0,
+        120,
+    ]  # of its three copies the first two, though it was not among the first three
     np.testing.assert_array_equal(ours.kneighbors(return_distance=False), indices)
 
 

@@ -79,6 +79,12 @@ def test_a_fraction_is_the_fewest_components_that_exceed_it(fraction, shape):
     assert k == 1 or shares[k - 2] <= fraction
 
 
+@pytest.mark.parametrize("solver", ["full", "covariance_eigh"])
+def test_a_fraction_that_is_met_exactly_is_not_exceeded(solver):
+    X = [[2, 0], [-2, 0], [0, 2], [0, -2]]  # two components with half of the variance each
+    assert PCA(0.5, svd_solver=solver).fit(X).n_components_ == Library(0.5, svd_solver="full").fit(X).n_components_ == 2
+
+
 @pytest.mark.parametrize("shape", [(200, 30), (30, 200)])
 def test_random_subspace_finds_the_leading_components(shape):
     X = cloud(*shape, smallest=1e-4)
