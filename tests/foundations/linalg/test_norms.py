@@ -127,6 +127,12 @@ def test_one_column_of_large_numbers_does_not_spoil_the_next():
     np.testing.assert_allclose(norm(np.array([[3e200, 3e-200], [4e200, 4e-200]]), axis=0), [5e200, 5e-200], rtol=1e-15)
 
 
+@pytest.mark.parametrize("p", [-1, -2, -0.5])
+def test_the_smallest_entry_rules_a_negative_power(p):
+    assert norm([1.0, 1e200], p) == pytest.approx(1, rel=1e-14)
+    assert norm([1e-200, 1.0, 1e200], p) == pytest.approx(1e-200, rel=1e-14)
+
+
 def test_high_powers_do_not_underflow():
     assert norm(np.full(4, 0.4), 5000) == pytest.approx(0.4 * 4 ** (1 / 5000), rel=1e-14)
 

@@ -41,6 +41,11 @@ def test_parameters_have_scikit_learns_names_and_defaults(name):
     assert inspect.signature(getattr(ours, name)) == inspect.signature(getattr(theirs, name))
 
 
+def test_parameters_of_the_area_are_among_scikit_learns():
+    got, wanted = (inspect.signature(module.roc_auc_score).parameters for module in (ours, theirs))
+    assert all(wanted[name] == parameter for name, parameter in got.items())
+
+
 @pytest.mark.parametrize("y_true, y_pred", LABELS.values(), ids=LABELS)
 def test_accuracy_is_scikit_learns(y_true, y_pred):
     weight = np.arange(1.0, len(y_true) + 1)

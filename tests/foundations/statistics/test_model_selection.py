@@ -148,6 +148,16 @@ def test_as_many_samples_as_classes_is_one_of_each():
         np.testing.assert_array_equal(counts_of(y, test), [1, 1, 1])
 
 
+def test_every_sample_is_drawn_equally_often():
+    y = np.repeat([0, 1], [30, 10])
+    splits = 400
+    tested = np.zeros(40)
+    for _, test in ours.StratifiedShuffleSplit(splits, test_size=0.3, random_state=0).split(y, y):
+        tested[test] += 1
+    # each count is binomial: 5 standard deviations would be exceeded by one of 40 once in 40,000 seeds
+    assert np.abs(tested - 0.3 * splits).max() < 5 * np.sqrt(splits * 0.3 * 0.7)
+
+
 def test_ties_are_broken_by_lot():
     y = np.array([0, 1] * 5)  # 5 to train of 10: the odd one is drawn anew each time
     splits = ours.StratifiedShuffleSplit(40, train_size=5, random_state=0).split(y, y)
