@@ -4,13 +4,13 @@ Factors are not unique, so they are held to what defines them: the product is th
 values are those of LAPACK, each within 50 eps of the norm.
 """
 
-import math
 from functools import partial
 
 import numpy as np
 
 from foundations import linalg
 from foundations.comparison import Comparison, close
+from foundations.linalg import by_hand
 
 LIMIT = 50 * np.finfo(float).eps
 
@@ -18,111 +18,50 @@ LIMIT = 50 * np.finfo(float).eps
 
 
 def vectors(rng, n):
+    """Two vectors of length n."""
     return rng.standard_normal(n), rng.standard_normal(n)
 
 
 def vectors_of_space(rng, n):
+    """Two lists of n vectors of space."""
     return rng.standard_normal((n, 3)), rng.standard_normal((n, 3))
 
 
 def vector(rng, n):
+    """One vector of length n."""
     return (rng.standard_normal(n),)
 
 
 def square(rng, n):
+    """(n, n), Gaussian."""
     return (rng.standard_normal((n, n)),)
 
 
 def tall(rng, n):
+    """(2n, n), Gaussian: well conditioned."""
     return (rng.standard_normal((2 * n, n)),)
 
 
 def symmetric(rng, n):
+    """(n, n), symmetric."""
     A = rng.standard_normal((n, n))
     return (A + A.T,)
 
 
 def decaying(rng, n):
-    """(2n, n) with singular values 1, 1/2, 1/4, ... up to what random orthonormal factors leave of that."""
+    """(2n, n) with singular values 1, 1/2, 1/4, ..."""
     U, V = (linalg.qr(rng.standard_normal(shape)).Q for shape in ((2 * n, n), (n, n)))
     return ((U * 0.5 ** np.arange(n)) @ V.T,)  # (2n, n)
 
 
 def half_rank(rng, n):
+    """(n, n) of rank n/2."""
     return (rng.standard_normal((n, n // 2)) @ rng.standard_normal((n // 2, n)),)
 
 
 def vector_and_subspace(rng, n):
+    """A vector of length n, and n/4 columns that span a subspace."""
     return rng.standard_normal(n), rng.standard_normal((n, max(1, n // 4)))
-
-
-# By hand: plain Python lists
-
-
-def dot_by_hand(a, b):
-    return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-def outer_by_hand(a, b):
-    return [[x * y for y in b] for x in a]
-
-
-def cross_by_hand(a, b):
-    return [
-        [a2 * b3 - a3 * b2, a3 * b1 - a1 * b3, a1 * b2 - a2 * b1]
-        for (a1, a2, a3), (b1, b2, b3) in zip(a, b, strict=True)
-    ]
-
-
-def norm_by_hand(x):
-    largest = max(abs(v) for v in x)
-    return largest * math.sqrt(sum((v / largest) ** 2 for v in x))
-
-
-def p_norm_by_hand(x, p):
-    largest = max(abs(v) for v in x)
-    return largest * sum((abs(v) / largest) ** p for v in x) ** (1 / p)
-
-
-def gram_schmidt_by_hand(A):
-    """The modified way, on the columns as lists."""
-    V = [list(column) for column in zip(*A, strict=True)]
-    n = len(V)
-    R = [[0.0] * n for _ in range(n)]
-    for j in range(n):
-        R[j][j] = norm_by_hand(V[j])
-        V[j] = [v / R[j][j] for v in V[j]]
-        for k in range(j + 1, n):
-            R[j][k] = dot_by_hand(V[j], V[k])
-            V[k] = [v - R[j][k] * q for v, q in zip(V[k], V[j], strict=True)]
-    return [list(row) for row in zip(*V, strict=True)], R
-
-
-def project_by_hand(x, A):
-    Q, _ = gram_schmidt_by_hand(A)
-    point = [0.0] * len(x)
-    for q in zip(*Q, strict=True):
-        length = dot_by_hand(q, x)
-        point = [p + length * v for p, v in zip(point, q, strict=True)]
-    return point
-
-
-def householder_by_hand(A):
-    """QR by reflections: R from A, and Qᵀ from I, by the same reflections of the rows."""
-    m, n = len(A), len(A[0])
-    R = [list(row) for row in A]
-    Qt = [[float(i == j) for j in range(m)] for i in range(m)]
-    for j in range(n):
-        v = [R[i][j] for i in range(j, m)]
-        v[0] += math.copysign(norm_by_hand(v), v[0])
-        length = norm_by_hand(v)
-        v = [x / length for x in v]
-        for M in (R, Qt):
-            rows = M[j:]
-            reach = [2 * sum(x * row[c] for x, row in zip(v, rows, strict=True)) for c in range(len(M[0]))]
-            M[j:] = [[e - x * r for e, r in zip(row, reach, strict=True)] for x, row in zip(v, rows, strict=True)]
-    upper = [[R[i][j] if j >= i else 0.0 for j in range(n)] for i in range(n)]
-    return [[Qt[j][i] for j in range(n)] for i in range(m)], upper
 
 
 # The library's, where it takes more than a name
@@ -141,10 +80,12 @@ def library_randomized_svd(A):
 
 
 def our_randomized_svd(A):
+    """Five singular triplets, the generator seeded anew each time."""
     return linalg.randomized_svd(A, 5, np.random.default_rng(0))
 
 
 def library_norm(ord):
+    """numpy.linalg.norm with one ord."""
     def theirs(x):
         return np.linalg.norm(x, ord)
 
@@ -156,6 +97,7 @@ def library_norm(ord):
 
 
 def within(limit, **errors):
+    """The largest of the named errors; AssertionError where one is above the limit."""
     for what, error in errors.items():
         assert error <= limit, f"got an error of {error:.1e} in {what}, wanted at most {limit:.1e}"
     return max(errors.values())
@@ -180,6 +122,7 @@ def same_sum(got, wanted, a, b):
 
 
 def same_qr(got, wanted, A):
+    """A = Q R, QᵀQ = I, R an upper triangle with a diagonal of the library's size."""
     Q, R = map(np.asarray, got)
     assert Q.shape == wanted[0].shape, f"got Q of {Q.shape}, wanted {wanted[0].shape}"
     assert not np.tril(R, -1).any(), "got elements of R below the diagonal, wanted none"
@@ -188,6 +131,7 @@ def same_qr(got, wanted, A):
 
 
 def same_eigh(got, wanted, A):
+    """The library's eigenvalues, A = V diag(w) Vᵀ, VᵀV = I."""
     w, V = got
     size = np.abs(wanted[0]).max()
     values = float(np.abs(w - wanted[0]).max() / size)
@@ -195,6 +139,7 @@ def same_eigh(got, wanted, A):
 
 
 def same_svd(got, wanted, A):
+    """The library's singular values, A = U diag(S) Vᵀ, UᵀU = I, VᵀV = I."""
     (U, S, Vh), sigma = got, wanted[1]
     k = len(sigma)
     return within(
@@ -215,6 +160,7 @@ def same_leading(got, wanted, A):
 
 
 def same_matrix(got, wanted, *_arguments):
+    """A unique answer: ‖got - wanted‖ against ‖wanted‖."""
     return within(1e-12, matrix=off(got, wanted))
 
 
@@ -223,7 +169,7 @@ COMPARISONS = [
         concept="Dot product",
         ours=linalg.dot,
         theirs="numpy.dot",
-        by_hand=dot_by_hand,
+        by_hand=by_hand.dot,
         inputs=vectors,
         sizes=(8, 64, 512, 100_000),
         agrees=same_sum,
@@ -232,7 +178,7 @@ COMPARISONS = [
         concept="Outer product",
         ours=linalg.outer,
         theirs="numpy.linalg.outer",
-        by_hand=outer_by_hand,
+        by_hand=by_hand.outer,
         inputs=vectors,
         sizes=(8, 64, 512),
         agrees=close(1e-15),
@@ -241,7 +187,7 @@ COMPARISONS = [
         concept="Cross product",
         ours=linalg.cross,
         theirs="numpy.linalg.cross",
-        by_hand=cross_by_hand,
+        by_hand=by_hand.cross,
         inputs=vectors_of_space,
         sizes=(8, 64, 512, 100_000),
         agrees=close(1e-14),
@@ -250,7 +196,7 @@ COMPARISONS = [
         concept="Euclidean norm",
         ours=linalg.norm,
         theirs="numpy.linalg.norm",
-        by_hand=norm_by_hand,
+        by_hand=by_hand.norm,
         inputs=vector,
         sizes=(8, 64, 512, 100_000),
         agrees=close(1e-13),
@@ -259,7 +205,7 @@ COMPARISONS = [
         concept="p-norm",
         ours=partial(linalg.norm, ord=3),
         theirs=library_norm(3),
-        by_hand=partial(p_norm_by_hand, p=3),
+        by_hand=partial(by_hand.p_norm, p=3),
         inputs=vector,
         sizes=(8, 64, 512, 100_000),
         agrees=close(1e-13),
@@ -292,7 +238,7 @@ COMPARISONS = [
         concept="Orthogonal projection",
         ours=linalg.project,
         theirs=library_project,
-        by_hand=project_by_hand,
+        by_hand=by_hand.project,
         inputs=vector_and_subspace,
         sizes=(8, 64, 256),
         agrees=close(1e-13),
@@ -309,7 +255,7 @@ COMPARISONS = [
         concept="Modified Gram-Schmidt",
         ours=partial(linalg.gram_schmidt, method="modified"),
         theirs="numpy.linalg.qr",
-        by_hand=gram_schmidt_by_hand,
+        by_hand=by_hand.gram_schmidt,
         inputs=tall,
         sizes=(8, 64, 256),
         agrees=same_qr,
@@ -326,7 +272,7 @@ COMPARISONS = [
         concept="QR factorization",
         ours=linalg.qr,
         theirs="numpy.linalg.qr",
-        by_hand=householder_by_hand,
+        by_hand=by_hand.householder,
         inputs=square,
         sizes=(8, 64, 512),
         agrees=same_qr,

@@ -65,6 +65,7 @@ def _gram_schmidt(A, orthonormalize):
 
 
 def classical(A, passes=1):
+    """Q and R of independent columns: each r from the column as it was given, `passes` times."""
     Q, R = np.zeros_like(A), np.zeros((A.shape[1],) * 2, A.dtype)
     for j, v in enumerate(A.T):
         for _ in range(passes):
@@ -77,6 +78,7 @@ def classical(A, passes=1):
 
 
 def modified(A):
+    """Q and R of independent columns: each r from what is left of the column."""
     V, R = A.copy(), np.zeros((A.shape[1],) * 2, A.dtype)
     for j in range(A.shape[1]):
         R[j, j] = _length(V[:, j], j)

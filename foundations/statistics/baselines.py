@@ -29,10 +29,12 @@ def labels(rng, n):
 
 
 def accuracy_by_hand(y_true, y_pred):
+    """The share of pairs that are equal."""
     return sum(t == p for t, p in zip(y_true, y_pred, strict=True)) / len(y_true)
 
 
 def confusion_by_hand(y_true, y_pred):
+    """Rows of counts, classes in sorted order."""
     classes = sorted(set(y_true) | set(y_pred))
     row = {label: i for i, label in enumerate(classes)}
     C = [[0] * len(classes) for _ in classes]
@@ -63,10 +65,12 @@ def folds_by_hand(y):
 
 
 def splits_of(module, name, **options):
+    """A function y -> all splits of the splitter of that name."""
     return lambda y: list(getattr(module, name)(**options).split(y, y))
 
 
 def library_splits_of(name, **options):
+    """The same for scikit-learn's, which is imported when called."""
     def theirs(y):
         import sklearn.model_selection
 
@@ -84,6 +88,7 @@ def library_train_test_split(y):
 
 
 def our_train_test_split(y):
+    """A quarter to test, in proportion."""
     return model_selection.train_test_split(np.arange(len(y)), test_size=0.25, stratify=y, random_state=0)
 
 
@@ -100,6 +105,7 @@ def library_equal_error_rate(y_true, y_score):
 
 
 def same_curve(got, wanted, *_arguments):
+    """False and true positive rates and thresholds, point by point."""
     return max(close(1e-14)(a, b) for a, b in zip(got, wanted, strict=True))
 
 

@@ -91,6 +91,8 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
 
 
 class ROC(NamedTuple):
+    """Rates rising from 0 to 1, thresholds falling from inf."""
+
     fpr: np.ndarray
     tpr: np.ndarray
     thresholds: np.ndarray
