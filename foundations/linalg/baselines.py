@@ -86,6 +86,7 @@ def our_randomized_svd(A):
 
 def library_norm(ord):
     """numpy.linalg.norm with one ord."""
+
     def theirs(x):
         return np.linalg.norm(x, ord)
 

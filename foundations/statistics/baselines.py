@@ -71,6 +71,7 @@ def splits_of(module, name, **options):
 
 def library_splits_of(name, **options):
     """The same for scikit-learn's, which is imported when called."""
+
     def theirs(y):
         import sklearn.model_selection
 
