@@ -44,6 +44,8 @@ def libraries(tree: ast.Module, path: PurePosixPath) -> Found:
     for node, module in imports(tree):
         if module.split(".")[0] not in allowed and not excepted(tree, node, module, path):
             yield node, f"{module} is not to be imported here; libraries are called in baseline.py or baselines.py"
+        if is_core(path) and {"baseline", "baselines"} & set(module.split(".")):
+            yield node, f"{module} would bring its libraries in here"
 
 
 def excepted(tree: ast.Module, node: ast.AST, module: str, path: PurePosixPath) -> bool:

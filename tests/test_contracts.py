@@ -75,6 +75,8 @@ BROKEN = [
     ("foundations/estimators/_sklearn.py", "from sklearn.exceptions import NotFittedError", "sklearn"),
     ("foundations/estimators/_sklearn.py", "def f():\n    import scipy", "scipy"),
     ("foundations/estimators/pca.py", "def f():\n    from sklearn.utils import Tags", "sklearn"),
+    (SOLVER, "from foundations.linalg.baselines import lapack_qr", "foundations.linalg.baselines"),
+    ("projects/spam/model.py", "from projects.spam import baseline", "projects.spam.baseline"),
     ("projects/spam/model.py", "import pandas", "pandas"),
     ("projects/spam/model.py", "from sklearn.datasets import load_digits", "sklearn"),
     ("projects/spam/figures.py", "import scipy.stats", "scipy"),
@@ -109,6 +111,7 @@ KEPT = [
     ("projects/spam/data.py", "from sklearn.datasets import load_digits, load_iris\nimport pandas, numpy.linalg"),
     ("projects/spam/figures.py", "import matplotlib.figure, PIL.Image"),
     ("projects/spam/__main__.py", "import typer, rich\nfrom projects.common import cli"),
+    ("projects/spam/evaluate.py", "from projects.spam import baseline"),
 ]
 
 
