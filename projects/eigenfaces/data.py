@@ -83,8 +83,8 @@ def load(data: Path | None = None, dataset: str | None = None, *, seed: int = 0,
 
 def _unknown(dataset: str) -> str:
     near = difflib.get_close_matches(dataset.lower(), DATASETS, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]}? " if near else ""
-    return f"--dataset {dataset} is unknown: {guess}There are {', '.join(DATASETS)}."
+    guess = f"did you mean {near[0]}? There are" if near else "there are"
+    return f"--dataset {dataset} is unknown: {guess} {', '.join(DATASETS)}."
 
 
 def _instead(seed: int, problem: DataUnavailable) -> Faces:

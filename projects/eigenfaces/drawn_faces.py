@@ -65,11 +65,12 @@ def draw_face(who: SimpleNamespace, mood: SimpleNamespace, rng: np.random.Genera
     """One picture (112, 92) in 0..1, in steps of 1/255 as a camera would store it."""
     canvas = Image.new("L", (WIDTH * FINE, HEIGHT * FINE), round(255 * mood.wall))
     head = Image.new("L", canvas.size, 0)  # where the relief is lit; elsewhere the page is flat
+    on_canvas, on_head = ImageDraw.Draw(canvas), ImageDraw.Draw(head)
     for shape in shapes(who, mood):
         outline = [tuple(point) for point in (FINE * _posed(shape, who, mood)).tolist()]
-        ImageDraw.Draw(canvas).polygon(outline, fill=round(255 * min(shape.tone, 1)))
+        on_canvas.polygon(outline, fill=round(255 * min(shape.tone, 1)))
         if shape.lies == "rim":
-            ImageDraw.Draw(head).polygon(outline, fill=255)
+            on_head.polygon(outline, fill=255)
     tones, mask = (np.asarray(picture.reduce(FINE), dtype=np.float64) / 255 for picture in (canvas, head))
     light = mask * _light(who, mood) + (1 - mask) * 0.85
     noise = NOISE * rng.standard_normal(tones.shape)

@@ -24,8 +24,8 @@ class Shape(NamedTuple):
     """A closed curve to be filled: points (k, 2) in head units, tone, and where it lies.
 
     `lies` is "face" for what moves with the surface of the face when the head turns, "glasses" for what stands before
-    it (its points are the finished curve), "rim" for the outline of the head, "ears" for what lies behind it, "body" for
-    what does not turn at all.
+    it (its points are the finished curve), "rim" for the outline of the head, "ears" for what lies behind the outline,
+    "body" for what does not turn at all.
     """
 
     points: np.ndarray
@@ -35,8 +35,9 @@ class Shape(NamedTuple):
 
 def smooth(points: np.ndarray) -> np.ndarray:
     """A closed curve through points (k, 2): (k STEPS, 2)."""
-    around = np.stack([np.roll(points, shift, axis=0) for shift in (1, 0, -1, -2)])  # (4, k, 2)
-    return np.tensordot(WEIGHTS, around, axes=1).transpose(1, 0, 2).reshape(-1, 2)  # (STEPS, k, 2) -> (k STEPS, 2)
+    k = len(points)
+    around = points[(np.arange(k)[:, None] + [-1, 0, 1, 2]) % k]  # (k, 4, 2): p₀, p₁, p₂, p₃ of each piece
+    return (WEIGHTS @ around).reshape(-1, 2)  # (k, STEPS, 2) -> (k STEPS, 2)
 
 
 def shapes(who: SimpleNamespace, mood: SimpleNamespace) -> Iterator[Shape]:

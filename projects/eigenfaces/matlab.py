@@ -43,15 +43,18 @@ def read_matrix(path: Path, name: str) -> np.ndarray:
                 unpacked = zlib.decompressobj().decompress(data, LARGEST)
                 kind, data = next(_elements(unpacked, order))
             if kind == MATRIX:
-                _flags, shape, called, *numbers = _elements(data, order)
+                _flags, shape, called, *parts = _elements(data, order)
                 if called[1] == name.encode():
-                    return _matrix(shape[1], *numbers[0], order)
+                    return _matrix(shape[1], parts, order)
     except (struct.error, zlib.error, ValueError, IndexError, KeyError, StopIteration) as problem:
         raise UserError(f"{path} is damaged or of a kind not read here ({problem}): fetch it again.") from None
     raise UserError(f"{path} has no variable called {name!r}.")
 
 
-def _matrix(shape: bytes, kind: int, data: bytes, order: str) -> np.ndarray:
+def _matrix(shape: bytes, parts: list[tuple[int, bytes]], order: str) -> np.ndarray:
+    if len(parts) != 1:
+        raise ValueError("real numbers have one part, complex ones two")
+    [(kind, data)] = parts
     dimensions = np.frombuffer(shape, f"{order}i4")
     if math.prod(dimensions.tolist()) * np.dtype(NUMBERS[kind]).itemsize != len(data):
         raise ValueError(f"{len(data)} bytes do not make {' x '.join(map(str, dimensions))} numbers")

@@ -17,7 +17,10 @@ Shape = tuple[str, list, float]  # method of ImageDraw, corners in pixels of the
 def not_faces(count: int, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
     """Pictures (count, height, width) in 0..1 in the format of faces, the kinds of `KINDS` in turn."""
     kinds = list(KINDS.values())
-    return np.stack([np.clip(kinds[i % len(kinds)](height, width, rng), 0, 1) for i in range(count)])
+    pictures = np.empty((count, height, width))
+    for i in range(count):
+        pictures[i] = kinds[i % len(kinds)](height, width, rng)
+    return pictures
 
 
 def noise(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
@@ -36,7 +39,7 @@ def checkerboard(height: int, width: int, rng: np.random.Generator) -> np.ndarra
     """Squares between a sixteenth and a quarter of the height, light and dark."""
     side = max(1, int(height * (1 / 16 + 3 / 16 * rng.random())))
     squares = (np.arange(height)[:, None] // side + np.arange(width) // side) % 2
-    return 0.2 + 0.6 * squares
+    return 0.1 + 0.3 * rng.random() + 0.5 * squares
 
 
 def landscape(height: int, width: int, rng: np.random.Generator) -> np.ndarray:

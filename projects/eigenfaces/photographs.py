@@ -45,7 +45,7 @@ def read_photograph(path: Path) -> Image.Image:
 
 
 def photograph_size(path: Path) -> tuple[int, int]:
-    """(height, width) of the upright photograph, from the head of the file alone. Raises as `read_photograph` does."""
+    """(height, width) of the upright photograph, not decoded if the format allows. Raises as `read_photograph` does."""
     with _opened(path) as image:
         width, height = image.size
         turned = image.getexif().get(ORIENTATION) in TURNED
