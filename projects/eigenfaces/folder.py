@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from rich.progress import track
 
+from projects.common.cli import complaints
 from projects.common.errors import UserError
 from projects.eigenfaces.photographs import fit_to, photograph_size, read_photograph
 
@@ -52,15 +54,18 @@ def read_folder(root: Path) -> tuple[np.ndarray, np.ndarray, list[str], list[str
     root = Path(root)
     survey = _survey(root)
     size = _common_size(survey)
-    photographs = _decode(survey, size)
-    _reject_useless(root, survey, photographs)
+    images, owners = _decode(survey, size)
+    if len(images) == 0:
+        raise _useless(root, survey)
 
-    names = [name for name, images in photographs.items() if len(images) >= 2]
-    left_out = [name for name, images in photographs.items() if len(images) < 2]
+    everyone, counts = list(survey.files), np.bincount(owners, minlength=len(survey.files))
+    names = [name for name, count in zip(everyone, counts, strict=True) if count >= 2]
+    left_out = [name for name, count in zip(everyone, counts, strict=True) if count < 2]
     if len(names) < 2:
         raise UserError(f"{root} has {_usable(names)}: at least two are needed; {LAYOUT}.")
-    images = np.stack([image for name in names for image in photographs[name]])  # (n, height, width)
-    people = np.repeat(np.arange(len(names)), [len(photographs[name]) for name in names])
+    if left_out:
+        images, owners = images[counts[owners] >= 2], owners[counts[owners] >= 2]
+    people = np.repeat(np.arange(len(names)), counts[counts >= 2])
     return images, people, names, _notes(survey, left_out, size)
 
 
@@ -107,33 +112,36 @@ def _common_size(survey: Survey) -> tuple[int, int]:
     return COMMON_SIZE
 
 
-def _decode(survey: Survey, size: tuple[int, int]) -> dict[str, list[np.ndarray]]:
-    """The second pass: each photograph at the common size. A file may have a good head and a broken body."""
-    photographs: dict[str, list[np.ndarray]] = {person: [] for person in survey.files}
-    for person, paths in survey.files.items():
-        for path in paths:
-            try:
-                photographs[person].append(fit_to(read_photograph(path), *size))
-            except UserError:
-                survey.unreadable.append(path)
-    return photographs
+def _decode(survey: Survey, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """The second pass: images (n, height, width) and whose they are, (n,) as places in `survey.files`.
+
+    A file may have a good head and a broken body: it is noted among the unreadable only now.
+    """
+    files = [(person, path) for person, paths in enumerate(survey.files.values()) for path in paths]
+    images, owners = np.empty((len(files), *size)), []
+    quiet = not complaints.is_terminal
+    for person, path in track(files, "Reading photographs", console=complaints, transient=True, disable=quiet):
+        try:
+            images[len(owners)] = fit_to(read_photograph(path), *size)
+            owners.append(person)
+        except UserError:
+            survey.unreadable.append(path)
+    return images[: len(owners)], np.array(owners, dtype=int)
 
 
-def _reject_useless(root: Path, survey: Survey, photographs: dict[str, list[np.ndarray]]) -> None:
-    """Nothing at all could be used: say which of the reasons it was."""
-    if any(photographs.values()):
-        return
+def _useless(root: Path, survey: Survey) -> UserError:
+    """Nothing at all could be used: which of the reasons it was."""
     if survey.small:
-        raise UserError(
+        return UserError(
             f"{root} has only tiny pictures, such as {survey.small[0]}: "
             f"a photograph needs at least {SMALLEST_SIDE} x {SMALLEST_SIDE} pixels."
         )
     if survey.unreadable:
-        raise UserError(
+        return UserError(
             f"{root} has no readable photograph: none of its {len(survey.unreadable)} files, such as "
             f"{survey.unreadable[0]}, is in a format that Pillow can read."
         )
-    raise UserError(f"{root} has no photographs in its folders; {LAYOUT}.")
+    return UserError(f"{root} has no photographs in its folders; {LAYOUT}.")
 
 
 def _notes(survey: Survey, left_out: list[str], size: tuple[int, int]) -> list[str]:
