@@ -61,7 +61,7 @@ def test_neighbors_of_the_training_samples_leave_out_the_sample_itself():
     assert indices[126].tolist() == [
         0,
         120,
-    ]  # of its three copies the first two, though it was not among the first three
+    ]  # the first two of its three copies
     np.testing.assert_array_equal(ours.kneighbors(return_distance=False), indices)
 
 
