@@ -1,4 +1,4 @@
-"""The command line that all projects share: options by one name, `run` when no verb is given, one sentence for bad input.
+"""The command line that all projects share: options, `run` when no verb is given, one sentence for bad input.
 
     app = new_app("What the program does.")
 
@@ -16,6 +16,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from projects.common.errors import UserError
 
@@ -31,6 +32,11 @@ INTERRUPTED = 130  # exit code: 128 + SIGINT
 
 console = Console()  # what was asked for
 complaints = Console(stderr=True)  # what went wrong, and progress
+
+
+def progress_bar() -> Progress:
+    """A bar for anything longer than a second, gone when done; silent where no person watches."""
+    return Progress(console=complaints, transient=True, disable=not complaints.is_terminal)
 
 
 def new_app(description: str) -> typer.Typer:

@@ -2,8 +2,8 @@
 
     python -m projects.common.compare [--area linalg]
 
-Writes compare.json: a list of {"area", "concept", "theirs", "n", "seconds", "ratio", "error", "growth"}. Two threads, all
-sides in turn, medians. A concept that differs from the library is named, and the exit code is 1.
+Writes compare.json: a list of {"area", "concept", "theirs", "n", "seconds", "ratio", "error", "growth"}. Two threads,
+all sides in turn, medians. A concept that differs from the library is named, and the exit code is 1.
 """
 
 import json
@@ -12,16 +12,16 @@ from typing import Annotated
 
 import threadpoolctl
 import typer
-from rich.progress import Progress
 from rich.table import Table
 
 from foundations.comparison import Comparison, Measurement, areas, comparisons, measure_all
-from projects.common.cli import Seed, complaints, console, main, new_app
+from projects.common.cli import Seed, complaints, console, main, new_app, progress_bar
 from projects.common.errors import UserError
 from projects.common.files import output_folder, write_text
 
 THREADS = 2
-HEADINGS = ("area", "concept", "theirs", "n", "by hand, ms", "ours, ms", "theirs, ms", "ours / theirs", "error", "growth")
+TEXTS = ("area", "concept", "theirs")
+NUMBERS = ("n", "by hand, ms", "ours, ms", "theirs, ms", "ours / theirs", "error", "growth")
 
 app = new_app("Time every concept beside the industrial library's.")
 
@@ -38,7 +38,7 @@ def compare(
     rows: list[dict] = []
     troubles: list[str] = []
     work = [(name, comparison) for name in _chosen(area) for comparison in comparisons(name)]
-    with threadpoolctl.threadpool_limits(THREADS), Progress(console=complaints, transient=True) as progress:
+    with threadpoolctl.threadpool_limits(THREADS), progress_bar() as progress:
         blas = ", ".join(sorted({_library(info) for info in threadpoolctl.threadpool_info()}))
         bar = progress.add_task("Comparing", total=len(work))
         for name, comparison in work:
@@ -83,8 +83,10 @@ def _row(area: str, comparison: Comparison, measured: Measurement) -> dict:
 
 def _table(rows: list[dict]) -> Table:
     table = Table()
-    for column, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if column < 3 else "right")
+    for heading in TEXTS:
+        table.add_column(heading)
+    for heading in NUMBERS:
+        table.add_column(heading, justify="right")
     for row in rows:
         milliseconds = [_figure(row["seconds"][side], "{:.3f}", 1e3) for side in ("by_hand", "ours", "theirs")]
         known = [row["area"], row["concept"], row["theirs"], str(row["n"]), *milliseconds, f"{row['ratio']:.2f}"]

@@ -1,7 +1,7 @@
 """One style for every picture: large type, thin frames, and colors that color-blind readers can tell apart.
 
-Colors are Okabe and Ito's; ours is always blue, the baseline vermilion, the dummy grey. Figures are made without pyplot, so
-that nothing is global and no window is opened.
+Colors are Okabe and Ito's; ours is always blue, the baseline vermilion, the dummy grey. Figures are made without
+pyplot, so that no window is opened and none has to be closed.
 """
 
 from pathlib import Path
@@ -29,19 +29,20 @@ STYLE = {
     "legend.frameon": False,
     "figure.constrained_layout.use": True,
     "savefig.dpi": 110,
+    "savefig.bbox": "tight",
 }
+matplotlib.rcParams.update(STYLE)
 
 
 def canvas(rows: int = 1, columns: int = 1, width: float = 8.0, height: float = 5.0) -> tuple[Figure, np.ndarray]:
     """A figure of rows x columns axes in the common style, width x height inches; axes as a (rows, columns) array."""
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height))
-        return figure, figure.subplots(rows, columns, squeeze=False)
+    figure = Figure(figsize=(width, height))
+    return figure, figure.subplots(rows, columns, squeeze=False)
 
 
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure to `path`, whole or not at all, and return the path."""
-    with matplotlib.rc_context(STYLE), atomic(path) as temporary:
+    with atomic(path) as temporary:
         figure.savefig(temporary, format=path.suffix[1:], metadata={"Software": None})
     return path
 

@@ -1,6 +1,6 @@
 """Files that are either there and whole, or not there: results, pictures, saved models.
 
-Everything is written to a temporary name in the same folder and renamed, so that an interrupted run leaves no half file.
+All is written to a temporary name in the same folder and renamed, so that an interrupted run leaves no half file.
 Models are saved as `.npz` without pickle: a model file from a stranger can hold numbers and nothing else.
 """
 
@@ -42,8 +42,12 @@ def output_folder(path: Path) -> Path:
             pass
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UserError(f"Cannot write to {path} ({reason}); name a folder that you can write to with --out.") from error
+        raise UserError(f"Cannot write to {path} ({reason}); name another folder with --out.") from error
     return path
+
+
+# What np.load raises for files that it did not write, or not to their end.
+FOREIGN = (OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error)
 
 
 def save_model(path: Path, kind: str, **arrays) -> None:
@@ -59,7 +63,7 @@ def load_model(path: Path, kind: str, names: set[str]) -> dict[str, np.ndarray]:
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise UserError(f"There is no model at {path}; train one first, or name another with --model.") from None
-    except (OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error) as error:
+    except FOREIGN as error:
         raise UserError(f"{path} is no saved model, or a truncated one; train again, or name another.") from error
     found = str(arrays.get("kind", "unknown"))
     if found != kind or not names <= arrays.keys():

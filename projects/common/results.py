@@ -99,9 +99,9 @@ def side_by_side(metrics: dict) -> list[list[str]]:
     """Rows of the table: heading first, then metrics, then seconds with their ratio."""
     sides = {name: metrics[name] or {} for name in ("ours", "baseline", "dummy")}
     rows = [["", *sides, "ours / baseline"]]
-    for metric in sides["ours"]:
-        if metric != "seconds":
-            rows.append([metric.replace("_", " "), *(_number(side.get(metric)) for side in sides.values()), ""])
+    names = dict.fromkeys(name for side in sides.values() for name in side if name != "seconds")
+    for metric in names:
+        rows.append([metric.replace("_", " "), *(_number(side.get(metric)) for side in sides.values()), ""])
     for phase in sides["ours"]["seconds"]:
         seconds = [_number(side.get("seconds", {}).get(phase)) for side in sides.values()]
         rows.append([f"{phase}, seconds", *seconds, _number((metrics["ratio"] or {}).get(phase))])

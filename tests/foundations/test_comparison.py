@@ -107,7 +107,7 @@ def test_measure_times_all_three():
 
 
 def test_growth_is_the_slope_between_sizes():
-    slow = dataclasses.replace(SUM, ours=lambda x: (time.sleep(1e-4 * len(x)), x.sum())[1], sizes=(40, 160), by_hand=None)
+    slow = dataclasses.replace(SUM, ours=lambda x: (time.sleep(1e-4 * len(x)), x.sum())[1], sizes=(40, 160))
     first, second = measure_all(slow, budget=0.01)
     assert first.growth is None
     assert 0.5 < second.growth < 1.5

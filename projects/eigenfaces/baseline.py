@@ -1,0 +1,49 @@
+"""The same task with scikit-learn: PCA by full SVD and the nearest neighbour, a stronger reference, and a dummy."""
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.dummy import DummyClassifier
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.svm import SVC
+
+LIBRARIES = ("numpy", "scikit-learn", "scipy")
+
+
+def fit(X: np.ndarray, people: np.ndarray, n_components: int, *, whiten: bool = False) -> Pipeline:
+    """The library's pipeline on the same photographs, (n, d)."""
+    pca = PCA(n_components, svd_solver="full", whiten=whiten)
+    return make_pipeline(pca, KNeighborsClassifier(n_neighbors=1)).fit(X, people)
+
+
+def eigenfaces(pipeline: Pipeline) -> np.ndarray:
+    """The library's components, (k, d)."""
+    return pipeline[0].components_
+
+
+def rebuild(pipeline: Pipeline, X: np.ndarray) -> np.ndarray:
+    """Photographs (n, d) rebuilt by the library from all its components."""
+    return pipeline[0].inverse_transform(pipeline[0].transform(X))
+
+
+def accuracy_by_components(pipeline: Pipeline, X, people, X_test, people_test, ks: list[int]) -> list[float]:
+    """Accuracy of the library's nearest neighbour on the first k coordinates, for each k."""
+    codes, tests = pipeline[0].transform(X), pipeline[0].transform(X_test)
+    return [KNeighborsClassifier(1).fit(codes[:, :k], people).score(tests[:, :k], people_test) for k in ks]
+
+
+def nearest_distance(pipeline: Pipeline, X: np.ndarray) -> np.ndarray:
+    """Distance of each photograph (n, d) to the nearest enrolled one, in the library's face space."""
+    return pipeline[1].kneighbors(pipeline[0].transform(X))[0][:, 0]
+
+
+def support_vector_accuracy(X, people, X_test, people_test, n_components: int) -> float:
+    """scikit-learn's own face recognition example: whitened PCA, then a support vector machine with its settings."""
+    pca = PCA(n_components, svd_solver="randomized", whiten=True, random_state=0)
+    machine = SVC(kernel="rbf", class_weight="balanced", C=1000.0, gamma=0.005)
+    return make_pipeline(pca, machine).fit(X, people).score(X_test, people_test)
+
+
+def dummy_accuracy(X, people, X_test, people_test) -> float:
+    """Always the person with the most photographs."""
+    return DummyClassifier(strategy="most_frequent").fit(X, people).score(X_test, people_test)
