@@ -39,7 +39,7 @@ TARGETS = {
     "test": ("run every test", ALL, ["-m pytest"]),
     "compare": ("time our functions beside the libraries' (one folder: AREA=linalg)", ("projects", "torch"),
                 ["-m projects.common.compare"]),
-    "data": ("fetch every data set (verify those fetched: ARGS=--check)", ("projects",), ["-m projects.common.fetch"]),
+    "data": ("fetch every data set (verify those fetched: ARGS=--check)", ("projects",), ["-m projects.common.data"]),
     "lint": ("ruff everywhere, mypy on foundations", ("lint",), ["-m ruff check .", "-m mypy"]),
     "clean": ("remove the environment, caches and results; never the data", (), []),
 }

@@ -354,7 +354,7 @@ def test_clean_removes_what_targets_leave_and_nothing_else(machine):
         (["project-hello-world", 'ARGS=--data "my photos"'], "[-m][projects.hello_world][--data][my photos]"),
         (["compare", "AREA=linalg"], "[-m][projects.common.compare][--area=linalg]"),
         (["compare"], "[-m][projects.common.compare]"),
-        (["data", "ARGS=--check"], "[-m][projects.common.fetch][--check]"),
+        (["data", "ARGS=--check"], "[-m][projects.common.data][--check]"),
     ],
 )
 def test_make_passes_arguments_on(machine, arguments, told):
