@@ -44,10 +44,10 @@ PERSON = {
 TRAITS = {"glasses": 0.25, "beard": 0.15, "moustache": 0.2, "bald": 0.12, "long": 0.35}
 # A picture: mean and spread of each, cut off at two spreads.
 PICTURE = {
-    "yaw": (0.0, 0.13), "pitch": (0.0, 0.07), "roll": (0.0, 0.04), "zoom": (1.0, 0.02), "right": (0.0, 1.0),
-    "down": (0.0, 1.0), "lamp_x": (0.0, 0.35), "lamp_y": (-0.4, 0.2), "ambient": (0.45, 0.06), "exposure": (1.05, 0.05),
-    "smile": (0.2, 0.45), "gape": (-0.1, 0.45), "brows": (0.0, 0.5), "blink": (0.0, 0.15), "gaze": (0.0, 0.4),
-    "wall": (0.45, 0.03),
+    "yaw": (0.0, 0.11), "pitch": (0.0, 0.06), "roll": (0.0, 0.035), "zoom": (1.0, 0.017), "right": (0.0, 0.85),
+    "down": (0.0, 0.85), "lamp_x": (0.0, 0.3), "lamp_y": (-0.4, 0.17), "ambient": (0.45, 0.05),
+    "exposure": (1.05, 0.045), "smile": (0.2, 0.45), "gape": (-0.1, 0.45), "brows": (0.0, 0.5), "blink": (0.0, 0.15),
+    "gaze": (0.0, 0.4), "wall": (0.45, 0.025),
 }  # fmt: skip
 NOISE = 0.015  # of a pixel, in grey levels from 0 to 1
 
