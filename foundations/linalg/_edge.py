@@ -65,11 +65,11 @@ def assert_square(A: np.ndarray) -> None:
 
 
 def power_of_two(x: Any) -> Any:
-    """The powers of two just above x > 0, and 1 for zero: to divide by them is exact, and brings x into [1/2, 1).
+    """The powers of two just above x > 0, and 1 for zero: to divide by them is exact, and brings x near 1.
 
     Matrices are scaled so before anything is squared, and the squares of 1e+-200 do no harm.
     """
-    # the exponent stops where 2**-exponent would overflow
+    # The exponent stops where 2**exponent or its inverse would overflow.
     exponent = np.clip(np.frexp(x)[1], -1021, 1023)
     return np.where(np.asarray(x) > 0, np.ldexp(1.0, exponent), 1.0)[()]
 
@@ -93,7 +93,7 @@ def _each(one: Callable, A: np.ndarray):
     stack, shape = A.shape[:-2], A.shape[-2:]
     # An empty stack still has result shapes: those of one matrix of zeros.
     count = math.prod(stack)
-    results = [one(M) for M in A.reshape(-1, *shape)] if count else [one(np.zeros(shape, A.dtype))]
+    results = [one(M) for M in A.reshape(count, *shape)] if count else [one(np.zeros(shape, A.dtype))]
 
     def together(parts):
         joined = np.stack([np.asarray(part) for part in parts])[:count]

@@ -24,6 +24,8 @@ from foundations.linalg.halving import halves, solutions, split
 from foundations.linalg.secular import exact_weights, secular_roots, unit_rows
 
 EPS = np.finfo(float).eps
+# Nothing beside entries near 1, and far from where numbers lose their last digits to underflow.
+NEGLIGIBLE = 1e-220
 
 
 def bidiagonal_divide_and_conquer(d, e):
@@ -48,6 +50,7 @@ def bidiagonal_divide_and_conquer(d, e):
     """
     n = len(d)
     e = np.append(e, 0.0)  # the column beyond the last: zero, and it stays apart throughout
+    d, e = (np.where(np.abs(x) < NEGLIGIBLE, 0.0, x) for x in (d, e))
     solved = {}
     for size, starts in halves(n, torn=1).items():
         if size == 0:  # no row, one column
@@ -56,21 +59,22 @@ def bidiagonal_divide_and_conquer(d, e):
             continue
         h, rest = split(size, torn=1)
         above, below = solutions(solved[h], starts), solutions(solved[rest], starts + h + 1)
-        solved[size] = starts, *_merge(*above, *below, d[starts + h], e[starts + h])
+        solved[size] = starts, *_merge(above, below, d[starts + h], e[starts + h])
     _, S, Ut, Vt = solved[n]
     order = np.argsort(-S[0], kind="stable")
     return S[0, order], Ut[0, order], Vt[0, order, :n]
 
 
-def _merge(D1, U1, V1, D2, U2, V2, alpha, beta):
+def _merge(above, below, alpha, beta):
     """D (b, N), U (b, N, N), V (b, N+1, N+1), vectors as rows, of b problems from those above and below their row.
 
     U_i : (b, k_i, k_i), V_i : (b, k_i + 1, k_i + 1), the last row of V_i belonging to no singular value.
     """
+    (D1, U1, V1), (D2, U2, V2) = above, below
     k1, k2 = D1.shape[1], D2.shape[1]
     z1, z2 = alpha[:, None] * V1[:, :, -1], beta[:, None] * V2[:, :, 0]
     z0 = np.hypot(z1[:, k1:], z2[:, k2:])  # (b, 1)
-    some = z0 > 0
+    some = z0 > 1e-60 * NEGLIGIBLE
     c = np.divide(z1[:, k1:], z0, where=some, out=np.ones_like(z0))
     s = np.divide(z2[:, k2:], z0, where=some, out=np.zeros_like(z0))
 

