@@ -11,12 +11,13 @@
 
 import difflib
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, ProgressColumn
 
 from projects.common.errors import UserError
 
@@ -28,15 +29,23 @@ NoBaseline = Annotated[bool, typer.Option("--no-baseline", help="Leave out the l
 Offline = Annotated[bool, typer.Option("--offline", help="Never ask the network.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+T = TypeVar("T")
 INTERRUPTED = 130  # exit code: 128 + SIGINT
 
-console = Console()  # what was asked for
+# What was asked for. A file or a pipe has no width; a table may have as much as it needs.
+console = Console(width=None if sys.stdout.isatty() else 160)
 complaints = Console(stderr=True)  # what went wrong, and progress
 
 
-def progress_bar() -> Progress:
+def progress_bar(*columns: ProgressColumn) -> Progress:
     """A bar for anything longer than a second, gone when done; silent where no person watches."""
-    return Progress(console=complaints, transient=True, disable=not complaints.is_terminal)
+    return Progress(*columns, console=complaints, transient=True, disable=not complaints.is_terminal)
+
+
+def tracked(items: Sequence[T], label: str) -> Iterator[T]:
+    """The items, under a progress bar."""
+    with progress_bar() as bar:
+        yield from bar.track(items, description=label)
 
 
 def new_app(description: str) -> typer.Typer:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import requests
 import urllib3
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 
-from projects.common.cli import complaints
+from projects.common.cli import progress_bar
 
 LARGEST = 2**28  # bytes taken from a url whose size nobody published
 
@@ -55,7 +55,7 @@ def _stream_once(url: str, output_file: str, bytes_expected: int | None, patienc
     limit, received = bytes_expected or LARGEST, 0
     with requests.get(url, stream=True, timeout=timeout, headers=headers) as answer:
         answer.raise_for_status()
-        with open(output_file, "wb") as file, progress_bar(label, bytes_expected) as advance:
+        with open(output_file, "wb") as file, bytes_bar(label, bytes_expected) as advance:
             for chunk in answer.raw.stream(2**16, decode_content=False):
                 received += len(chunk)
                 if received > limit:
@@ -100,11 +100,11 @@ def _unresolved(error: BaseException | None) -> bool:
 
 
 @contextmanager
-def progress_bar(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+def bytes_bar(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Yields advance(bytes); the bar appears once a second has passed, and goes when done."""
     began, done = time.monotonic(), 0
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=complaints, transient=True)
+    progress = progress_bar(*columns)
     task = progress.add_task(label, total=total)
     with ExitStack() as shown:
 

@@ -13,14 +13,10 @@ from types import SimpleNamespace
 
 import numpy as np
 from PIL import Image, ImageDraw
-from rich.progress import track
 
-from projects.common.cli import complaints
+from projects.common.cli import tracked
 from projects.eigenfaces.face_light import brightness, hills
 from projects.eigenfaces.face_paint import Shape, shapes, smooth
-from projects.eigenfaces.not_faces import not_faces
-
-__all__ = ["draw_face", "draw_faces", "not_faces"]
 
 PEOPLE, PICTURES = 40, 10
 HEIGHT, WIDTH = 112, 92
@@ -55,8 +51,7 @@ NOISE = 0.015  # of a pixel, in grey levels from 0 to 1
 def draw_faces(seed: int, people: int = PEOPLE, pictures: int = PICTURES) -> tuple[np.ndarray, np.ndarray]:
     """Images (people x pictures, 112, 92) in 0..1, and whose each one is, (people x pictures,) int."""
     images = np.empty((people, pictures, HEIGHT, WIDTH))
-    quiet = not complaints.is_terminal
-    for p in track(range(people), "Drawing faces", console=complaints, transient=True, disable=quiet):
+    for p in tracked(range(people), "Drawing faces"):
         rng = np.random.default_rng([seed, p])  # a person is the same however many others are drawn
         who = _person(rng)
         for i in range(pictures):

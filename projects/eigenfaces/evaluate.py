@@ -16,8 +16,8 @@ from foundations.linalg import norm
 from foundations.statistics.metrics import accuracy_score, roc_auc_score
 from foundations.statistics.model_selection import StratifiedShuffleSplit
 from projects.common.results import Stopwatch
-from projects.eigenfaces.drawn_faces import not_faces
 from projects.eigenfaces.model import FaceSpace, nearest, thresholds
+from projects.eigenfaces.not_faces import not_faces
 
 TEST_FRACTION = 0.3  # 7 photographs of each person to train and 3 to test, where there are 10
 COMPONENTS = (1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 125, 150)  # of the accuracy curve

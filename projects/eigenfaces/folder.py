@@ -18,9 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from rich.progress import track
 
-from projects.common.cli import complaints
+from projects.common.cli import tracked
 from projects.common.errors import UserError
 from projects.eigenfaces.photographs import fit_to, photograph_size, read_photograph
 
@@ -119,8 +118,7 @@ def _decode(survey: Survey, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarr
     """
     files = [(person, path) for person, paths in enumerate(survey.files.values()) for path in paths]
     images, owners = np.empty((len(files), *size)), []
-    quiet = not complaints.is_terminal
-    for person, path in track(files, "Reading photographs", console=complaints, transient=True, disable=quiet):
+    for person, path in tracked(files, "Reading photographs"):
         try:
             images[len(owners)] = fit_to(read_photograph(path), *size)
             owners.append(person)

@@ -5,6 +5,7 @@ import json
 import sys
 
 import pytest
+from rich.console import Console
 
 from foundations.comparison import Comparison, close
 from projects.common import compare
@@ -26,7 +27,7 @@ def program(monkeypatch, capsys, tmp_path):
     table = {"sums": [SUM], "others": [dataclasses.replace(SUM, concept="Other sum")]}
     monkeypatch.setattr(compare, "areas", lambda: list(table))
     monkeypatch.setattr(compare, "comparisons", table.get)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(compare, "console", Console(width=200))
 
     def call(*arguments):
         out = tmp_path / "compare.json"

@@ -14,7 +14,7 @@ import pytest
 import requests
 from rich.console import Console
 
-from projects.common import download, registry
+from projects.common import cli, download, registry
 from projects.common.download import Patience
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, cache_folder, fetch, fetch_or_default, mirror_folder
@@ -376,8 +376,8 @@ def test_an_interrupted_download_leaves_nothing_behind(cache, register, monkeypa
 def test_the_progress_bar_appears_only_after_a_second(monkeypatch):
     now, terminal = iter([0.0, 0.5, 1.5]), io.StringIO()
     monkeypatch.setattr(download, "time", SimpleNamespace(monotonic=lambda: next(now)))
-    monkeypatch.setattr(download, "complaints", Console(file=terminal, force_terminal=True))
-    with download.progress_bar("toy", 30) as advance:
+    monkeypatch.setattr(cli, "complaints", Console(file=terminal, force_terminal=True))
+    with download.bytes_bar("toy", 30) as advance:
         advance(10)
         assert terminal.getvalue() == ""
         advance(10)
