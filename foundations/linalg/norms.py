@@ -4,8 +4,9 @@
     matrices    ‖A‖_p = max ‖Ax‖_p / ‖x‖_p:  p = 1: largest column sum of |A|,  ∞: largest row sum,  2: largest σ
                 "fro": √Σ |aᵢⱼ|²,  "nuc": Σ σᵢ,  and for -1, -∞, -2 the smallest in place of the largest
 
-Squares overflow long before norms do: √(Σ x²) of [3e200, 4e200] is ∞ in numpy.linalg.norm. Here entries are divided by
-the largest one first, and the norm is 5e200. For p = 2 the divisor is the power of two next to it, which is exact.
+Squares overflow long before norms do: √(Σ x²) of [3e200, 4e200] is ∞ in numpy.linalg.norm. Here, where the plain sum
+of squares leaves the safe range, entries are divided by the largest one first, and the norm is 5e200. For p = 2 the
+divisor is the power of two next to it, which is exact.
 
 Left out: weighted norms, dual norms.
 Source: Golub & Van Loan, Matrix Computations, 4th ed., §2.2-2.3; Higham, Accuracy and Stability, §27.8 on scaling.
@@ -17,13 +18,15 @@ from foundations.linalg._edge import power_of_two
 from foundations.linalg.svd import svd
 
 inf = np.inf
+# Sums of squares between these have lost nothing to overflow or underflow.
+SAFE = np.finfo(float).tiny / np.finfo(float).eps, np.finfo(float).max
 
-# ord -> norm along the last axis of |x|
+# ord -> norm along the last axis of x
 VECTOR_NORMS = {
-    inf: lambda x: x.max(axis=-1, initial=0),
-    -inf: lambda x: x.min(axis=-1),
+    inf: lambda x: np.abs(x).max(axis=-1, initial=0),
+    -inf: lambda x: np.abs(x).min(axis=-1),
     0: lambda x: (x != 0).sum(axis=-1),
-    1: lambda x: x.sum(axis=-1),
+    1: lambda x: np.abs(x).sum(axis=-1),
     2: lambda x: euclidean(x),
     None: lambda x: euclidean(x),
 }
@@ -37,7 +40,7 @@ MATRIX_NORMS = {
     2: lambda A: svd(A, compute_uv=False).max(axis=-1, initial=0),
     -2: lambda A: svd(A, compute_uv=False).min(axis=-1),
     "nuc": lambda A: svd(A, compute_uv=False).sum(axis=-1),
-    "fro": lambda A: euclidean(np.abs(A), axis=(-2, -1)),
+    "fro": lambda A: euclidean(A.reshape(*A.shape[:-2], A.shape[-2] * A.shape[-1])),
 }
 MATRIX_NORMS["f"] = MATRIX_NORMS[None] = MATRIX_NORMS["fro"]
 
@@ -74,9 +77,9 @@ def norm(x, ord=None, axis=None, keepdims=False):
     axes = _axes(axis, x.ndim)
     with np.errstate(all="ignore"):
         if ord is None and axis is None:
-            value = euclidean(np.abs(x), axis=axes)
+            value = euclidean(x.reshape(-1))
         elif len(axes) == 1:
-            value = _vector_norm(np.abs(np.moveaxis(x, axes, (-1,))), ord)
+            value = _vector_norm(x if x.ndim == 1 else np.moveaxis(x, axes, (-1,)), ord)
         elif len(axes) == 2:
             value = _matrix_norm(np.moveaxis(x, axes, (-2, -1)), ord)
         else:
@@ -85,16 +88,25 @@ def norm(x, ord=None, axis=None, keepdims=False):
     return (np.expand_dims(value, axes) if keepdims else value)[()]
 
 
-def euclidean(x, axis=-1):
-    """√Σ x² of x ≥ 0 along axes, scaled so that no square overflows or underflows."""
+def euclidean(x):
+    """√Σ |x|² along the last axis; entries are scaled where squares overflow or underflow, or are all zero."""
     x = _at_least_double(x)
-    scale = power_of_two(x.max(axis=axis, keepdims=True, initial=0))
-    return np.sqrt(np.square(x / scale).sum(axis=axis)) * np.squeeze(scale, axis=axis)
+    squares = _sum_of_squares(x)
+    if ((SAFE[0] < squares) & (squares < SAFE[1])).all():
+        return np.sqrt(squares)
+    scale = power_of_two(np.abs(x).max(axis=-1, keepdims=True, initial=0))
+    return np.sqrt(_sum_of_squares(x / scale)) * scale[..., 0]
+
+
+def _sum_of_squares(x):
+    if x.ndim == 1:  # one vector: a single pass, nothing stored
+        return (x.conj() @ x).real
+    return (x.real**2 + x.imag**2 if x.dtype.kind == "c" else x * x).sum(axis=-1)
 
 
 def p_norm(x, p):
-    """(Σ x^p)^(1/p) of x ≥ 0 along the last axis, divided first by its largest entry, or for p < 0 by its smallest."""
-    x = _at_least_double(x)
+    """(Σ |x|^p)^(1/p) along the last axis, entries divided first by the largest |x|, or for p < 0 by the smallest."""
+    x = _at_least_double(np.abs(x))
     dominant = x.max(axis=-1, initial=0) if p > 0 else x.min(axis=-1, initial=inf)
     scale = np.where((dominant > 0) & (dominant < inf), dominant, 1.0)
     return ((x / scale[..., None]) ** p).sum(axis=-1) ** (1 / p) * scale
