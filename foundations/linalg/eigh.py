@@ -69,7 +69,7 @@ def eigh(a, UPLO="L"):
 
 def _hermitian(a, triangle):
     """The Hermitian matrix of which `a` has one triangle."""
-    half = np.tril(a, -1) if triangle == "L" else np.triu(a, 1)
-    A = half + half.conj().T
+    lower = np.tri(len(a), dtype=bool)
+    A = np.where(lower if triangle == "L" else lower.T, a, a.conj().T)
     np.fill_diagonal(A, a.diagonal().real)
     return A

@@ -26,6 +26,8 @@ import numpy as np
 from foundations.linalg._edge import LinAlgError
 
 ITERATIONS = 100  # at the most; six to eight are usual
+USUAL = 10  # from here on it is worth asking whether f is anything but rounding
+EPS = np.finfo(float).eps
 
 
 def secular_roots(F, w, count):
@@ -101,11 +103,17 @@ class _Secular:
         R -= L  # the terms right of the root: the same numbers or zeros, nothing is rounded
         return f, (L @ self.w)[..., 0], (R @ self.w)[..., 0]
 
+    def size(self, mu):
+        """The sum of the absolute values of the terms of f: times eps, what rounding does to f."""
+        np.subtract(self.P, mu[..., None], out=self.R)
+        np.abs(self.R, out=self.R)
+        return 1.0 + (np.divide(1.0, self.R, out=self.R) @ self.w)[..., 0]
+
 
 def _iterate(evaluate, mu, below, above, meant, values):
     """Improve mu between the poles `below` and `above` until no root that is meant moves any more."""
     lo, hi = below, above
-    for _ in range(ITERATIONS):
+    for iteration in range(ITERATIONS):
         f, psi, phi = values
         lo, hi = np.where(f < 0, mu, lo), np.where(f > 0, mu, hi)
         new = mu + _middle_way(f, psi, phi, below - mu, above - mu)
@@ -113,10 +121,13 @@ def _iterate(evaluate, mu, below, above, meant, values):
         escaped = ~((new > lo) & (new < hi)) & (new != mu)
         new = np.where(escaped, _geometric_mean(lo, hi), new)
         new = np.where((f == 0) | ~meant, mu, new)
-        # Steps shrink quadratically: after one of 1e-8 the next would be about 1e-16.
-        done = (np.abs(new - mu) <= 1e-8 * np.abs(new)).all()
+        # Steps shrink quadratically: after one of 1e-8 the next would be about 1e-16. Next to a pole of very small
+        # weight f can drown in the rounding of its other terms long before; then any further step is chance.
+        done = np.abs(new - mu) <= 1e-8 * np.abs(new)
+        if iteration >= USUAL:
+            done |= np.abs(f) <= 4 * EPS * evaluate.size(mu)
         mu = new
-        if done:
+        if done.all():
             return mu
         values = evaluate(mu)
     raise LinAlgError("Eigenvalues did not converge: the secular equation took more than 100 iterations")

@@ -157,6 +157,20 @@ def test_secular_roots_interlace_and_solve_the_equation_for_nearby_weights():
         assert np.all(np.abs(f) <= LIMIT * 2.0**-52 * size)
 
 
+@pytest.mark.parametrize("seed", [0, 17, 36, 42, 50])
+def test_a_root_whose_equation_drowns_in_rounding_is_settled(seed):
+    """A pole of weight 1e-26 where the other terms, of size 1e6, cancel: 100 steps of the middle way creep past it."""
+    rng = np.random.default_rng(seed)
+    d, w = np.sort(rng.uniform(0, 1e-6, 16)), rng.uniform(0.01, 1, 16)
+    _, origin, mu = secular_roots((d - d[:, None])[None], w[None], np.array([16]))
+    d = np.insert(d, 9, d[origin[0, 8]] + mu[0, 8])
+    w = np.insert(w, 9, 10.0 ** rng.uniform(-30, -22))
+    F = (d - d[:, None])[None]
+    delta, _, _ = secular_roots(F, w[None], np.array([17]))
+    near = exact_weights(delta, F.copy(), np.sqrt(w)[None], np.array([17]))
+    np.testing.assert_allclose(near[0], np.sqrt(w), atol=1e-15)
+
+
 def test_equal_poles_are_merged_in_few_rounds():
     N = 64
     D, z, active = np.ones((1, N)), np.ones((1, N)), np.ones((1, N), dtype=bool)

@@ -79,6 +79,12 @@ def test_larger_and_rectangular(shape):
     assert_svd(A[:, :15] @ A[:15], *svd(A[:, :15] @ A[:15], full_matrices=False))
 
 
+def test_singular_values_of_ones_do_not_end_in_subnormal_numbers():
+    """Reducing a matrix of ones leaves 1e-16, 1e-32, ... and at last numbers that are too small to rotate by."""
+    for n in (60, 100, 129):
+        assert_svd(np.ones((n, n)), *svd(np.ones((n, n))))
+
+
 def test_zero_and_identity_are_exact():
     for factor in (0.0, 1.0, -3.0, 1e-200):
         S = svd(factor * np.eye(37, 30)).S
