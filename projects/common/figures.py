@@ -10,6 +10,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from projects.common.files import atomic
 
@@ -41,9 +42,10 @@ def canvas(rows: int = 1, columns: int = 1, width: float = 8.0, height: float = 
 
 
 def save(figure: Figure, path: Path) -> Path:
-    """Write the figure to `path`, whole or not at all, and return the path."""
+    """Write the figure to `path` as PNG, whole or not at all, and return the path."""
     with atomic(path) as temporary:
-        figure.savefig(temporary, format=path.suffix[1:], metadata={"Software": None})
+        figure.savefig(temporary, format="png")
+        Image.open(temporary).convert("RGB").save(temporary, format="PNG", optimize=True)  # no transparency: smaller
     return path
 
 

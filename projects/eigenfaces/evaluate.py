@@ -6,7 +6,7 @@ and rebuilt photographs are apart. And whether the distance from face space tell
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,18 +57,32 @@ class ClosedSet:
     gaps: list[float] = field(default_factory=list)  # largest, between our rebuilt photographs and the library's
 
 
-def splits(X: np.ndarray, people: np.ndarray, count: int, seed: int) -> list[Split]:
+class Splits(Sequence[Split]):
+    """Splits of photographs X (n, d) of `people` (n,), each cut out when asked for: ten copies would be large."""
+
+    def __init__(self, X: np.ndarray, people: np.ndarray, rows: list[tuple[np.ndarray, np.ndarray]]) -> None:
+        self.X, self.people, self.rows = X, people, rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, number):
+        train, test = self.rows[number]
+        return Split(self.X[train], self.people[train], self.X[test], self.people[test])
+
+
+def splits(X: np.ndarray, people: np.ndarray, count: int, seed: int) -> Splits:
     """Stratified splits: the same fraction of everyone's photographs to test, at least one of everyone on each side."""
     to_test = max(math.ceil(TEST_FRACTION * len(people)), len(np.unique(people)))
     draw = StratifiedShuffleSplit(n_splits=count, test_size=to_test, random_state=seed)
-    return [Split(X[train], people[train], X[test], people[test]) for train, test in draw.split(X, people)]
+    return Splits(X, people, list(draw.split(X, people)))
 
 
 def closed_set(
-    divided: list[Split], n_components: int, *, with_baseline: bool, advance: Callable[[], None] = lambda: None
+    divided: Splits, n_components: int, *, with_baseline: bool, advance: Callable[[], None] = lambda: None
 ) -> ClosedSet:
     """Run both sides on every split; `advance` is called after each."""
-    limit = min(len(split.X) for split in divided) - 1
+    limit = len(divided.rows[0][0]) - 1  # all splits have as many photographs to train
     found = ClosedSet(n_components, [k for k in COMPONENTS if k <= limit])
     for split in divided:
         space = _our_side(split, found)
@@ -103,10 +117,10 @@ def _library_side(split: Split, space: FaceSpace, found: ClosedSet) -> None:
     pipeline = side.watch.time("fit", baseline.fit, X, people, k)
     guess = side.watch.time("predict", pipeline.predict, X_test)
     side.accuracy.append(accuracy_score(people_test, guess))
-    side.whitened.append(baseline.fit(X, people, k, whiten=True).score(X_test, people_test))
+    side.whitened.append(baseline.whitened_accuracy(pipeline, *split))
     side.curve.append(baseline.accuracy_by_components(baseline.fit(X, people, ks[-1]), *split, ks))
 
-    found.support_vectors.append(baseline.support_vector_accuracy(*split, k))
+    found.support_vectors.append(baseline.support_vector_accuracy(pipeline, *split))
     found.dummy.append(baseline.dummy_accuracy(*split))
     found.angles.append(largest_principal_angle(space.eigenfaces, baseline.eigenfaces(pipeline), space.deviations**2))
     rebuilt = space.decode(space.encode(X_test))

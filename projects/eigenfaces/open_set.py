@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.statistics.metrics import equal_error_rate, roc_curve
-from projects.eigenfaces.evaluate import Split
+from projects.eigenfaces.evaluate import Split, Splits
 from projects.eigenfaces.model import FaceSpace, thresholds
 
 STRANGERS = 1 / 3  # fraction of the people held out
@@ -60,7 +60,7 @@ class OpenSet:
 
 
 def open_set(
-    divided: list[Split],
+    divided: Splits,
     n_components: int,
     false_accept_rate: float,
     *,
@@ -69,7 +69,7 @@ def open_set(
     advance: Callable[[], None] = lambda: None,
 ) -> OpenSet | None:
     """One trial for every split, each with other strangers; None where there are fewer than three people."""
-    if len(np.unique(divided[0].people)) < FEWEST_PEOPLE:
+    if len(np.unique(divided.people)) < FEWEST_PEOPLE:
         return None
     found = OpenSet()
     for number, split in enumerate(divided):

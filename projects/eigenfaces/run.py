@@ -11,7 +11,7 @@ from projects.common.errors import UserError
 from projects.common.results import record, side_by_side, terminal_table, write_metrics
 from projects.eigenfaces import evaluate, figures
 from projects.eigenfaces.data import Faces
-from projects.eigenfaces.evaluate import ClosedSet, FacesAndOthers, Side, Split
+from projects.eigenfaces.evaluate import ClosedSet, FacesAndOthers, Side, Splits
 from projects.eigenfaces.model import FaceSpace, thresholds
 from projects.eigenfaces.not_faces import not_faces
 from projects.eigenfaces.open_set import OpenSet, open_set
@@ -41,7 +41,7 @@ class Findings:
 
     faces: Faces
     settings: Settings
-    divided: list[Split]
+    divided: Splits
     closed: ClosedSet
     opened: OpenSet | None
     others: FacesAndOthers
@@ -80,7 +80,7 @@ def run(faces: Faces, settings: Settings) -> dict:
 
 
 def _measure(
-    faces: Faces, settings: Settings, divided: list[Split], k: int, advance: Callable[[], None]
+    faces: Faces, settings: Settings, divided: Splits, k: int, advance: Callable[[], None]
 ) -> Findings:
     with_baseline, seed, rate = settings.with_baseline, settings.seed, settings.false_accept_rate
     closed = evaluate.closed_set(divided, k, with_baseline=with_baseline, advance=advance)
