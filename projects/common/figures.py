@@ -4,6 +4,7 @@ Colors are Okabe and Ito's; ours is always blue, the baseline vermilion, the dum
 pyplot, so that no window is opened and none has to be closed.
 """
 
+import io
 from pathlib import Path
 
 import matplotlib
@@ -43,9 +44,10 @@ def canvas(rows: int = 1, columns: int = 1, width: float = 8.0, height: float = 
 
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure to `path` as PNG, whole or not at all, and return the path."""
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", pil_kwargs={"compress_level": 1})
     with atomic(path) as temporary:
-        figure.savefig(temporary, format="png")
-        Image.open(temporary).convert("RGB").save(temporary, format="PNG", optimize=True)  # no transparency: smaller
+        Image.open(drawn).convert("RGB").save(temporary, format="PNG")  # without transparency it is smaller
     return path
 
 

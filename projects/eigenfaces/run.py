@@ -62,7 +62,7 @@ def run(faces: Faces, settings: Settings) -> dict:
     for note in faces.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     X = faces.images.reshape(len(faces.images), -1)  # (n, height * width)
-    divided = evaluate.splits(X, faces.people, 3 if settings.quick else 10, settings.seed)
+    divided = evaluate.splits(X, faces.people, 2 if settings.quick else 10, settings.seed)
     k = _components(*divided[0].X.shape, settings.n_components)
     with progress_bar() as progress:
         bar = progress.add_task("Measuring", total=2 * len(divided) + 1)
