@@ -100,14 +100,14 @@ def thresholds(
 ) -> Thresholds:
     """Choose both thresholds from the training photographs X (n, d) of `people` (n,) alone.
 
-    People play the stranger: they are left out, a fifth of them at a time, the space is learned from the others, and
+    People play the stranger: they are left out, a tenth of them at a time, the space is learned from the others, and
     their photographs are looked up in it. The fraction `false_accept_rate` of them comes nearer to somebody than
     `known`; the fraction `false_reject_rate` of them, faces all, lies farther from face space than `face`. It would not
     do to look them up in a space learned with them: it spreads the people it was learned from, but not strangers.
     """
     names = np.unique(people)
     distances, away = [], []
-    for kept, left_out in KFold(n_splits=min(5, len(names))).split(names):
+    for kept, left_out in KFold(n_splits=min(10, len(names))).split(names):
         learn, strange = np.isin(people, names[kept]), np.isin(people, names[left_out])
         if learn.sum() < 2:  # one point spans no space
             return Thresholds(np.inf, np.inf)
