@@ -11,12 +11,12 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from projects.eigenfaces.data import load
 
 from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, console, main, new_app
 from projects.common.errors import UserError
 from projects.common.files import output_folder
 from projects.eigenfaces import saved
+from projects.eigenfaces.data import load
 from projects.eigenfaces.photographs import fit_to, read_photograph, write_photograph
 
 RESULTS = Path(__file__).parent / "results"

@@ -9,10 +9,17 @@ import pytest
 from tests.projects.eigenfaces.conftest import make_photographs
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --enable-logging=stderr"
-).split()
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-logging=stderr",
+]
 LOOK = """<script>addEventListener("load", () => {
   const pictures = [...document.images], page = document.documentElement;
   document.title = `${pictures.filter(p => p.naturalWidth > 0).length} of ${pictures.length} pictures, ` +
