@@ -20,8 +20,9 @@ from projects.eigenfaces.data import load
 from projects.eigenfaces.photographs import fit_to, read_photograph, write_photograph
 
 RESULTS = Path(__file__).parent / "results"
-MODEL = Annotated[Path, typer.Option(metavar="FILE", help="The model that a run saved.")]
-OUT = Annotated[Path, typer.Option(metavar="DIR", help="Where results go.")]
+SHOWN = "projects/eigenfaces/results"
+Model = Annotated[Path | None, typer.Option(metavar="FILE", help="What a run saved; by default model.npz under --out.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", show_default=SHOWN, help="Where results go.")]
 
 app = new_app("Eigenfaces: recognize people by the few coordinates in which faces differ most.")
 
@@ -37,7 +38,7 @@ def run(
         float, typer.Option(min=0.001, max=0.5, metavar="RATE", help="Strangers that may pass for somebody known.")
     ] = 0.05,
     seed: Seed = 0,
-    out: OUT = RESULTS,
+    out: Out = RESULTS,
     quick: Quick = False,
     no_baseline: NoBaseline = False,
     offline: Offline = False,
@@ -52,11 +53,12 @@ def run(
 @app.command()
 def recognize(
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photographs, a face on each.")],
-    model: MODEL = RESULTS / "model.npz",
+    model: Model = None,
+    out: Out = RESULTS,
     as_json: Json = False,
 ) -> None:
     """Say who is on each photograph: name and distance, or unknown."""
-    recognizer = saved.load(model)
+    recognizer = saved.load(model or out / "model.npz")
     readable, troubles = [], []
     for photo in photos:
         try:
@@ -97,14 +99,19 @@ def _answers(recognizer: saved.Recognizer, photographs: list[tuple[Path, np.ndar
     return answers
 
 
+def _nearest_model(out: Path) -> Path:
+    """The model under `out`; where pictures go to another folder than the run's, that of the default run."""
+    return out / "model.npz" if (out / "model.npz").exists() else RESULTS / "model.npz"
+
+
 @app.command()
 def reconstruct(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="A photograph, a face on it.")],
-    model: MODEL = RESULTS / "model.npz",
-    out: OUT = RESULTS,
+    model: Model = None,
+    out: Out = RESULTS,
 ) -> None:
     """Write the photograph as the program sees it, its reconstruction from the eigenfaces, and the residual."""
-    recognizer = saved.load(model)
+    recognizer = saved.load(model or _nearest_model(out))
     height, width = recognizer.size
     original = fit_to(read_photograph(photo), height, width)
     space = recognizer.space

@@ -74,7 +74,7 @@ def test_recognize_knows_those_it_was_trained_on(results, eigenfaces):
 def test_recognize_says_it_in_words(results, eigenfaces, verb):
     photographs, out = results
     photo = photographs / "person 1" / "2.png"
-    code, output, _ = eigenfaces(verb, photo, out / "try" / "no_face.png", "--model", out / "model.npz")
+    code, output, _ = eigenfaces(verb, photo, out / "try" / "no_face.png", "--out", out)
     known, unknown = output.splitlines()
     assert code == 0
     assert known == f"{photo}: person 1, distance 0.00"
@@ -104,6 +104,14 @@ def test_reconstruct(results, eigenfaces, tmp_path):
     assert np.array_equal(parts["original"], np.asarray(Image.open(photo), dtype=float))
     # The residual is half the difference around middle grey; each of the three is rounded.
     assert np.abs(2 * (parts["residual"] - 127.5) - (parts["original"] - parts["reconstruction"])).max() <= 3
+
+
+def test_reconstruct_uses_the_model_of_the_default_run(results, eigenfaces, tmp_path, monkeypatch):
+    photographs, out = results
+    monkeypatch.setattr(program, "RESULTS", out)
+    code, output, _ = eigenfaces("reconstruct", photographs / "person 2" / "1.png", "--out", tmp_path / "new")
+    assert code == 0
+    assert str(tmp_path / "new" / "1_residual.png") in output
 
 
 def test_same_seed_same_result(results, eigenfaces, tmp_path):
