@@ -49,7 +49,8 @@ def support_vector_accuracy(pipeline: Pipeline, X, people, X_test, people_test) 
 
 def _whitened(pipeline: Pipeline, X: np.ndarray) -> np.ndarray:
     """What PCA(whiten=True) gives, without fitting it again."""
-    return pipeline[0].transform(X) / np.sqrt(pipeline[0].explained_variance_)
+    deviations = np.sqrt(pipeline[0].explained_variance_)
+    return pipeline[0].transform(X) / np.maximum(deviations, np.finfo(deviations.dtype).eps)
 
 
 def dummy_accuracy(X, people, X_test, people_test) -> float:

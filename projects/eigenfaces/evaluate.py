@@ -66,6 +66,11 @@ class Splits(Sequence[Split]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def most_components(self) -> int:
+        """n photographs to train on, the same number in every split, span n - 1 directions around their mean."""
+        return min(len(self.rows[0][0]) - 1, self.X.shape[1])
+
     def __getitem__(self, number):
         train, test = self.rows[number]
         return Split(self.X[train], self.people[train], self.X[test], self.people[test])
@@ -82,8 +87,7 @@ def closed_set(
     divided: Splits, n_components: int, *, with_baseline: bool, advance: Callable[[], None] = lambda: None
 ) -> ClosedSet:
     """Run both sides on every split; `advance` is called after each."""
-    limit = len(divided.rows[0][0]) - 1  # all splits have as many photographs to train
-    found = ClosedSet(n_components, [k for k in COMPONENTS if k <= limit])
+    found = ClosedSet(n_components, [k for k in COMPONENTS if k <= divided.most_components])
     for split in divided:
         space = _our_side(split, found)
         if with_baseline:
@@ -110,7 +114,7 @@ def _our_side(split: Split, found: ClosedSet) -> FaceSpace:
 
 
 def _library_side(split: Split, space: FaceSpace, found: ClosedSet) -> None:
-    from projects.eigenfaces import baseline  # takes two seconds to import, which --no-baseline need not wait for
+    from projects.eigenfaces import baseline  # slow to import, and --no-baseline need not wait for it
 
     X, people, X_test, people_test = split
     side, k, ks = found.library, found.n_components, found.components

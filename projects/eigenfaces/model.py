@@ -54,7 +54,8 @@ class FaceSpace:
         """
         pca = PCA(n_components, whiten=whiten)
         codes = pca.fit_transform(X)
-        return cls(pca.mean_, pca.components_, np.sqrt(pca.explained_variance_), codes, np.asarray(people), whiten)
+        deviations = np.maximum(np.sqrt(pca.explained_variance_), np.finfo(float).eps)  # whitening divides by them
+        return cls(pca.mean_, pca.components_, deviations, codes, np.asarray(people), whiten)
 
     @property
     def scale(self) -> np.ndarray | float:

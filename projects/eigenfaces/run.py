@@ -63,7 +63,7 @@ def run(faces: Faces, settings: Settings) -> dict:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     X = faces.images.reshape(len(faces.images), -1)  # (n, height * width)
     divided = evaluate.splits(X, faces.people, 2 if settings.quick else 10, settings.seed)
-    k = _components(*divided[0].X.shape, settings.n_components)
+    k = _components(divided, settings.n_components)
     with progress_bar() as progress:
         bar = progress.add_task("Measuring", total=2 * len(divided) + 1)
         found = _measure(faces, settings, divided, k, advance=lambda: progress.advance(bar))
@@ -89,9 +89,9 @@ def _measure(
     return Findings(faces, settings, divided, closed, opened, others)
 
 
-def _components(n: int, d: int, wanted: int | None) -> int:
-    """The number of eigenfaces: n photographs span at most n - 1 directions around their mean."""
-    limit = min(n - 1, d)
+def _components(divided: Splits, wanted: int | None) -> int:
+    """The number of eigenfaces that was asked for, or as many as usual and possible."""
+    limit, (n, d) = divided.most_components, divided[0].X.shape
     if wanted is not None and not 1 <= wanted <= limit:
         raise UserError(f"--n-components is {wanted}; {n} training photographs of {d} pixels allow 1 to {limit}.")
     return wanted or min(DEFAULT_COMPONENTS, limit)

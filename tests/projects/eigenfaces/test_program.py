@@ -134,6 +134,22 @@ def test_two_people_with_two_photographs_each(eigenfaces, tmp_path):
     assert "open_set.png" not in {path.name for path in (tmp_path / "out").iterdir()}
 
 
+def test_more_photographs_than_pixels(eigenfaces, tmp_path):
+    photographs = make_photographs(tmp_path / "many", people=6, photographs=20, size=(8, 8))
+    code, _, complaint = eigenfaces("--quick", "--data", photographs, "--out", tmp_path / "out")
+    assert (code, complaint) == (0, "")
+
+
+def test_photographs_that_are_all_the_same(eigenfaces, tmp_path):
+    photographs = make_photographs(tmp_path / "same", people=4, photographs=4)
+    for path in photographs.glob("*/*.png"):
+        Image.new("L", (20, 24), 128).save(path)
+    code, _, complaint = eigenfaces("--quick", "--data", photographs, "--out", tmp_path / "out")
+    assert (code, complaint) == (0, "")
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["ours"]["accuracy"] == metrics["baseline"]["accuracy"] == 0.25
+
+
 def test_without_data_or_network_faces_are_drawn(eigenfaces, tmp_path, monkeypatch):
     from projects.eigenfaces import run
 
