@@ -59,7 +59,7 @@ def save_model(path: Path, kind: str, **arrays) -> None:
 def load_model(path: Path, kind: str, names: set[str]) -> dict[str, np.ndarray]:
     """The arrays of a model that `save_model` wrote. UserError where it is absent, broken, or of another kind."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise UserError(f"There is no model at {path}; train one first, or name another with --model.") from None
