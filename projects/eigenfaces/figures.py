@@ -49,7 +49,7 @@ def scree(deviations: np.ndarray, total_variance: float, path: Path) -> Path:
     left, right = axes[0]
     left.semilogy(k, variance, "o-", markersize=4)
     left.set(xlabel="component", ylabel="variance λ (grey levels², 0..1 scale)", title="Scree")
-    right.plot(k, 100 * np.cumsum(variance) / total_variance)
+    right.plot(k, 100 * np.cumsum(variance) / (total_variance or 1.0))
     right.set(xlabel="components k", ylabel="variance held (%)", ylim=(0, 102), title="Cumulative variance")
     return save(figure, path)
 
