@@ -1,0 +1,136 @@
+"""Each concept of this folder beside the library's, and what agreement means for it."""
+
+import math
+
+import numpy as np
+
+from foundations import numerics
+from foundations.comparison import Comparison, close
+from foundations.numerics import by_hand
+
+SIZES = (8, 64, 4096, 100_000)
+
+# Inputs: n numbers of each
+
+
+def reals(rng, n):
+    """From -1e3 to 1e3."""
+    return (rng.uniform(-1e3, 1e3, n),)
+
+
+def two_reals(rng, n):
+    """Two vectors of numbers that lie near each other."""
+    a = rng.uniform(-1e3, 1e3, n)
+    return a, a + rng.standard_normal(n)
+
+
+def below_zero(rng, n):
+    """Logarithms of probabilities, from -1e-10 to -1e3."""
+    return (-(10 ** rng.uniform(-10, 3, n)),)
+
+
+def probabilities(rng, n):
+    """From 0 to 1."""
+    return (rng.uniform(0, 1, n),)
+
+
+def counts_and_probabilities(rng, n):
+    """Whole numbers from 0 to 9, and probabilities."""
+    return rng.integers(0, 10, n).astype(float), rng.uniform(0.01, 1, n)
+
+
+def equation(rng, n):
+    """x eˣ = n c, with c from 1 to 2, the derivative of its difference, and a bracket."""
+    target = n * rng.uniform(1, 2)
+    return lambda x: x * math.exp(x) - target, lambda x: (1 + x) * math.exp(x), 0.0, 12.0
+
+
+# Ours, where it takes more than a name
+
+
+def our_bisect(f, _fprime, a, b):
+    """The root alone."""
+    return numerics.bisect(f, a, b).root
+
+
+def our_newton(f, fprime, _a, b):
+    """The root alone, from the right end, where f is convex and rising."""
+    return numerics.newton(f, b, fprime).root
+
+
+def our_brentq(f, _fprime, a, b):
+    """The root alone."""
+    return numerics.brentq(f, a, b).root
+
+
+# The library's, where it takes more than a name
+
+
+def library_softplus(x):
+    """numpy.logaddexp(0, x)."""
+    return np.logaddexp(0, x)
+
+
+def library_log1mexp(x):
+    """mpmath.log(1 - mpmath.exp(x))."""
+    import mpmath
+
+    with mpmath.workdps(30):
+        return np.array([float(mpmath.log(-mpmath.expm1(mpmath.mpf(float(v))))) for v in x])
+
+
+def library_bisect(f, _fprime, a, b):
+    """scipy.optimize.bisect."""
+    from scipy.optimize import bisect
+
+    return bisect(f, a, b)
+
+
+def library_newton(f, fprime, _a, b):
+    """scipy.optimize.newton."""
+    from scipy.optimize import newton
+
+    return newton(f, b, fprime)
+
+
+def library_brentq(f, _fprime, a, b):
+    """scipy.optimize.brentq."""
+    from scipy.optimize import brentq
+
+    return brentq(f, a, b)
+
+
+def elementwise(concept, ours, theirs, inputs, tolerance, sizes=SIZES, by_hand=None):
+    """A comparison of functions whose answers are unique."""
+    return Comparison(
+        concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance), by_hand=by_hand
+    )
+
+
+STABLE = [
+    elementwise("Log-sum-exp", numerics.logsumexp, "scipy.special.logsumexp", reals, 1e-13, SIZES, by_hand.logsumexp),
+    elementwise("Softmax", numerics.softmax, "scipy.special.softmax", reals, 1e-13, SIZES, by_hand.softmax),
+    elementwise(
+        "Log-softmax", numerics.log_softmax, "scipy.special.log_softmax", reals, 1e-13, SIZES, by_hand.log_softmax
+    ),
+    elementwise("Logistic sigmoid", numerics.sigmoid, "scipy.special.expit", reals, 1e-13, SIZES, by_hand.sigmoid),
+    elementwise(
+        "Log-sigmoid", numerics.log_sigmoid, "scipy.special.log_expit", reals, 1e-13, SIZES, by_hand.log_sigmoid
+    ),
+    elementwise("Softplus", numerics.softplus, library_softplus, reals, 1e-13, SIZES, by_hand.softplus),
+    elementwise("Log of one minus exp", numerics.log1mexp, library_log1mexp, below_zero, 1e-13, (8, 64, 512)),
+    elementwise("Log-add-exp", numerics.logaddexp, "numpy.logaddexp", two_reals, 1e-13, SIZES, by_hand.logaddexp),
+    elementwise(
+        "x log y", numerics.xlogy, "scipy.special.xlogy", counts_and_probabilities, 1e-13, SIZES, by_hand.xlogy
+    ),
+    elementwise("Logit", numerics.logit, "scipy.special.logit", probabilities, 1e-13),
+]
+
+# The search stops within 2e-12 on either side; Newton's last step is below 1.48e-8, its square below eps.
+ROOTS = [
+    elementwise("Bisection", our_bisect, library_bisect, equation, 4e-12, (8, 64, 512)),
+    elementwise("Newton's method", our_newton, library_newton, equation, 1e-14, (8, 64, 512)),
+    elementwise("Brent's method", our_brentq, library_brentq, equation, 4e-12, (8, 64, 512)),
+]
+
+COMPARISONS = [*STABLE, *ROOTS]
