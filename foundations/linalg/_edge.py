@@ -2,7 +2,8 @@
 
 `matrix_function` turns f(A) for one real or complex double precision matrix into a function of anything that
 `numpy.linalg` takes: nested lists, integers, single precision, stacks (..., m, n), empty stacks. What it cannot turn
-into that it refuses, with NumPy's own exception and words.
+into that it refuses, with NumPy's own exception and words. `system_function` does the same for f(A, B), a square matrix
+and right-hand sides.
 
 Single precision is computed in double precision and rounded once at the end: more accurate than LAPACK's, and one code
 path fewer. float16 and long double are refused, as NumPy refuses them.
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.linalg import LinAlgError
 
-__all__ = ["LinAlgError", "assert_matrix", "assert_square", "matrix_function", "power_of_two"]
+__all__ = ["LinAlgError", "assert_matrix", "assert_square", "matrix_function", "power_of_two", "system_function"]
 
 # dtype.char of what LAPACK knows -> the precision in which we compute it
 _COMPUTED_IN = {"f": np.float64, "d": np.float64, "F": np.complex128, "D": np.complex128}
@@ -52,6 +53,38 @@ def matrix_function(function: Callable | None = None, *, square: bool = False) -
     return on_stacks
 
 
+def system_function(function: Callable) -> Callable:
+    """Decorate f(A, B, ...), written for (m, m) A and (m, n) B of one dtype, float64 or complex128, returning (m, n).
+
+    The result takes an array_like a (..., m, m) and b, a vector (m,) or matrices (..., m, n), NumPy 2's rule: only an
+    array of one dimension is a vector. Stacks broadcast. Single precision if both were.
+
+    Raises
+    ------
+    LinAlgError : `a` has fewer than two dimensions or is not square
+    ValueError : b has not as many rows as `a`, or the stacks do not broadcast
+    TypeError : as for `matrix_function`
+    """
+
+    @functools.wraps(function)
+    def on_stacks(a, b, *args, **kwargs):
+        A, B = np.asarray(a), np.asarray(b)
+        assert_matrix(A)
+        assert_square(A)
+        vector = B.ndim == 1
+        if B.ndim == 0 or B.shape[0 if vector else -2] != A.shape[-1]:
+            raise ValueError(f"b of shape {B.shape} does not fit a of shape {A.shape}: it needs {A.shape[-1]} rows")
+        single = A.dtype.char in "fF" and B.dtype.char in "fF"
+        dtype = np.result_type(*(_computing_dtype(M.dtype) for M in (A, B)))
+        A, B = A.astype(dtype, copy=False), B.astype(dtype, copy=False).reshape(B.shape + (1,) * vector)
+        one = functools.partial(_quiet, function, args, kwargs)
+        X = one(A, B) if A.ndim == B.ndim == 2 else _each(one, A, B)
+        X = X[..., 0] if vector else X
+        return _to_single(X) if single else X
+
+    return on_stacks
+
+
 def assert_matrix(A: np.ndarray) -> None:
     """LinAlgError unless A has at least two dimensions."""
     if A.ndim < 2:
@@ -82,18 +115,22 @@ def _computing_dtype(dtype: np.dtype) -> type:
     return _COMPUTED_IN[dtype.char]
 
 
-def _quiet(function, args, kwargs, A):
+def _quiet(function, args, kwargs, *matrices):
     # LAPACK raises no floating point warnings either: an overflow shows in the result.
     with np.errstate(all="ignore"):
-        return function(A, *args, **kwargs)
+        return function(*matrices, *args, **kwargs)
 
 
-def _each(one: Callable, A: np.ndarray):
-    """`one` of every matrix of the stack A (..., m, n), stacked along the same leading axes."""
-    stack, shape = A.shape[:-2], A.shape[-2:]
-    # An empty stack still has result shapes: those of one matrix of zeros.
+def _each(one: Callable, *stacks: np.ndarray):
+    """`one` of every matrix of a stack (..., m, n), or of every pair of two, stacked along the same leading axes."""
+    stack = np.broadcast_shapes(*(A.shape[:-2] for A in stacks))
     count = math.prod(stack)
-    results = [one(M) for M in A.reshape(count, *shape)] if count else [one(np.zeros(shape, A.dtype))]
+    if count:
+        broadcast = (np.broadcast_to(A, stack + A.shape[-2:]).reshape(count, *A.shape[-2:]) for A in stacks)
+        results = [one(*matrices) for matrices in zip(*broadcast, strict=True)]
+    else:
+        # An empty stack still has result shapes: those of the identity, which is regular and positive definite.
+        results = [one(*(np.eye(*A.shape[-2:], dtype=A.dtype) for A in stacks))]
 
     def together(parts):
         joined = np.stack([np.asarray(part) for part in parts])[:count]

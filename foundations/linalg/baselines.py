@@ -1,8 +1,4 @@
-"""Each concept of this folder beside NumPy's, and what agreement means for it.
-
-Factors are not unique, so they are held to what defines them: the product is the matrix, columns are orthonormal,
-values are those of LAPACK, each within 50 eps of the norm.
-"""
+"""Each concept of this folder beside NumPy's or SciPy's; `agreement` has the inputs, and what agreement means."""
 
 from functools import partial
 
@@ -11,58 +7,29 @@ import numpy as np
 from foundations import linalg
 from foundations.comparison import Comparison, close
 from foundations.linalg import by_hand
-
-LIMIT = 50 * np.finfo(float).eps
-
-# Inputs
-
-
-def vectors(rng, n):
-    """Two vectors of length n."""
-    return rng.standard_normal(n), rng.standard_normal(n)
-
-
-def vectors_of_space(rng, n):
-    """Two lists of n vectors of space."""
-    return rng.standard_normal((n, 3)), rng.standard_normal((n, 3))
-
-
-def vector(rng, n):
-    """One vector of length n."""
-    return (rng.standard_normal(n),)
-
-
-def square(rng, n):
-    """(n, n), Gaussian."""
-    return (rng.standard_normal((n, n)),)
-
-
-def tall(rng, n):
-    """(2n, n), Gaussian: well conditioned."""
-    return (rng.standard_normal((2 * n, n)),)
-
-
-def symmetric(rng, n):
-    """(n, n), symmetric."""
-    A = rng.standard_normal((n, n))
-    return (A + A.T,)
-
-
-def decaying(rng, n):
-    """(2n, n) with singular values 1, 1/2, 1/4, ..."""
-    U, V = (linalg.qr(rng.standard_normal(shape)).Q for shape in ((2 * n, n), (n, n)))
-    return ((U * 0.5 ** np.arange(n)) @ V.T,)  # (2n, n)
-
-
-def half_rank(rng, n):
-    """(n, n) of rank n/2."""
-    return (rng.standard_normal((n, n // 2)) @ rng.standard_normal((n // 2, n)),)
-
-
-def vector_and_subspace(rng, n):
-    """A vector of length n, and n/4 columns that span a subspace."""
-    return rng.standard_normal(n), rng.standard_normal((n, max(1, n // 4)))
-
+from foundations.linalg.agreement import (
+    decaying,
+    half_rank,
+    positive_definite,
+    same_determinant,
+    same_eigh,
+    same_leading,
+    same_lu,
+    same_matrix,
+    same_qr,
+    same_solution,
+    same_sum,
+    same_svd,
+    square,
+    symmetric,
+    system,
+    tall,
+    triangular_system,
+    vector,
+    vector_and_subspace,
+    vectors,
+    vectors_of_space,
+)
 
 # The library's, where it takes more than a name
 
@@ -92,77 +59,6 @@ def library_norm(ord):
 
     theirs.__doc__ = f"numpy.linalg.norm(x, {ord!r})"
     return theirs
-
-
-# Agreement
-
-
-def within(limit, **errors):
-    """The largest of the named errors; AssertionError where one is above the limit."""
-    for what, error in errors.items():
-        assert error <= limit, f"got an error of {error:.1e} in {what}, wanted at most {limit:.1e}"
-    return max(errors.values())
-
-
-def off_identity(Q):
-    """‖QᵀQ - I‖ in the Frobenius norm, over √n: the root mean square over the columns."""
-    n = Q.shape[1]
-    return float(linalg.norm(Q.T @ Q - np.eye(n)) / max(1, n) ** 0.5)
-
-
-def off(got, wanted):
-    """‖got - wanted‖ / ‖wanted‖ in the Frobenius norm."""
-    assert np.shape(got) == np.shape(wanted), f"got shape {np.shape(got)}, wanted {np.shape(wanted)}"
-    return float(linalg.norm(got - wanted) / linalg.norm(wanted))
-
-
-def same_sum(got, wanted, a, b):
-    """Within n eps Σ |aᵢ bᵢ|, which rounding may do to either side."""
-    terms = np.abs(a * b).sum()
-    return within(len(a) * np.finfo(float).eps, sum=float(abs(got - wanted) / terms))
-
-
-def same_qr(got, wanted, A):
-    """A = Q R, QᵀQ = I, R an upper triangle with a diagonal of the library's size."""
-    Q, R = map(np.asarray, got)
-    assert Q.shape == wanted[0].shape, f"got Q of {Q.shape}, wanted {wanted[0].shape}"
-    assert not np.tril(R, -1).any(), "got elements of R below the diagonal, wanted none"
-    magnitudes = off(np.abs(np.diag(R)), np.abs(np.diag(wanted[1])))
-    return max(within(LIMIT, residual=off(Q @ R, A), orthogonality=off_identity(Q)), within(1e-11, diagonal=magnitudes))
-
-
-def same_eigh(got, wanted, A):
-    """The library's eigenvalues, A = V diag(w) Vᵀ, VᵀV = I."""
-    w, V = got
-    size = np.abs(wanted[0]).max()
-    values = float(np.abs(w - wanted[0]).max() / size)
-    return within(LIMIT, values=values, residual=off(V * w @ V.T, A), orthogonality=off_identity(V))
-
-
-def same_svd(got, wanted, A):
-    """The library's singular values, A = U diag(S) Vᵀ, UᵀU = I, VᵀV = I."""
-    (U, S, Vh), sigma = got, wanted[1]
-    k = len(sigma)
-    return within(
-        LIMIT,
-        values=float(np.abs(S - sigma).max() / sigma.max()),
-        residual=off(U[:, :k] * S @ Vh[:k], A),
-        left=off_identity(U),
-        right=off_identity(Vh.T),
-    )
-
-
-def same_leading(got, wanted, A):
-    """Five singular triplets that fall by halves: both sides leave of A what the sixth and later ones make."""
-    (U, S, Vh), (U2, S2, Vh2) = got, wanted
-    left = off(A - U * S @ Vh, A - U2 * S2 @ Vh2)
-    values = float(np.abs(S - S2).max() / S2.max())
-    return max(within(LIMIT, values=values, left=off_identity(U), right=off_identity(Vh.T)), within(1e-10, rest=left))
-
-
-def same_matrix(got, wanted, *_arguments):
-    """A unique answer: ‖got - wanted‖ against ‖wanted‖."""
-    return within(1e-12, matrix=off(got, wanted))
 
 
 COMPARISONS = [
@@ -317,5 +213,50 @@ COMPARISONS = [
         inputs=tall,
         sizes=(8, 64, 256),
         agrees=same_matrix,
+    ),
+    Comparison(
+        concept="Cholesky factorization",
+        ours=linalg.cholesky,
+        theirs="numpy.linalg.cholesky",
+        by_hand=by_hand.cholesky,
+        inputs=positive_definite,
+        sizes=(8, 64, 512),
+        agrees=same_matrix,
+    ),
+    Comparison(
+        concept="LU factorization",
+        ours=linalg.lu,
+        theirs="scipy.linalg.lu",
+        by_hand=by_hand.lu,
+        inputs=square,
+        sizes=(8, 64, 512),
+        agrees=same_lu,
+    ),
+    Comparison(
+        concept="Linear system",
+        ours=linalg.solve,
+        theirs="numpy.linalg.solve",
+        by_hand=by_hand.solve,
+        inputs=system,
+        sizes=(8, 64, 512),
+        agrees=same_solution,
+    ),
+    Comparison(
+        concept="Triangular system",
+        ours=linalg.solve_triangular,
+        theirs="scipy.linalg.solve_triangular",
+        by_hand=by_hand.solve_triangular,
+        inputs=triangular_system,
+        sizes=(8, 64, 512),
+        agrees=same_solution,
+    ),
+    Comparison(
+        concept="Determinant",
+        ours=linalg.slogdet,
+        theirs="numpy.linalg.slogdet",
+        by_hand=by_hand.slogdet,
+        inputs=square,
+        sizes=(8, 64, 512),
+        agrees=same_determinant,
     ),
 ]

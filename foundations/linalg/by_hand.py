@@ -77,3 +77,63 @@ def householder(A):
             M[j:] = [[e - x * r for e, r in zip(row, reach, strict=True)] for x, row in zip(v, rows, strict=True)]
     upper = [[R[i][j] if j >= i else 0.0 for j in range(n)] for i in range(n)]
     return [[Qt[j][i] for j in range(n)] for i in range(m)], upper
+
+
+def lu(A):
+    """P, L, U with A = P L U by Gaussian elimination: the largest entry of each column is brought up first."""
+    n = len(A)
+    U, L, order = [list(row) for row in A], [[0.0] * n for _ in range(n)], list(range(n))
+    for j in range(n):
+        largest = max(range(j, n), key=lambda i: abs(U[i][j]))
+        exchanged: tuple[list, ...] = (U, L, order)
+        for rows in exchanged:
+            rows[j], rows[largest] = rows[largest], rows[j]
+        L[j][j] = 1.0
+        for i in range(j + 1, n):
+            L[i][j] = U[i][j] / U[j][j]
+            U[i] = [0.0] * (j + 1) + [u - L[i][j] * v for u, v in zip(U[i][j + 1 :], U[j][j + 1 :], strict=True)]
+    return [[float(order[j] == i) for j in range(n)] for i in range(n)], L, U
+
+
+def solve(A, b):
+    """x with A x = b: eliminate with b as one more column, then substitute from the last row up."""
+    n = len(A)
+    rows = [[*row, value] for row, value in zip(A, b, strict=True)]
+    for j in range(n):
+        largest = max(range(j, n), key=lambda i: abs(rows[i][j]))
+        rows[j], rows[largest] = rows[largest], rows[j]
+        for i in range(j + 1, n):
+            factor = rows[i][j] / rows[j][j]
+            rows[i] = [v - factor * w for v, w in zip(rows[i], rows[j], strict=True)]
+    return [x for (x,) in solve_triangular([row[:n] for row in rows], [row[n:] for row in rows])]
+
+
+def solve_triangular(U, B):
+    """X with U X = B, U an upper triangle, from the last row up."""
+    n = len(U)
+    X = [list(row) for row in B]
+    for i in reversed(range(n)):
+        for j in range(i + 1, n):
+            X[i] = [x - U[i][j] * y for x, y in zip(X[i], X[j], strict=True)]
+        X[i] = [x / U[i][i] for x in X[i]]
+    return X
+
+
+def slogdet(A):
+    """Sign and logarithm of the determinant: the product of U's diagonal, and a change of sign per exchange of rows."""
+    P, _, U = lu(A)
+    column = [row.index(1.0) for row in P]
+    inversions = sum(column[j] < column[i] for i in range(len(A)) for j in range(i + 1, len(A)))
+    negative = inversions + sum(U[i][i] < 0 for i in range(len(A)))
+    return (-1.0) ** negative, sum(math.log(abs(U[i][i])) for i in range(len(A)))
+
+
+def cholesky(A):
+    """L with A = L Lᵀ, row by row."""
+    n = len(A)
+    L = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i):
+            L[i][j] = (A[i][j] - dot(L[i][:j], L[j][:j])) / L[j][j]
+        L[i][i] = math.sqrt(A[i][i] - dot(L[i][:i], L[i][:i]))
+    return L
