@@ -72,6 +72,11 @@ def triangular_system(rng, n):
     return np.triu(rng.standard_normal((n, n))) / n**0.5 + 2 * np.eye(n), rng.standard_normal((n, n))
 
 
+def triples(rng, n):
+    """Rows, columns and values of n places among n x n, drawn with repetition: some twice, some rows empty."""
+    return rng.integers(0, n, n), rng.integers(0, n, n), rng.standard_normal(n)
+
+
 def vector_and_subspace(rng, n):
     """A vector of length n, and n/4 columns that span a subspace."""
     return rng.standard_normal(n), rng.standard_normal((n, max(1, n // 4)))
@@ -163,6 +168,14 @@ def same_solution(got, wanted, A, b):
     x = np.asarray(got)
     assert x.shape == wanted.shape, f"got x of {x.shape}, wanted {wanted.shape}"
     return within(LIMIT, residual=float(linalg.norm(A @ x - b) / (linalg.norm(A) * linalg.norm(x))))
+
+
+def same_sparse(got, wanted, *_arguments):
+    """The library's compressed sparse rows, number by number."""
+    wanted.sort_indices()
+    for name in ("indptr", "indices"):
+        assert (getattr(got, name) == getattr(wanted, name)).all(), f"got other {name} than the library's"
+    return close(1e-14)(got.data, wanted.data)
 
 
 def same_determinant(got, wanted, _A):

@@ -6,7 +6,7 @@ import numpy as np
 
 from foundations import linalg
 from foundations.comparison import Comparison, close
-from foundations.linalg import by_hand
+from foundations.linalg import by_hand, sparse
 from foundations.linalg.agreement import (
     decaying,
     half_rank,
@@ -18,6 +18,7 @@ from foundations.linalg.agreement import (
     same_matrix,
     same_qr,
     same_solution,
+    same_sparse,
     same_sum,
     same_svd,
     square,
@@ -25,6 +26,7 @@ from foundations.linalg.agreement import (
     system,
     tall,
     triangular_system,
+    triples,
     vector,
     vector_and_subspace,
     vectors,
@@ -32,6 +34,49 @@ from foundations.linalg.agreement import (
 )
 
 # The library's, where it takes more than a name
+
+
+def library_product(A, X):
+    """scipy.sparse.csr_array @ X"""
+    return A @ X
+
+
+def library_transpose_product(A, Y):
+    """scipy.sparse.csr_array.T @ Y"""
+    return A.T @ Y
+
+
+def library_column_sums(A):
+    """scipy.sparse.csr_array.sum(axis=0)"""
+    return A.sum(axis=0)
+
+
+def library_triples(rows, columns, values):
+    """scipy.sparse.coo_array(...).tocsr()"""
+    from scipy.sparse import coo_array
+
+    size = len(values)
+    return coo_array((values, (rows, columns)), shape=(size, size)).tocsr()
+
+
+def our_triples(rows, columns, values):
+    """The matrix with as many rows and columns as there are triples."""
+    return sparse.from_triples(rows, columns, values, (len(values), len(values)))
+
+
+def scipys_sparse(rng, n):
+    """SciPy's own compressed sparse rows, which both sides take: 10 n values among 10 n x 10 n places."""
+    return library_triples(*triples(rng, 10 * n))
+
+
+def sparse_and_two_columns(rng, n):
+    """A sparse matrix, and two dense columns as a classifier of two classes has them."""
+    return scipys_sparse(rng, n), rng.standard_normal((10 * n, 2))
+
+
+def only_sparse(rng, n):
+    """A sparse matrix."""
+    return (scipys_sparse(rng, n),)
 
 
 def library_project(x, A):
@@ -258,5 +303,38 @@ COMPARISONS = [
         inputs=square,
         sizes=(8, 64, 512),
         agrees=same_determinant,
+    ),
+    Comparison(
+        concept="Sparse rows from triples",
+        ours=our_triples,
+        theirs=library_triples,
+        inputs=triples,
+        sizes=(8, 64, 512, 100_000),
+        agrees=same_sparse,
+    ),
+    Comparison(
+        concept="Sparse matrix product",
+        ours=sparse.product,
+        theirs=library_product,
+        by_hand=by_hand.sparse_product,
+        inputs=sparse_and_two_columns,
+        sizes=(8, 64, 512, 10_000),
+        agrees=close(1e-14),
+    ),
+    Comparison(
+        concept="Transposed sparse product",
+        ours=sparse.transpose_product,
+        theirs=library_transpose_product,
+        inputs=sparse_and_two_columns,
+        sizes=(8, 64, 512, 10_000),
+        agrees=close(1e-14),
+    ),
+    Comparison(
+        concept="Sparse column sums",
+        ours=sparse.column_sums,
+        theirs=library_column_sums,
+        inputs=only_sparse,
+        sizes=(8, 64, 512, 10_000),
+        agrees=close(1e-14),
     ),
 ]

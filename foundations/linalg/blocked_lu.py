@@ -52,21 +52,23 @@ def blocked_lu(A, block=PANEL):
 
         U12 = right[start:stop]  # (b, n-stop)
         substitute(LU[start:stop, start:stop], U12, lower=True, unit_diagonal=True)
-        right[stop:] -= LU[stop:, start:stop] @ U12
+        right[stop:] -= LU[stop:, start:stop] @ U12  # (m-stop, b) (b, n-stop)
     return LU, p
 
 
 def _factor_panel(P):
     """LU of the panel whose columns are the rows of P (b, m), in place. Returns the order of its m rows."""
-    order = np.arange(P.shape[1])
+    order = list(range(P.shape[1]))
     for j in range(len(P)):
         column = P[j, j:]
         column -= P[j, :j] @ P[:j, j:]  # (j) (j, m-j)
         i = j + int(np.abs(column).argmax())
         if i != j:
-            order[[i, j]] = order[[j, i]]
-            P[:, [i, j]] = P[:, [j, i]]
+            order[i], order[j] = order[j], order[i]
+            row = P[:, i].copy()
+            P[:, i] = P[:, j]
+            P[:, j] = row
         P[j + 1 :, j] -= P[j + 1 :, :j] @ P[:j, j]  # row j of U, (b-j-1)
         if column[0] != 0:
             column[1:] /= column[0]
-    return order
+    return np.array(order)

@@ -137,3 +137,14 @@ def cholesky(A):
             L[i][j] = (A[i][j] - dot(L[i][:j], L[j][:j])) / L[j][j]
         L[i][i] = math.sqrt(A[i][i] - dot(L[i][:i], L[i][:i]))
     return L
+
+
+def sparse_product(A, X):
+    """A X for a sparse A with indptr, indices and data: one pass over the values of each row."""
+    Y = []
+    for start, stop in zip(A.indptr[:-1], A.indptr[1:], strict=True):
+        total = [0.0] * len(X[0])
+        for value, j in zip(A.data[start:stop], A.indices[start:stop], strict=True):
+            total = [t + value * x for t, x in zip(total, X[j], strict=True)]
+        Y.append(total)
+    return Y

@@ -69,7 +69,7 @@ def blocked_cholesky(A, block=PANEL):
             row[0] = _root(row[0])
             row[1:] /= row[0]
         rest = R[:, b:]
-        U[start + b :, start + b :] -= rest.conj().T @ rest
+        U[start + b :, start + b :] -= rest.conj().T @ rest  # (m-start-b, b) (b, m-start-b)
     return np.triu(U)
 
 
