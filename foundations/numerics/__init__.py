@@ -1,5 +1,6 @@
 """Numbers on a machine: functions that neither overflow nor cancel, special functions, roots."""
 
+from foundations.numerics import special
 from foundations.numerics.roots import Root, bisect, brentq, newton
 from foundations.numerics.stable import (
     log1mexp,
@@ -28,5 +29,6 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softplus",
+    "special",
     "xlogy",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from foundations import numerics
 from foundations.comparison import Comparison, close
-from foundations.numerics import by_hand
+from foundations.numerics import by_hand, special
 
 SIZES = (8, 64, 4096, 100_000)
 
@@ -37,6 +37,65 @@ def probabilities(rng, n):
 def counts_and_probabilities(rng, n):
     """Whole numbers from 0 to 9, and probabilities."""
     return rng.integers(0, 10, n).astype(float), rng.uniform(0.01, 1, n)
+
+
+def log_uniform(rng, low, high, n):
+    """Numbers whose logarithms are uniform."""
+    return np.exp(rng.uniform(math.log(low), math.log(high), n))
+
+
+def positive(rng, n):
+    """From 0.1 to 1000."""
+    return (log_uniform(rng, 0.1, 1000, n),)
+
+
+def two_positive(rng, n):
+    """Two vectors from 0.1 to 1000."""
+    return log_uniform(rng, 0.1, 1000, n), log_uniform(rng, 0.1, 1000, n)
+
+
+def choices(rng, n):
+    """k out of up to 1000."""
+    total = rng.integers(1, 1000, n)
+    return total.astype(float), np.floor(total * rng.uniform(0, 1, n))
+
+
+def around_zero(rng, n):
+    """From -5 to 5."""
+    return (rng.uniform(-5, 5, n),)
+
+
+def far_right(rng, n):
+    """From 0 to 26, where erfc falls to 1e-295."""
+    return (rng.uniform(0, 26, n),)
+
+
+def one_to_minus_one(rng, n):
+    """From -1 to 1."""
+    return (rng.uniform(-1, 1, n),)
+
+
+def gamma_variables(rng, n):
+    """Shapes from 0.1 to 1000, and numbers up to five standard deviations from the mean."""
+    a = log_uniform(rng, 0.1, 1000, n)
+    return a, a * np.exp(rng.uniform(-5, 5, n) / np.sqrt(a))
+
+
+def gamma_probabilities(rng, n):
+    """Shapes from 0.1 to 1000, and probabilities."""
+    return log_uniform(rng, 0.1, 1000, n), rng.uniform(0, 1, n)
+
+
+def beta_variables(rng, n):
+    """Parameters from 0.1 to 1000, and numbers up to five standard deviations from the mean."""
+    a, b = two_positive(rng, n)
+    spread = np.sqrt(a * b / (a + b + 1)) / (a + b)
+    return a, b, np.clip(a / (a + b) + spread * rng.uniform(-5, 5, n), 1e-9, 1 - 1e-9)
+
+
+def beta_probabilities(rng, n):
+    """Parameters from 0.1 to 1000, and probabilities."""
+    return *two_positive(rng, n), rng.uniform(0, 1, n)
 
 
 def equation(rng, n):
@@ -77,6 +136,28 @@ def library_log1mexp(x):
 
     with mpmath.workdps(30):
         return np.array([float(mpmath.log(-mpmath.expm1(mpmath.mpf(float(v))))) for v in x])
+
+
+def library_trigamma(x):
+    """scipy.special.polygamma(1, x)."""
+    from scipy.special import polygamma
+
+    return polygamma(1, x)
+
+
+def library_betaln(a, b):
+    """mpmath.log(mpmath.beta(a, b))."""
+    import mpmath  # scipy.special.betaln is off by up to 2e-12
+
+    with mpmath.workdps(30):
+        return np.array([float(mpmath.log(mpmath.beta(u, v))) for u, v in zip(a.tolist(), b.tolist(), strict=True)])
+
+
+def library_log_binomial(n, k):
+    """numpy.log(scipy.special.binom(n, k))."""
+    from scipy.special import binom
+
+    return np.log(binom(n, k))
 
 
 def library_bisect(f, _fprime, a, b):
@@ -126,6 +207,59 @@ STABLE = [
     elementwise("Logit", numerics.logit, "scipy.special.logit", probabilities, 1e-13),
 ]
 
+
+def relatively(tolerance):
+    """Every element within `tolerance` times itself, where it is above 1e-300."""
+
+    def agrees(got, wanted, *_arguments):
+        seen = np.abs(wanted) > 1e-300
+        return close(tolerance)(np.where(seen, got / np.where(seen, wanted, 1), 1), np.ones_like(wanted))
+
+    return agrees
+
+
+def tail(concept, name, inputs, tolerance):
+    """A comparison, under one name, of functions whose smallest values matter as much as the largest."""
+    return Comparison(
+        concept=concept,
+        ours=getattr(special, name),
+        theirs=f"scipy.special.{name}",
+        inputs=inputs,
+        sizes=SIZES,
+        agrees=relatively(tolerance),
+    )
+
+
+SPECIAL = [
+    elementwise(
+        "Log-gamma function", special.gammaln, "scipy.special.gammaln", positive, 1e-12, SIZES, by_hand.gammaln
+    ),
+    elementwise("Digamma function", special.digamma, "scipy.special.digamma", positive, 1e-12, SIZES, by_hand.digamma),
+    elementwise("Trigamma function", special.trigamma, library_trigamma, positive, 1e-12),
+    elementwise("Log-beta function", special.betaln, library_betaln, two_positive, 1e-12, (8, 64, 512)),
+    elementwise(
+        "Log-binomial coefficient",
+        special.log_binomial,
+        library_log_binomial,
+        choices,
+        1e-12,
+        (8, 64, 4096),
+        by_hand.log_binomial,
+    ),
+    elementwise("Error function", special.erf, "scipy.special.erf", around_zero, 1e-12, SIZES, by_hand.erf),
+    tail("Complementary error function", "erfc", far_right, 1e-12),
+    tail("Inverse error function", "erfinv", one_to_minus_one, 1e-12),
+    tail("Inverse complementary error function", "erfcinv", probabilities, 1e-12),
+    tail("Regularized lower incomplete gamma function", "gammainc", gamma_variables, 1e-10),
+    tail("Regularized upper incomplete gamma function", "gammaincc", gamma_variables, 1e-10),
+    tail("Inverse lower incomplete gamma function", "gammaincinv", gamma_probabilities, 1e-9),
+    tail("Inverse upper incomplete gamma function", "gammainccinv", gamma_probabilities, 1e-9),
+    tail("Regularized incomplete beta function", "betainc", beta_variables, 1e-10),
+    tail("Complement of the incomplete beta function", "betaincc", beta_variables, 1e-10),
+    tail("Inverse incomplete beta function", "betaincinv", beta_probabilities, 1e-9),
+    tail("Inverse complement of the incomplete beta function", "betainccinv", beta_probabilities, 1e-9),
+]
+
 # The search stops within 2e-12 on either side; Newton's last step is below 1.48e-8, its square below eps.
 ROOTS = [
     elementwise("Bisection", our_bisect, library_bisect, equation, 4e-12, (8, 64, 512)),
@@ -133,4 +267,4 @@ ROOTS = [
     elementwise("Brent's method", our_brentq, library_brentq, equation, 4e-12, (8, 64, 512)),
 ]
 
-COMPARISONS = [*STABLE, *ROOTS]
+COMPARISONS = [*STABLE, *SPECIAL, *ROOTS]

@@ -49,3 +49,53 @@ def logaddexp(a, b):
 def xlogy(x, y):
     """x log y, 0 for x = 0."""
     return [u * math.log(v) if u else 0.0 for u, v in zip(x, y, strict=True)]
+
+
+def gammaln(x):
+    """log Γ by Stirling's series from 10 on, to which the recurrence leads."""
+    return [_gammaln(v) for v in x]
+
+
+def _gammaln(x):
+    product = 1.0
+    while x < 10:
+        product *= x
+        x += 1
+    stirling = (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / x**2) / x**2) / x**2) / x**2) / x
+    return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + stirling - math.log(product)
+
+
+def digamma(x):
+    """The derivative of that, term by term."""
+    return [_digamma(v) for v in x]
+
+
+def _digamma(x):
+    shift = 0.0
+    while x < 10:
+        shift -= 1 / x
+        x += 1
+    series, power = 0.0, 1.0
+    for c in (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12):
+        power /= x * x
+        series += c * power
+    return math.log(x) - 0.5 / x - series + shift
+
+
+def erf(x):
+    """2/√π exp(-x²) (x + 2x³/3 + 4x⁵/15 + ...), all terms of one sign."""
+    return [_erf(v) for v in x]
+
+
+def _erf(x):
+    term, total, n = x, 0.0, 1
+    while abs(term) > 1e-17 * abs(total):
+        total += term
+        term *= 2 * x * x / (2 * n + 1)
+        n += 1
+    return 2 / math.sqrt(math.pi) * math.exp(-x * x) * total
+
+
+def log_binomial(n, k):
+    """The logarithms of (n - k + i) / i, added up."""
+    return [sum(math.log((m - j + i) / i) for i in range(1, int(j) + 1)) for m, j in zip(n, k, strict=True)]
