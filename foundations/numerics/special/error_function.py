@@ -46,14 +46,19 @@ def _erf_near_zero(x):
 def _erfc_from_half(x):
     """erfc for x ≥ 1/2."""
     x = np.minimum(x, 28.0)  # it is zero from 27.3 on
-    total = 0.5 / (x * x)
-    for t in H * np.arange(1, 13):
-        total += math.exp(-t * t) / (t * t + x * x)
     # x² has a rounding error of up to 1e-13, which exp would hand on: the leading part is squared exactly
     lead = np.round(x * 64) / 64
     bell = np.exp(-lead * lead) * np.exp((lead - x) * (lead + x))
     pole = np.where(x < np.pi / H, 2 / (1 - np.exp(2 * np.pi / H * x)), 0)
-    return 2 * H * x / np.pi * bell * total + pole
+    return bell * trapezoid(x) + pole
+
+
+def trapezoid(x):
+    """The sum over the points: exp(x²) erfc(x) for x ≥ π/h, where the pole adds nothing."""
+    total = 0.5 / (x * x)
+    for t in H * np.arange(1, 13):
+        total += math.exp(-t * t) / (t * t + x * x)
+    return 2 * H * x / np.pi * total
 
 
 @elementwise

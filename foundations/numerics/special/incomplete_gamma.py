@@ -20,7 +20,7 @@ from foundations.numerics.special.temme import temme_tail
 from foundations.numerics.stable import log1mexp
 
 EPS = np.finfo(float).eps
-MOST_TERMS = 10_000  # reached by no finite a and x: where a is large, Temme's expansion or few terms do
+MOST_TERMS = 1000  # never reached: for a < 100 some 200 are enough, and where x < 0.6 a some 70
 
 
 @elementwise
@@ -56,7 +56,6 @@ def tails(a, x):
     lower_is_zero = valid & (x == 0)
     inside = valid & ~upper_is_zero & ~lower_is_zero
     near = inside & (a >= 100) & (np.abs(x - a) < 0.4 * a)
-    near &= deviance(a, x, x - a) < 600  # farther out the terms of the expansion underflow
     small = inside & (a < 1) & (x < 1.1) & (a * np.log(x) - gammaln1p(a) > -0.7)
     series = inside & (x < a + 1)
     cases = [

@@ -65,22 +65,25 @@ def _gamma_quantile(a, p, q):
     cases = [
         (inside & (p == 0), lambda a, p, q: np.zeros_like(p)),
         (inside & (q == 0), lambda a, p, q: np.full_like(p, np.inf)),
+        (inside & (_gamma_bound(a, p) < TINY), lambda a, p, q: np.exp(_gamma_bound(a, p))),
         (inside & (p <= 0.5), lambda a, p, q: _gamma_lower(a, p)),
         (inside, lambda a, p, q: _gamma_upper(a, q)),
     ]
     return by_cases(cases, a, p, q)
 
 
-def _gamma_lower(a, p):
-    start = (np.log(p) + gammaln1p(a)) / a
+def _gamma_bound(a, p):
+    """A t that is not right of the root of P."""
+    return (np.log(p) + gammaln1p(a)) / a
 
+
+def _gamma_lower(a, p):
     def value_and_slope(t):
         x = np.exp(t)
         value = incomplete_gamma.log_lower(a, x)
         return value, a * np.exp(incomplete_gamma.log_factor(a, x) - value)
 
-    t = climb(value_and_slope, np.maximum(start, TINY), np.log(p))
-    return np.exp(np.where(start < TINY, start, t))
+    return np.exp(climb(value_and_slope, _gamma_bound(a, p), np.log(p)))
 
 
 def _gamma_upper(a, q):
@@ -99,20 +102,25 @@ def _beta_quantile(a, b, p, q):
     cases = [
         (inside & (p == 0), lambda a, b, p, q: np.zeros_like(p)),
         (inside & (q == 0), lambda a, b, p, q: np.ones_like(p)),
+        (inside & (_beta_bound(a, b, p) < TINY), lambda a, b, p, q: np.exp(_beta_bound(a, b, p))),
+        (inside & (_beta_bound(b, a, q) < TINY), lambda a, b, p, q: np.ones_like(p)),
         (inside & (p <= 0.5), lambda a, b, p, q: sigmoid(_beta_log_odds(a, b, p))),
         (inside, lambda a, b, p, q: sigmoid(-_beta_log_odds(b, a, q))),
     ]
     return by_cases(cases, a, b, p, q)
 
 
+def _beta_bound(a, b, p):
+    """A t that is not right of the root of I."""
+    return (np.log(p) + betaln(a, b) + np.log(a)) / a
+
+
 def _beta_log_odds(a, b, p):
     """log(x / (1 - x)) for I_x(a, b) = p ≤ 1/2."""
-    start = (np.log(p) + betaln(a, b) + np.log(a)) / a
 
     def value_and_slope(t):
         x, y = sigmoid(t), sigmoid(-t)
         value = incomplete_beta.log_lower(a, b, x, y)
         return value, a * np.exp(incomplete_beta.log_factor(a, b, x, y) - value)
 
-    t = climb(value_and_slope, np.maximum(start, TINY), np.log(p))
-    return np.where(start < TINY, start, t)
+    return climb(value_and_slope, _beta_bound(a, b, p), np.log(p))

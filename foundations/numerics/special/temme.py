@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from foundations.numerics.special.error_function import erfc
+from foundations.numerics.special.error_function import H, erfc, trapezoid
 from foundations.numerics.special.stirling import deviance, horner
 
 # Γ(a) = √(2π/a) (a/e)ᵃ Σ gₖ a⁻ᵏ
@@ -53,5 +53,8 @@ def temme_tail(a, x):
     side = np.where(x < a, -1.0, 1.0)
     eta = side * np.sqrt(2 * half_square / a)
     correction = horner([horner(row, eta) for row in COEFFICIENTS], 1 / a)
-    bell = np.exp(-half_square) / np.sqrt(2 * np.pi * a)
-    return np.log(erfc(np.sqrt(half_square)) / 2 + side * bell * correction)
+    correction *= side / np.sqrt(2 * np.pi * a)
+    z = np.sqrt(half_square)
+    near = np.log(erfc(z) / 2 + np.exp(-half_square) * correction)
+    far = np.log(trapezoid(np.maximum(z, np.pi / H)) / 2 + correction) - half_square  # where exp may underflow
+    return np.where(z < np.pi / H, near, far)

@@ -62,6 +62,10 @@ def test_large_parameters():
     assert relative(special.gammainc(a, x), wanted) < 1e-12
     assert relative(special.gammaincc(a, x), [1 - w for w in wanted]) < 1e-12
     assert special.gammainc(1e15, 1e15 - 5 * np.sqrt(1e15)) == pytest.approx(special.erfc(5 / np.sqrt(2)) / 2, rel=1e-5)
+    a = np.array([1e4, 1e8, 1e12])
+    x = a - 30 * np.sqrt(a)
+    np.testing.assert_allclose(special.gammaincinv(a, special.gammainc(a, x)), x, rtol=1e-13)
+    assert special.gammainc(1e15, 1e15 - 60 * np.sqrt(1e15)) == 0  # 1e-784
     np.testing.assert_allclose(special.betainc(1e5, 2e5, 0.333), sc.betainc(1e5, 2e5, 0.333), rtol=1e-10)
 
 
