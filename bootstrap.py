@@ -23,6 +23,7 @@ import sys
 import time
 
 OLDEST = (3, 11)
+KEYS = {"complete", "root", "python", "fingerprint", "parts", "given_up"}  # of bootstrap.json
 FORMAT = "1"  # counted up when this file installs differently, so that environments made before are brought up to date
 CONSTRAINTS = ["--constraint", "constraints.txt"]
 TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -67,8 +68,6 @@ def stop(sentence):
     sys.exit(2)
 
 
-# ---- Python
-
 def probe(python):
     """Version and base interpreter of a Python, as ((3, 12), "/usr/bin/python3.12"); None if it does not run."""
     code = "import sys; print(sys.version_info[:2]); print(getattr(sys, '_base_executable', 0) or sys.executable)"
@@ -106,14 +105,13 @@ def find_python():
          % (first, "Python %d.%d" % found[0] if found else "none that runs"))
 
 
-# ---- What .venv holds
-
 def read_state():
     """What the last set-up wrote; {} where there was none."""
     try:
         with open(STATE) as file:
-            return json.load(file)
-    except (OSError, ValueError):
+            state = json.load(file)
+        return state if not state["complete"] or set(state) >= KEYS else {}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
@@ -158,8 +156,6 @@ def missing(state, parts, retry_torch):
     return set(parts) - set(state["parts"]) - set(() if retry_torch else state["given_up"])
 
 
-# ---- Setting up
-
 @contextlib.contextmanager
 def alone():
     """One set-up at a time in this checkout. The system frees the lock when the process ends, however it ends."""
@@ -201,7 +197,10 @@ def requirements(part):
     """pip's arguments for one part of pyproject.toml: the lines of an extra, or the name of a dependency group."""
     import tomllib
     with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
-        project = tomllib.load(file)["project"]
+        try:
+            project = tomllib.load(file)["project"]
+        except (tomllib.TOMLDecodeError, KeyError) as error:
+            stop("pyproject.toml cannot be read (%s): mend it, or take it from git again." % error)
     return project["dependencies"] + (project["optional-dependencies"][part] if part in EXTRAS else ["--group", part])
 
 
@@ -252,6 +251,7 @@ def prepare(parts, retry_torch):
         lacking = missing({} if anew else state, parts, retry_torch)
         if not lacking:
             return  # another set-up has just done it
+        requirements("torch")  # a pyproject.toml that cannot be read stops it here, before .venv is touched
         if anew:
             version, base = find_python()
             say("Setting up .venv with Python %d.%d, as %s (about a minute the first time) ..." % (version + (anew,)))
@@ -274,8 +274,6 @@ def prepare(parts, retry_torch):
         write_state({"complete": True, "root": ROOT, "python": version, "fingerprint": fingerprint(),
                      "parts": sorted(got), "given_up": sorted(lacking - got)})
 
-
-# ---- Targets
 
 def projects():
     """Target -> folder, for every folder of projects that can be run."""

@@ -37,6 +37,16 @@ console = Console(width=None if sys.stdout.isatty() else 160)
 complaints = Console(stderr=True)  # what went wrong, and progress
 
 
+def printable(text: str) -> str:
+    """The text on one line, with ? for what no terminal can show: control characters, broken UTF-8."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def say(line: str, to: Console = console) -> None:
+    """One line, as it is: no markup, not wrapped, however long."""
+    to.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+
+
 def progress_bar(*columns: ProgressColumn) -> Progress:
     """A bar for anything longer than a second, gone when done; silent where no person watches."""
     return Progress(*columns, console=complaints, transient=True, disable=not complaints.is_terminal)
@@ -55,6 +65,9 @@ def new_app(description: str) -> typer.Typer:
 
 def main(app: typer.Typer) -> None:
     """Run the verb in `sys.argv`, or `run` where there is none, and exit: 0, 2 for bad input, 130 when interrupted."""
+    for stream in (sys.stdout, sys.stderr):  # a pipe or an old terminal may not know all letters of a name
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(args=_with_verb(app, sys.argv[1:]), standalone_mode=False) or 0
         if code == INTERRUPTED:  # Typer's own word for it
@@ -85,5 +98,5 @@ def _with_verb(app: typer.Typer, arguments: list[str]) -> list[str]:
 
 
 def _complain(sentence: str) -> None:
-    complaints.print(f"Error: {' '.join(sentence.split())}", markup=False, highlight=False, soft_wrap=True)
+    say(f"Error: {' '.join(sentence.split())}", complaints)
     sys.exit(2)

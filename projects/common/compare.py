@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 
 from foundations.comparison import Comparison, Measurement, areas, comparisons, measure_all
-from projects.common.cli import Seed, complaints, console, main, new_app, progress_bar
+from projects.common.cli import Seed, complaints, console, main, new_app, progress_bar, say
 from projects.common.errors import UserError
 from projects.common.files import output_folder, write_text
 
@@ -34,6 +34,8 @@ def compare(
     budget: Annotated[float, typer.Option(min=0.01, help="Seconds of measuring per concept and size.")] = 1.0,
 ) -> int:
     """Measure, print the table, write the JSON; 1 where a concept differs from the library."""
+    if out.is_dir():
+        raise UserError(f"--out {out} is a folder; name a file, such as {out / 'compare.json'}.")
     output_folder(out.parent)
     rows: list[dict] = []
     troubles: list[str] = []
@@ -52,7 +54,7 @@ def compare(
             progress.advance(bar)
     console.print(_table(rows), f"{THREADS} threads; {blas}. Medians, all sides in turn.", sep="\n")
     for sentence in troubles:
-        complaints.print(sentence, markup=False, highlight=False)
+        say(sentence, complaints)
     write_text(out, json.dumps(rows, indent=1) + "\n")
     return int(any("differs" in sentence for sentence in troubles))
 

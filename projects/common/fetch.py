@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pooch
 
 from projects.common.archives import read_members
-from projects.common.cli import complaints
+from projects.common.cli import complaints, say
 from projects.common.download import FAILURES, ORDINARY, Patience, reason, stream, unreachable_after
 from projects.common.errors import UserError
 from projects.common.registry import Edition, Record, find
@@ -42,13 +42,13 @@ class DataUnavailable(UserError):
 
 def cache_folder() -> Path:
     """`FOUNDATIONS_DATA`, else the platform's cache folder. It need not exist yet."""
-    return Path(os.environ.get("FOUNDATIONS_DATA") or pooch.os_cache("foundations")).expanduser()
+    return Path(os.path.expanduser(os.environ.get("FOUNDATIONS_DATA") or pooch.os_cache("foundations")))
 
 
 def mirror_folder() -> Path | None:
     """`FOUNDATIONS_DATA_MIRROR`, or None."""
     folder = os.environ.get("FOUNDATIONS_DATA_MIRROR")
-    return Path(folder).expanduser() if folder else None
+    return Path(os.path.expanduser(folder)) if folder else None
 
 
 def fetch(
@@ -112,7 +112,7 @@ def fetch_or_default(
     except DataUnavailable as error:
         if named:
             raise
-        _say(f"{str(error).removesuffix('.')}; {default}.")
+        say(f"{str(error).removesuffix('.')}; {default}.", complaints)
         return None
 
 
@@ -132,9 +132,9 @@ def _search(folder: Path, record: Record, tried: list[str], *, remove: bool) -> 
                 return path
             if remove:
                 path.unlink(missing_ok=True)
-            _say(f"{path} is {'removed' if remove else 'passed over'}: its sha256 is not in the registry.")
+            say(f"{path} is {'removed' if remove else 'passed over'}: its sha256 is not in the registry.", complaints)
         except OSError as error:
-            _say(f"{path} is passed over: {error.strerror}.")
+            say(f"{path} is passed over: {error.strerror}.", complaints)
     tried.append(f"{folder} has no good copy")
     return None
 
@@ -161,7 +161,7 @@ def _download(record: Record, patience: Patience, unreachable: set[str], tried: 
 
 def _retrieve(url: str, edition: Edition, record: Record, patience: Patience) -> Path:
     """Download into a temporary folder of the cache; pooch verifies the hash; then move into place."""
-    _say(f"Fetching {record.key} from {urlsplit(url).netloc}")
+    say(f"Fetching {record.key} from {urlsplit(url).netloc}", complaints)
     downloader = partial(stream, bytes_expected=edition.bytes, patience=patience, label=record.key)
     with _temporary_folder() as folder:
         got = pooch.retrieve(url, edition.sha256, fname="file", path=folder, downloader=downloader)
@@ -210,7 +210,3 @@ def _unavailable(record: Record, tried: list[str]) -> DataUnavailable:
     place = cache_folder() / record.dataset / record.file
     by_hand = f"download {record.addresses[0]} and save it as {place}" if record.addresses else f"save it as {place}"
     return DataUnavailable(f"{record.key} could not be had ({'; '.join(tried)}): to get it by hand, {by_hand}.")
-
-
-def _say(line: str) -> None:
-    complaints.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -5,6 +5,7 @@ pyplot, so that no window is opened and none has to be closed.
 """
 
 import io
+import warnings
 from pathlib import Path
 
 import matplotlib
@@ -13,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
+from projects.common.cli import printable
 from projects.common.files import atomic
 
 OURS, BASELINE, DUMMY = "#0072B2", "#D55E00", "#7F7F7F"
@@ -45,10 +47,18 @@ def canvas(rows: int = 1, columns: int = 1, width: float = 8.0, height: float = 
 def save(figure: Figure, path: Path) -> Path:
     """Write the figure to `path` as PNG, whole or not at all, and return the path."""
     drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", pil_kwargs={"compress_level": 1})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # names in scripts that the font lacks appear as boxes
+        figure.savefig(drawn, format="png", pil_kwargs={"compress_level": 1})
     with atomic(path) as temporary:
         Image.open(drawn).convert("RGB").save(temporary, format="PNG")  # without transparency it is smaller
     return path
+
+
+def label(name: str) -> str:
+    """A person's own word as text of a picture: short, no mathematics, and in the legend even with _ in front."""
+    text = printable(name) if len(name) <= 24 else printable(name[:23]) + "…"
+    return ("\u200b" if text.startswith("_") else "") + text.replace("$", r"\$")
 
 
 def show_image(axes: Axes, image: np.ndarray, title: str = "", *, low: float = 0.0, high: float = 1.0) -> None:

@@ -6,6 +6,7 @@ Models are saved as `.npz` without pickle: a model file from a stranger can hold
 
 import os
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,11 +20,16 @@ from projects.common.errors import UserError
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`: renamed to it when the block ends well, removed when it does not."""
-    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    """A temporary path beside `path`: renamed to it when the block ends well, removed when it does not.
+
+    UserError where it cannot be written or renamed.
+    """
+    temporary = path.parent / f".partial-{os.getpid()}{path.suffix}"  # not the stem: it may be as long as a name can be
     try:
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        raise UserError(f"Cannot write {path} ({_reason(error)}); make room for it, or write elsewhere.") from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -41,13 +47,19 @@ def output_folder(path: Path) -> Path:
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError(f"Cannot write to {path} ({reason}); name another folder with --out.") from error
+        raise UserError(f"Cannot write to {path} ({_reason(error)}); name another folder with --out.") from error
     return path
 
 
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
 # What np.load raises for files that it did not write, or not to their end.
-FOREIGN = (OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error)
+FOREIGN = (
+    *(OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error),
+    *(MemoryError, OverflowError, RuntimeError, SyntaxError, tokenize.TokenError),
+)
 
 
 def save_model(path: Path, kind: str, **arrays) -> None:
@@ -60,12 +72,15 @@ def load_model(path: Path, kind: str, names: set[str]) -> dict[str, np.ndarray]:
     """The arrays of a model that `save_model` wrote. UserError where it is absent, broken, or of another kind."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+            found = str(archive["kind"]) if "kind" in archive.files else "unknown"
+            # Only what is wanted, and only where the kind is right: a foreign file may unpack to more than memory.
+            arrays = {name: archive[name] for name in names if name in archive.files} if found == kind else {}
     except FileNotFoundError:
         raise UserError(f"There is no model at {path}; train one first, or name another with --model.") from None
     except FOREIGN as error:
         raise UserError(f"{path} is no saved model, or a truncated one; train again, or name another.") from error
-    found = str(arrays.get("kind", "unknown"))
-    if found != kind or not names <= arrays.keys():
-        raise UserError(f"{path} holds a model of kind {found!r}; wanted {kind!r} as this version saves it.")
+    if found != kind:
+        raise UserError(f"{path} holds a model of kind {found!r}; wanted {kind!r}.")
+    if missing := ", ".join(sorted(names - arrays.keys())):
+        raise UserError(f"{path} is no model as this version saves it: it lacks {missing}; train again.")
     return arrays

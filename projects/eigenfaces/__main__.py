@@ -12,7 +12,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, console, main, new_app
+from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, main, new_app, say
 from projects.common.errors import UserError
 from projects.common.files import output_folder
 from projects.eigenfaces import saved
@@ -46,13 +46,15 @@ def run(
     """Learn eigenfaces, measure them beside scikit-learn, write metrics.json, report.html, pictures and the model."""
     from projects.eigenfaces.run import Settings, run
 
+    if data is not None and out.resolve().is_relative_to(data.resolve()):
+        raise UserError(f"--out {out} lies in --data {data}: the next run would take it for a person; move it.")
     settings = Settings(n_components, false_accept_rate, seed, output_folder(out), quick, not no_baseline)
     run(load(data, dataset, seed=seed, offline=offline), settings)
 
 
 @app.command()
 def recognize(
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photographs, a face on each.")],
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", readable=False, help="A face on each.")],
     model: Model = None,
     out: Out = RESULTS,
     as_json: Json = False,
@@ -67,10 +69,10 @@ def recognize(
             troubles.append(str(error))
     answers = _answers(recognizer, readable) if readable else []
     if as_json:
-        console.print_json(json.dumps([answer for answer, _ in answers]))
+        typer.echo(json.dumps([answer for answer, _ in answers], indent=2))
     else:
         for _, line in answers:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            say(line)
     if troubles:
         raise UserError(" ".join(troubles))
 
@@ -106,7 +108,7 @@ def _nearest_model(out: Path) -> Path:
 
 @app.command()
 def reconstruct(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="A photograph, a face on it.")],
+    photo: Annotated[Path, typer.Argument(metavar="PHOTO", readable=False, help="A photograph, a face on it.")],
     model: Model = None,
     out: Out = RESULTS,
 ) -> None:
@@ -124,10 +126,10 @@ def reconstruct(
     ):
         path = folder / f"{photo.stem}_{name}.png"
         write_photograph(path, picture)
-        console.print(f"{name}: {path}", markup=False, highlight=False, soft_wrap=True)
+        say(f"{name}: {path}")
     rms = float(np.sqrt(np.mean((original - rebuilt) ** 2)))
     k = len(space.eigenfaces)
-    console.print(f"RMS error {rms:.3f} grey levels (0..1 scale) from {k} eigenfaces", highlight=False)
+    say(f"RMS error {rms:.3f} grey levels (0..1 scale) from {k} eigenfaces")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.svm import SVC
 
+# scikit-learn takes two photographs of each of many people for a regression by mistake.
+warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from projects.common.figures import BASELINE, COLORS, DUMMY, MARKERS, OURS, blank, canvas, save, show_image
+from projects.common.figures import BASELINE, COLORS, DUMMY, MARKERS, OURS, blank, canvas, label, save, show_image
 from projects.eigenfaces.evaluate import ClosedSet, FacesAndOthers, Split
 from projects.eigenfaces.model import FaceSpace
 from projects.eigenfaces.open_set import RATES, OpenSet
@@ -59,10 +59,10 @@ def accuracy_by_components(found: ClosedSet, path: Path) -> Path:
     figure, axes = canvas()
     axis = axes[0, 0]
     sides = (("ours", found.ours, OURS, "o-"), ("scikit-learn", found.library, BASELINE, "x--"))
-    for label, side, color, line in sides:
+    for who, side, color, line in sides:
         if side.curve:
             mean, spread = 100 * np.mean(side.curve, axis=0), 100 * np.std(side.curve, axis=0)
-            axis.plot(found.components, mean, line, color=color, label=f"{label}, nearest neighbour")
+            axis.plot(found.components, mean, line, color=color, label=f"{who}, nearest neighbour")
             axis.fill_between(found.components, mean - spread, mean + spread, color=color, alpha=0.15, linewidth=0)
     if found.support_vectors:
         height = 100 * np.mean(found.support_vectors)
@@ -81,7 +81,7 @@ def face_space(space: FaceSpace, split: Split, names: list[str], path: Path) -> 
     for person, color, marker in zip(np.unique(split.people)[:6], COLORS, MARKERS, strict=False):
         train, test = plane[0][split.people == person], plane[1][split.people_test == person]
         axis.plot(*train.T, marker, color=color, markerfacecolor="none", markeredgewidth=1.8)
-        axis.plot(*test.T, marker, color=color, label=names[person])
+        axis.plot(*test.T, marker, color=color, label=label(names[person]))
     axis.set(xlabel="first component ω₁ (grey levels)", ylabel="second component ω₂ (grey levels)")
     axis.set_title("hollow: enrolled, filled: test")
     axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
@@ -95,9 +95,9 @@ def matches(space: FaceSpace, split: Split, names: list[str], size: Size, path: 
     chosen = [*np.flatnonzero(right)[:: max(1, right.sum() // 3)][:3], *np.flatnonzero(~right)[:3]]
     figure, axes = canvas(2, len(chosen), width=max(4.0, 1.75 * len(chosen)), height=5.4)
     for column, i in enumerate(chosen):
-        show_image(axes[0, column], split.X_test[i].reshape(size), f"test: {names[split.people_test[i]]}")
+        show_image(axes[0, column], split.X_test[i].reshape(size), f"test: {label(names[split.people_test[i]])}")
         verdict = "right" if right[i] else "wrong"
-        title = f"{verdict}: {names[match.person[i]]}\ndistance {match.distance[i]:.1f}"
+        title = f"{verdict}: {label(names[match.person[i]])}\ndistance {match.distance[i]:.1f}"
         show_image(axes[1, column], split.X[match.index[i]].reshape(size), title)
     return save(figure, path)
 
@@ -150,7 +150,7 @@ def faces_and_others(found: FacesAndOthers, path: Path) -> Path:
 
 def _two_histograms(axis, first: tuple[np.ndarray, str], second: tuple[np.ndarray, str]) -> None:
     bins = np.linspace(0, max(first[0].max(), second[0].max()) * 1.02, 41)
-    for (values, label), color, hatch in zip((first, second), (OURS, BASELINE), ("", "///"), strict=True):
+    for (values, what), color, hatch in zip((first, second), (OURS, BASELINE), ("", "///"), strict=True):
         weights = np.full(len(values), 100 / len(values))
-        axis.hist(values, bins, weights=weights, color=color, alpha=0.55, hatch=hatch, label=label)
+        axis.hist(values, bins, weights=weights, color=color, alpha=0.55, hatch=hatch, label=what)
     axis.set_ylabel("photographs (%)")

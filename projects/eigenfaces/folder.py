@@ -12,6 +12,7 @@ Two passes: the first reads only the head of each file, to choose the size; the 
 Left out: folders inside a person's folder, and finding the face in the picture.
 """
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -70,9 +71,9 @@ def read_folder(root: Path) -> tuple[np.ndarray, np.ndarray, list[str], list[str
 
 def _survey(root: Path) -> Survey:
     """The first pass: which files are there, and how large."""
-    if not root.exists():
+    if not os.path.exists(root):
         raise UserError(f"{root} does not exist: give a folder; {LAYOUT}.")
-    if not root.is_dir():
+    if not os.path.isdir(root):
         raise UserError(f"{root} is a file, not a folder; {LAYOUT}.")
     entries = _entries(root)
     if not entries:

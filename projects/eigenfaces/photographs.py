@@ -10,6 +10,7 @@ The centre of a picture is kept when its shape has to change: nothing here looks
 first frame. Left out: color profiles, and raw files of cameras.
 """
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,10 +97,11 @@ def _from_levels(levels: np.ndarray) -> Image.Image:
 def _opened(path: Path) -> Iterator[Image.Image]:
     """The file opened by Pillow; whatever goes wrong inside the block becomes one sentence."""
     path = Path(path)
-    if not path.exists():
+    # os.path, not pathlib: a name that is too long, or below a locked folder, does not exist either.
+    if not os.path.exists(path):
         raise UserError(f"{path} does not exist: give the path of a photograph.")
-    if path.is_dir():
-        raise UserError(f"{path} is a folder: give the path of a photograph.")
+    if not os.path.isfile(path):
+        raise UserError(f"{path} is {'a folder' if os.path.isdir(path) else 'no file'}: give the path of a photograph.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Pillow finds odd about a file it can read is no concern of the user
         warnings.simplefilter("error", Image.DecompressionBombWarning)  # but a few bytes that unpack to gigabytes are

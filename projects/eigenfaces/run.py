@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import threadpoolctl
 
-from projects.common.cli import console, progress_bar
+from projects.common.cli import console, printable, progress_bar, say
 from projects.common.errors import UserError
 from projects.common.results import record, side_by_side, terminal_table, write_metrics
 from projects.eigenfaces import evaluate, figures
@@ -60,22 +61,28 @@ class Findings:
 def run(faces: Faces, settings: Settings) -> dict:
     """Everything that `make project-eigenfaces` does; returns the metrics."""
     for note in faces.notes:
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
+        say(note)
     X = faces.images.reshape(len(faces.images), -1)  # (n, height * width)
+    if np.ptp(X, axis=0).max() == 0:
+        raise UserError(f"All {len(X)} pictures are the same, pixel by pixel; give photographs that differ.")
     divided = evaluate.splits(X, faces.people, 2 if settings.quick else 10, settings.seed)
     k = _components(divided, settings.n_components)
-    with progress_bar() as progress:
+    if settings.with_baseline:
+        from projects.eigenfaces import baseline  # noqa: F401  loaded now, so that the limit holds for its libraries
+    # One thread for both sides: where another program keeps a core busy, two threads that wait for each other in
+    # products as small as these take many times as long as one.
+    with threadpoolctl.threadpool_limits(1), progress_bar() as progress:
         bar = progress.add_task("Measuring", total=2 * len(divided) + 1)
         found = _measure(faces, settings, divided, k, advance=lambda: progress.advance(bar))
-        metrics = _metrics(found)
-        write_metrics(settings.out / "metrics.json", metrics)
         progress.update(bar, description="Drawing")
         pictures = _pictures(found)
         _save(found)
+    metrics = _metrics(found)
     rows = side_by_side(metrics)
     report = write(found, rows, pictures)
+    write_metrics(settings.out / "metrics.json", metrics)
     console.print(terminal_table(rows, found.title))
-    console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)
+    say(f"Report: {report}")
     return metrics
 
 
@@ -167,6 +174,7 @@ def _save(found: Findings) -> None:
 
     folder = settings.out / "try"
     folder.mkdir(exist_ok=True)
-    for i in kept_out:
-        write_photograph(folder / f"{faces.names[faces.people[i]]}.png", faces.images[i])
+    for number, i in enumerate(kept_out, start=1):  # numbered: names may be very long, or differ by case alone
+        name = printable(faces.names[faces.people[i]])[:40]
+        write_photograph(folder / f"{number}_{name}.png", faces.images[i])
     write_photograph(folder / "no_face.png", not_faces(1, *found.size, np.random.default_rng(settings.seed))[0])

@@ -19,6 +19,17 @@ def test_a_broken_write_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(UserError, match=r"Cannot write .*report\.html"):
+        write_text(tmp_path / "report.html", "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_name_may_be_as_long_as_a_name_can_be(tmp_path):
+    write_text(tmp_path / ("n" * 250 + ".txt"), "text")
+
+
 def test_text_has_unix_line_ends_everywhere(tmp_path):
     write_text(tmp_path / "t", "a\nλ\n")
     assert (tmp_path / "t").read_bytes() == "a\nλ\n".encode()
@@ -45,7 +56,7 @@ def model(tmp_path):
 
 
 def test_a_model_comes_back(model):
-    arrays = load_model(model, "cats", {"weights", "names"})
+    arrays = load_model(model, "cats", {"weights", "names", "size"})
     assert arrays["weights"].tolist() == [0.0, 1.0, 2.0]
     assert arrays["names"].tolist() == ["a", "é"]
     assert arrays["size"].tolist() == [2, 3]
@@ -78,6 +89,17 @@ def _pickled(path):
     np.savez(path, kind=np.array("cats"), weights=np.array([{"a": 1}], dtype=object))
 
 
+def _huge(path):
+    """A header that announces 8 exabytes."""
+    with zipfile.ZipFile(path, "w") as archive:
+        header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000000000,), }\n"
+        text = b"{'descr': '<U4', 'fortran_order': False, 'shape': (), }\n"
+        start = b"\x93NUMPY\x01\x00"
+        archive.writestr("kind.npy", start + len(text).to_bytes(2, "little") + text + "cats".encode("utf-32-le"))
+        archive.writestr("weights.npy", start + len(header).to_bytes(2, "little") + header)
+        archive.writestr("names.npy", start + len(header).to_bytes(2, "little") + header)
+
+
 def _single_array(path):
     with path.open("wb") as file:
         np.save(file, np.arange(3))
@@ -96,7 +118,7 @@ def _gone(path):
 
 
 @pytest.mark.parametrize(
-    "spoil", [_truncate, _damage, _empty, _text, _other_zip, _pickled, _single_array, _dogs, _incomplete, _gone]
+    "spoil", [_truncate, _damage, _empty, _text, _other_zip, _pickled, _huge, _single_array, _dogs, _incomplete, _gone]
 )
 def test_a_bad_model_is_one_sentence(model, spoil):
     spoil(model)

@@ -140,14 +140,27 @@ def test_more_photographs_than_pixels(eigenfaces, tmp_path):
     assert (code, complaint) == (0, "")
 
 
-def test_photographs_that_are_all_the_same(eigenfaces, tmp_path):
+def test_training_photographs_that_are_all_the_same(eigenfaces, tmp_path):
+    """One picture differs; where it is among the test photographs, the others have no variance at all."""
     photographs = make_photographs(tmp_path / "same", people=4, photographs=4)
-    for path in photographs.glob("*/*.png"):
-        Image.new("L", (20, 24), 128).save(path)
-    code, _, complaint = eigenfaces("--quick", "--data", photographs, "--out", tmp_path / "out")
+    for path in sorted(photographs.glob("*/*.png"))[1:]:
+        Image.new("L", (20, 24), 0).save(path)
+    for seed in range(3):
+        code, _, complaint = eigenfaces("--quick", "--data", photographs, "--out", tmp_path / "out", "--seed", seed)
+        assert (code, complaint) == (0, "")
+
+
+@pytest.mark.parametrize("names", [("$\\foo$", "a$_{$"), ("_under", "日本 語"), ("no_face", "n" * 200)])
+def test_people_may_have_any_name(eigenfaces, tmp_path, names):
+    photographs = make_photographs(tmp_path / "named", people=3)
+    for person, name in enumerate(names):
+        (photographs / f"person {person}").rename(photographs / name)
+    code, _, complaint = eigenfaces("--quick", "--no-baseline", "--data", photographs, "--out", tmp_path / "out")
     assert (code, complaint) == (0, "")
-    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
-    assert metrics["ours"]["accuracy"] < 0.5  # everybody is taken for the same person
+    assert len(list((tmp_path / "out" / "try").iterdir())) == 4
+    photo = photographs / names[0] / "0.png"
+    _, output, _ = eigenfaces("recognize", photo, "--out", tmp_path / "out", "--json")
+    assert json.loads(output)[0]["name"] == names[0]
 
 
 def test_without_data_or_network_faces_are_drawn(eigenfaces, tmp_path, monkeypatch):
@@ -208,6 +221,22 @@ def _not_a_number(path):
     return ["--n-components", "many"], "--n-components"
 
 
+def _all_the_same(path):
+    photographs = make_photographs(path / "same", people=3)
+    for photo in photographs.glob("*/*.png"):
+        Image.new("L", (20, 24), 128).save(photo)
+    return ["--data", photographs], "All 12 pictures are the same"
+
+
+def _out_in_data(path):
+    photographs = make_photographs(path / "p")
+    return ["--data", photographs, "--out", photographs / "results"], "the next run would take it for a person"
+
+
+def _name_too_long(path):
+    return ["--data", path / ("n" * 300)], "does not exist"
+
+
 def _out_is_a_file(path):
     (path / "file").touch()
     return ["--data", make_photographs(path / "p"), "--out", path / "file"], "Cannot write to"
@@ -233,6 +262,9 @@ BAD_INPUT = [
     _no_components,
     _too_many_components,
     _not_a_number,
+    _all_the_same,
+    _out_in_data,
+    _name_too_long,
     _out_is_a_file,
     _no_photograph,
     _unknown_verb,
@@ -281,7 +313,23 @@ def _absent(model):
     return "There is no model at"
 
 
-@pytest.mark.parametrize("spoil", [_truncated, _foreign, _other_size, _missing_person, _absent])
+def _not_finite(model):
+    with np.load(model) as archive:
+        arrays = dict(archive)
+    np.savez(model, **arrays | {"codes": np.full_like(arrays["codes"], np.nan)})
+    return "not all of its numbers are finite"
+
+
+def _other_kinds(model):
+    with np.load(model) as archive:
+        arrays = dict(archive)
+    np.savez(model, **arrays | {"people": arrays["people"].astype(str)})
+    return "its people are not what a model has"
+
+
+@pytest.mark.parametrize(
+    "spoil", [_truncated, _foreign, _other_size, _missing_person, _not_finite, _other_kinds, _absent]
+)
 @pytest.mark.parametrize("verb", ["recognize", "reconstruct"])
 def test_a_bad_model_is_one_sentence(results, eigenfaces, tmp_path, spoil, verb):
     photographs, out = results
