@@ -38,7 +38,7 @@ ALL = ("projects", "test", "lint", "torch")
 TARGETS = {
     "setup": ("install everything, PyTorch included", ALL, []),
     "test": ("run every test", ALL, ["-m pytest"]),
-    "compare": ("time our functions beside the libraries' (one folder: AREA=linalg)", ("projects", "torch"),
+    "compare": ("time our functions beside the libraries' (one folder: AREA=linalg)", ("projects", "test", "torch"),
                 ["-m projects.common.compare"]),
     "data": ("fetch every data set (verify those fetched: ARGS=--check)", ("projects",), ["-m projects.common.data"]),
     "lint": ("ruff everywhere, mypy on foundations", ("lint",), ["-m ruff check .", "-m mypy"]),

@@ -118,7 +118,7 @@ def _method(found: Findings) -> list[str]:
     text = [
         f"Data set: {faces.dataset}, source: {faces.source}, seed {settings.seed}. {len(found.divided)} stratified "
         "splits, 70 % of each person's pictures to train and 30 % to test. Both sides are timed in turn on the same "
-        "arrays; seconds are medians over the splits.",
+        "arrays, on one thread; seconds are medians over the splits.",
         *faces.notes,
     ]
     if not settings.with_baseline:
