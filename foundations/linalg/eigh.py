@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.linalg._edge import matrix_function, power_of_two
+from foundations.linalg._edge import LinAlgError, matrix_function, power_of_two
 from foundations.linalg.blocked_tridiagonal import blocked_tridiagonalize
 from foundations.linalg.compact_wy import reflect_rows
 from foundations.linalg.divide_and_conquer import divide_and_conquer
@@ -41,20 +41,23 @@ def eigh(a, UPLO="L"):
 
     Raises
     ------
-    LinAlgError : `a` is not square, has fewer than two dimensions, or an iteration did not converge
+    LinAlgError : `a` is not square, has fewer than two dimensions, is not finite (smaller than
+        3 x 3, or diagonal: nan instead), or an iteration did not converge
     ValueError : UPLO is neither "L" nor "U"
 
     Notes
     -----
     Cost 4/3 n³ flops for the tridiagonal form, up to 4/3 n³ for its eigenvectors, 2 n³ to carry them back. Backward
     stable: the eigenvalues are those of A + E with ‖E‖ <= c eps ‖A‖. Signs, and bases of equal eigenvalues, are not
-    unique. Where the triangle is not finite all results are nan, without an error, as with NumPy.
+    unique. What is not finite NumPy does not always refuse: from about 30 x 30 on it may return nan.
     Source: Golub & Van Loan, Matrix Computations, 4th ed., §8.3-8.4. Compare: numpy.linalg.eigh.
     """
     if UPLO.upper() not in ("L", "U"):
         raise ValueError("UPLO argument must be 'L' or 'U'")
     A = _hermitian(a, UPLO.upper())
     if not np.isfinite(A).all():
+        if len(A) > 2 and np.tril(A, -1).any():  # as LAPACK, which iterates on nothing smaller, nor on a diagonal
+            raise LinAlgError("Eigenvalues did not converge")
         return EighResult(np.full(len(A), np.nan), np.full_like(A, np.nan))
     if len(A) == 0:
         return EighResult(np.zeros(0), A)

@@ -32,7 +32,7 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
 
     Raises
     ------
-    LinAlgError : A is not finite; not square where `hermitian`
+    LinAlgError : A contains nan; not square where `hermitian`
     ValueError : tol and rtol both given
 
     Notes
@@ -68,7 +68,7 @@ def pinv(a, rcond=None, hermitian=False, *, rtol=_NOT_GIVEN):
 
     Raises
     ------
-    LinAlgError : fewer than two dimensions, not finite; not square where `hermitian`
+    LinAlgError : fewer than two dimensions, nan among the entries; not square where `hermitian`
     ValueError : rcond and rtol both given
 
     Notes

@@ -47,20 +47,21 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
 
     Raises
     ------
-    LinAlgError : `a` has fewer than two dimensions or contains nan; `hermitian`, and `a` is not square; an iteration
-        did not converge
+    LinAlgError : `a` has fewer than two dimensions, contains nan, or is infinite (smaller than 3 x 3, or diagonal: nan
+        instead); `hermitian`, and `a` is not square; an iteration did not converge
 
     Notes
     -----
     Cost about 4n²(m - n/3) flops for the bidiagonal form, 8/3 n³ for its vectors and 2n²(m + n) to carry them back, for
     m >= n. Backward stable: the singular values are those of A + E with ‖E‖ <= c eps ‖A‖. Signs, and bases of equal
-    singular values, are not unique. Infinite input gives nan, without an error, as with NumPy.
+    singular values, are not unique. What is infinite NumPy does not always refuse, and it
+    may not return.
     Source: Golub & Van Loan, Matrix Computations, 4th ed., §5.4.8, §8.6. Compare: numpy.linalg.svd.
     """
     if hermitian:
         assert_square(a)
         result = _of_hermitian(a)
-    elif np.isnan(a).any():
+    elif np.isnan(a).any() or (np.isinf(a).any() and _iterates(a)):
         raise LinAlgError("SVD did not converge")
     elif a.shape[0] < a.shape[1]:
         U, S, Vh = _of_tall(a.conj().T, full_matrices)
@@ -68,6 +69,11 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
     else:
         result = SVDResult(*_of_tall(a, full_matrices))
     return result if compute_uv else result.S
+
+
+def _iterates(A):
+    """Whether LAPACK iterates on A: not up to 2 x 2, nor where A is diagonal; there infinity gives nan in silence."""
+    return min(A.shape) > 2 and np.count_nonzero(A) > np.count_nonzero(A.diagonal())
 
 
 def _of_tall(A, full_matrices):

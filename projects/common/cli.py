@@ -86,14 +86,17 @@ def main(app: typer.Typer) -> None:
 
 def _with_verb(app: typer.Typer, arguments: list[str]) -> list[str]:
     """Put `run` in front where the first word is an option or nothing."""
-    verbs = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    commands = [command for command in app.registered_commands if command.callback]
+    verbs = [command.name or command.callback.__name__ for command in commands]
     if len(verbs) == 1:
         return arguments
     if not arguments or (arguments[0].startswith("-") and arguments[0] != "--help"):
         return ["run", *arguments]
     if arguments[0] not in (*verbs, "--help"):
-        near = difflib.get_close_matches(arguments[0], verbs, n=1) or ["run"]
-        raise UserError(f"{arguments[0]!r} is no verb; did you mean {near[0]!r}? The verbs are {', '.join(verbs)}.")
+        near = difflib.get_close_matches(arguments[0], verbs, n=1)
+        guess = f"did you mean {near[0]!r}? The" if near else "the"
+        shown = [verb for verb, command in zip(verbs, commands, strict=True) if not command.hidden]
+        raise UserError(f"{arguments[0]!r} is no verb; {guess} verbs are {', '.join(shown)}.")
     return arguments
 
 

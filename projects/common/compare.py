@@ -10,11 +10,13 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import threadpoolctl
 import typer
 from rich.table import Table
 
-from foundations.comparison import Comparison, Measurement, areas, comparisons, measure_all
+from foundations.comparison import Comparison, Measurement, areas, check, comparisons, measure_all
+from foundations.linalg import LinAlgError
 from projects.common.cli import Seed, complaints, console, main, new_app, progress_bar, say
 from projects.common.errors import UserError
 from projects.common.files import output_folder, write_text
@@ -40,18 +42,22 @@ def compare(
     rows: list[dict] = []
     troubles: list[str] = []
     work = [(name, comparison) for name in _chosen(area) for comparison in comparisons(name)]
-    with threadpoolctl.threadpool_limits(THREADS), progress_bar() as progress:
-        blas = ", ".join(sorted({_library(info) for info in threadpoolctl.threadpool_info()}))
+    with progress_bar() as progress:
         bar = progress.add_task("Comparing", total=len(work))
         for name, comparison in work:
             progress.update(bar, description=comparison.concept)
             try:
-                rows += [_row(name, comparison, measured) for measured in measure_all(comparison, seed, budget=budget)]
+                check(comparison, min(comparison.sizes), np.random.default_rng(seed))  # loads the library: a limit
+                with threadpoolctl.threadpool_limits(THREADS):  # on threads holds for libraries that are loaded
+                    rows += [_row(name, comparison, seen) for seen in measure_all(comparison, seed, budget=budget)]
             except ModuleNotFoundError as error:
                 troubles.append(f"{comparison.concept}: left out, {error.name} is not installed (`make setup`).")
             except AssertionError as error:
                 troubles.append(f"{comparison.concept}: differs from {comparison.theirs_name}: {error}")
+            except (ArithmeticError, LinAlgError, ValueError) as error:
+                troubles.append(f"{comparison.concept}: differs from {comparison.theirs_name}: raises {error!r}.")
             progress.advance(bar)
+    blas = ", ".join(sorted({_library(info) for info in threadpoolctl.threadpool_info()}))
     console.print(_table(rows), f"{THREADS} threads; {blas}. Medians, all sides in turn.", sep="\n")
     for sentence in troubles:
         say(sentence, complaints)
@@ -84,7 +90,7 @@ def _row(area: str, comparison: Comparison, measured: Measurement) -> dict:
 
 
 def _table(rows: list[dict]) -> Table:
-    table = Table()
+    table = Table(box=None, pad_edge=False)
     for heading in TEXTS:
         table.add_column(heading)
     for heading in NUMBERS:

@@ -93,29 +93,6 @@ def fetch(
     raise _unavailable(record, tried)
 
 
-def fetch_or_default(
-    dataset: str, file: str | None = None, *, default: str, named: bool = False, offline: bool = False
-) -> Fetched | None:
-    """A verified file, or None after one line that says what is used instead.
-
-    Parameters
-    ----------
-    default : what the caller goes on with, in words that end the line ("faces drawn by the program are used")
-    named : the person asked for this data set by name; then there is no default
-
-    Raises
-    ------
-    DataUnavailable when nobody has the file and `named` is true.
-    """
-    try:
-        return fetch(dataset, file, offline=offline)
-    except DataUnavailable as error:
-        if named:
-            raise
-        say(f"{str(error).removesuffix('.')}; {default}.", complaints)
-        return None
-
-
 def is_good(path: Path, record: Record) -> bool:
     """Whether the file is one of the record's editions. Raises OSError where it cannot be read."""
     return pooch.file_hash(str(path), alg="sha256") in record.hashes

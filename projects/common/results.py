@@ -34,11 +34,14 @@ class Stopwatch:
         return result
 
     def seconds(self) -> dict[str, float]:
-        """Median seconds of each phase, and of the sum of the phases in a round."""
-        totals = np.sum([times for times in self.rounds.values()], axis=0)
-        return {phase: float(np.median(times)) for phase, times in self.rounds.items()} | {
-            "total": float(np.median(totals))
-        }
+        """Median seconds of each phase, and the total: the median sum of a round, where every phase is in every round.
+
+        Where phases differ in their number of rounds, as loading once and training often do, the sum of all seconds.
+        """
+        phases = list(self.rounds.values())
+        in_turn = len({len(times) for times in phases}) == 1
+        total = np.median(np.sum(phases, axis=0)) if in_turn else sum(map(sum, phases))
+        return {phase: float(np.median(times)) for phase, times in self.rounds.items()} | {"total": float(total)}
 
 
 def record(

@@ -24,7 +24,7 @@ SHOWN = "projects/eigenfaces/results"
 Model = Annotated[Path | None, typer.Option(metavar="FILE", help="What a run saved; by default model.npz under --out.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", show_default=SHOWN, help="Where results go.")]
 
-app = new_app("Eigenfaces: recognize people by the few coordinates in which faces differ most.")
+app = new_app("Eigenfaces: recognize people by the few coordinates in which faces differ most. No verb means run.")
 
 
 @app.command()
@@ -101,11 +101,6 @@ def _answers(recognizer: saved.Recognizer, photographs: list[tuple[Path, np.ndar
     return answers
 
 
-def _nearest_model(out: Path) -> Path:
-    """The model under `out`; where pictures go to another folder than the run's, that of the default run."""
-    return out / "model.npz" if (out / "model.npz").exists() else RESULTS / "model.npz"
-
-
 @app.command()
 def reconstruct(
     photo: Annotated[Path, typer.Argument(metavar="PHOTO", readable=False, help="A photograph, a face on it.")],
@@ -113,7 +108,7 @@ def reconstruct(
     out: Out = RESULTS,
 ) -> None:
     """Write the photograph as the program sees it, its reconstruction from the eigenfaces, and the residual."""
-    recognizer = saved.load(model or _nearest_model(out))
+    recognizer = saved.load(model or out / "model.npz")
     height, width = recognizer.size
     original = fit_to(read_photograph(photo), height, width)
     space = recognizer.space

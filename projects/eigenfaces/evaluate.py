@@ -7,7 +7,7 @@ and rebuilt photographs are apart. And whether the distance from face space tell
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +103,7 @@ def _our_side(split: Split, found: ClosedSet) -> FaceSpace:
     match = side.watch.time("predict", space.nearest, X_test)
     side.accuracy.append(accuracy_score(people_test, match.person))
 
-    white = FaceSpace.fit(X, people, k, whiten=True)
+    white = replace(space, whiten=True, codes=space.codes / space.deviations)
     side.whitened.append(accuracy_score(people_test, white.nearest(X_test).person))
 
     widest = FaceSpace.fit(X, people, ks[-1])  # the first j coordinates of a code are the code in j eigenfaces

@@ -93,8 +93,11 @@ def test_input_is_not_overwritten(name, case):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_not_finite_input_raises_where_numpy_raises_and_is_nan_elsewhere(name, value):
-    A = np.stack([np.eye(3), np.diag([1.0, value, 2.0])])
+@pytest.mark.parametrize("form", ["diagonal", "full", "2 x 2"])
+def test_not_finite_input_raises_where_numpy_raises_and_is_nan_elsewhere(name, value, form):
+    n = 2 if form == "2 x 2" else 3
+    bad = np.full((n, n), value) if form != "diagonal" else np.diag([1.0, value, 2.0])
+    A = np.stack([np.eye(n), bad])
     ours, theirs = FUNCTIONS[name]
     try:
         theirs(A)

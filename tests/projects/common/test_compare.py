@@ -4,7 +4,9 @@ import dataclasses
 import json
 import sys
 
+import numpy as np
 import pytest
+import threadpoolctl
 from rich.console import Console
 
 from foundations.comparison import Comparison, close
@@ -70,6 +72,29 @@ def test_a_difference_is_named_and_fails(program):
     assert code == 1
     assert "Sum: differs from math.fsum: got 0.0" in complaint
     assert {row["area"] for row in rows} == {"others"}
+
+
+def test_an_error_is_named_and_the_others_are_measured(program):
+    program.table["sums"] = [dataclasses.replace(SUM, ours=lambda x: np.zeros(2) + np.zeros(3))]
+    code, _, complaint, rows = program()
+    assert code == 1
+    assert "Sum: differs from math.fsum: raises ValueError" in complaint
+    assert {row["area"] for row in rows} == {"others"}
+
+
+def test_the_limit_on_threads_holds_for_libraries_that_a_baseline_loads(program, monkeypatch):
+    seen = []
+
+    def theirs(x):
+        import scipy.linalg  # noqa: F401
+
+        seen.append({info["num_threads"] for info in threadpoolctl.threadpool_info()})
+        return x.sum()
+
+    monkeypatch.setattr(compare, "THREADS", 1)
+    program.table["sums"] = [dataclasses.replace(SUM, theirs=theirs)]
+    program()
+    assert seen[-1] == {1}
 
 
 def test_a_missing_library_is_left_out(program):

@@ -17,7 +17,7 @@ from rich.console import Console
 from projects.common import cli, download, registry
 from projects.common.download import Patience
 from projects.common.errors import UserError
-from projects.common.fetch import DataUnavailable, cache_folder, fetch, fetch_or_default, mirror_folder
+from projects.common.fetch import DataUnavailable, cache_folder, fetch, mirror_folder
 from tests.projects.common.server import GOOD, body, hang, redirect, running, sha256, status
 
 WRONG = b"other bytes\n" * 5000
@@ -317,17 +317,6 @@ def test_a_cache_that_cannot_be_written_is_one_sentence(server, cache, register)
     cache.write_text("a file where the folder should be")
     with pytest.raises(DataUnavailable, match=r"cannot be written .*FOUNDATIONS_DATA names another"):
         fetch("toy")
-
-
-def test_the_default_is_used_with_one_line_unless_the_data_set_was_named(cache, register, capsys):
-    register()
-    assert fetch_or_default("toy", default="faces drawn by the program are used", offline=True) is None
-    line = capsys.readouterr().err
-    assert line.count("\n") == 1 and line.endswith("; faces drawn by the program are used.\n")
-    with pytest.raises(DataUnavailable):
-        fetch_or_default("toy", default="nothing", named=True, offline=True)
-    place(cache, GOOD)
-    assert fetch_or_default("toy", default="nothing", offline=True).source == "cache"
 
 
 def test_empty_environment_variables_count_as_unset(monkeypatch):

@@ -60,3 +60,9 @@ def test_stopwatch_takes_the_median_of_each_phase_and_of_the_sums(monkeypatch):
         assert watch.time("fit", max, 1, 2) == 2
         watch.time("predict", max, 1, 2)
     assert watch.seconds() == pytest.approx({"fit": 2, "predict": 3, "total": 5})
+
+
+def test_stopwatch_with_phases_of_different_rounds():
+    watch = Stopwatch()
+    watch.rounds = {"load": [1.0], "step": [2.0, 3.0, 4.0]}
+    assert watch.seconds() == {"load": 1.0, "step": 3.0, "total": 10.0}

@@ -106,14 +106,6 @@ def test_reconstruct(results, eigenfaces, tmp_path):
     assert np.abs(2 * (parts["residual"] - 127.5) - (parts["original"] - parts["reconstruction"])).max() <= 3
 
 
-def test_reconstruct_uses_the_model_of_the_default_run(results, eigenfaces, tmp_path, monkeypatch):
-    photographs, out = results
-    monkeypatch.setattr(program, "RESULTS", out)
-    code, output, _ = eigenfaces("reconstruct", photographs / "person 2" / "1.png", "--out", tmp_path / "new")
-    assert code == 0
-    assert str(tmp_path / "new" / "1_residual.png") in output
-
-
 def test_same_seed_same_result(results, eigenfaces, tmp_path):
     photographs, out = results
     arguments = ["--quick", "--data", photographs, "--no-baseline"]
