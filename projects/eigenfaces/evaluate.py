@@ -66,6 +66,10 @@ class Splits(Sequence[Split]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def first(self, count: int) -> "Splits":
+        """The first few of them."""
+        return Splits(self.X, self.people, self.rows[:count])
+
     @property
     def most_components(self) -> int:
         """n photographs to train on, the same number in every split, span n - 1 directions around their mean."""
