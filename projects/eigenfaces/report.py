@@ -77,8 +77,8 @@ PICTURES = {
     ),
     "others": (
         "A face, or something else?",
-        "What the eigenfaces cannot rebuild is the distance from face space (Turk and Pentland 1991). Noise and hard edges "
-        "lie far from it; a soft gradient may lie near, since a sum of eigenfaces makes one easily.",
+        "What the eigenfaces cannot rebuild is the distance from face space (Turk and Pentland 1991). Noise and hard "
+        "edges lie far from it; a soft gradient may lie near, since a sum of eigenfaces makes one easily.",
         "Histograms of the distance from face space for faces and other pictures",
         "The threshold rejects 1 % of the training people's pictures, each measured in a space learned without them.",
     ),
