@@ -76,7 +76,8 @@ def load_model(path: Path, kind: str, names: set[str]) -> dict[str, np.ndarray]:
             # Only what is wanted, and only where the kind is right: a foreign file may unpack to more than memory.
             arrays = {name: archive[name] for name in names if name in archive.files} if found == kind else {}
     except FileNotFoundError:
-        raise UserError(f"There is no model at {path}; train one first, or name another with --model.") from None
+        sentence = f"There is no model at {path}; a run without a verb trains one, or name another with --model."
+        raise UserError(sentence) from None
     except FOREIGN as error:
         raise UserError(f"{path} is no saved model, or a truncated one; train again, or name another.") from error
     if found != kind:

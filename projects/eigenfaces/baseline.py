@@ -1,4 +1,4 @@
-"""The same task with scikit-learn: PCA by full SVD and the nearest neighbour, a stronger reference, and a dummy."""
+"""The same task with scikit-learn: PCA by full SVD and the nearest neighbor, a stronger reference, and a dummy."""
 
 import warnings
 
@@ -33,7 +33,7 @@ def rebuild(pipeline: Pipeline, X: np.ndarray) -> np.ndarray:
 
 
 def accuracy_by_components(pipeline: Pipeline, X, people, X_test, people_test, ks: list[int]) -> list[float]:
-    """Accuracy of the library's nearest neighbour on the first k coordinates, for each k."""
+    """Accuracy of the library's nearest neighbor on the first k coordinates, for each k."""
     codes, tests = pipeline[0].transform(X), pipeline[0].transform(X_test)
     return [KNeighborsClassifier(1).fit(codes[:, :k], people).score(tests[:, :k], people_test) for k in ks]
 
@@ -44,7 +44,7 @@ def nearest_distance(pipeline: Pipeline, X: np.ndarray) -> np.ndarray:
 
 
 def whitened_accuracy(pipeline: Pipeline, X, people, X_test, people_test) -> float:
-    """Accuracy of the library's nearest neighbour on whitened coordinates."""
+    """Accuracy of the library's nearest neighbor on whitened coordinates."""
     return KNeighborsClassifier(1).fit(_whitened(pipeline, X), people).score(_whitened(pipeline, X_test), people_test)
 
 

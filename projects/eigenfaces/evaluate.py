@@ -21,7 +21,7 @@ from projects.eigenfaces.not_faces import not_faces
 
 TEST_FRACTION = 0.3  # 7 photographs of each person to train and 3 to test, where there are 10
 COMPONENTS = (1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 125, 150)  # of the accuracy curve
-SMALLEST_GAP = 1e-3  # relative: eigenfaces with nearer neighbours are free to turn, and cannot be compared
+SMALLEST_GAP = 1e-3  # relative: eigenfaces with nearer neighbors are free to turn, and cannot be compared
 
 
 class Split(NamedTuple):

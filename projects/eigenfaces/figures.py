@@ -62,7 +62,7 @@ def accuracy_by_components(found: ClosedSet, path: Path) -> Path:
     for who, side, color, line in sides:
         if side.curve:
             mean, spread = 100 * np.mean(side.curve, axis=0), 100 * np.std(side.curve, axis=0)
-            axis.plot(found.components, mean, line, color=color, label=f"{who}, nearest neighbour")
+            axis.plot(found.components, mean, line, color=color, label=f"{who}, nearest neighbor")
             axis.fill_between(found.components, mean - spread, mean + spread, color=color, alpha=0.15, linewidth=0)
     if found.support_vectors:
         height = 100 * np.mean(found.support_vectors)

@@ -137,7 +137,7 @@ def test_training_photographs_that_are_all_the_same(eigenfaces, tmp_path):
     photographs = make_photographs(tmp_path / "same", people=4, photographs=4)
     for path in sorted(photographs.glob("*/*.png"))[1:]:
         Image.new("L", (20, 24), 0).save(path)
-    for seed in range(3):
+    for seed in range(2):
         code, _, complaint = eigenfaces("--quick", "--data", photographs, "--out", tmp_path / "out", "--seed", seed)
         assert (code, complaint) == (0, "")
 
