@@ -10,7 +10,7 @@ T[:i, i] = -tau_i T[:i, :i] (V[:, :i]ᴴ v_i) and T[i, i] = tau_i.
 Every entry of T is a chain of the inner products v_iᴴ v_j, and where the vectors are nearly parallel (those of a matrix
 of ones are) their rounding errors all push Q the same way: with plain products its columns are orthogonal to 300 eps at
 n = 200. So the products are formed from vectors in two parts, the first of which multiplies without any rounding. That
-leaves a third of it, from the products with V; like LAPACK's, more than 50 eps (tests/foundations/linalg/test_large.py).
+leaves a third of it, from the products with V; like LAPACK's, more than 50 eps (`test_large.py`).
 
 The vectors are held as rows, W = Vᵀ (k, m): NumPy's rows are contiguous, and each v is written and read as one.
 Source: Schreiber & Van Loan (1989); LAPACK's larft and larfb.

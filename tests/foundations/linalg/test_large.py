@@ -1,4 +1,4 @@
-"""The promise of 50 eps at the sizes where blocks and batches are full; and how far the hardest matrix goes beyond it."""
+"""The promise of 50 eps at sizes where blocks and batches are full; and how far the hardest matrix goes beyond it."""
 
 import numpy as np
 import pytest
