@@ -1,0 +1,1 @@
+"""Chance: events, random variables, limit theorems, Markov chains, distributions, inference."""
