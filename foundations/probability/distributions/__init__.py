@@ -1,0 +1,1 @@
+"""Distributions under the names, parameterizations and shapes of torch.distributions."""
