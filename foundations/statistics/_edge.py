@@ -44,3 +44,47 @@ def weights(sample_weight, n):
     if weight.shape != (n,) or not np.isfinite(weight).all() or (weight < 0).any():
         raise ValueError(f"sample_weight is {n} finite numbers, none negative, one for each sample")
     return weight
+
+
+def label_pair(y_true, y_pred):
+    """Two label vectors of one length, both of strings or both of numbers."""
+    y_true, y_pred = pair(label_vector(y_true, "y_true"), label_vector(y_pred, "y_pred"), "y_true", "y_pred")
+    if isinstance(y_true[0], str) != isinstance(y_pred[0], str):
+        raise ValueError("one of y_true and y_pred holds strings and the other numbers, so none could be equal")
+    return y_true, y_pred
+
+
+def is_positive(y_true, pos_label):
+    """(n,) booleans, y_true == pos_label; None stands for 1 where the labels are {0, 1} or {-1, 1}."""
+    if pos_label is None:
+        classes = set(y_true.tolist())
+        if not (classes <= {0, 1} or classes <= {-1, 1}):
+            raise ValueError("the labels are neither {0, 1} nor {-1, 1}: say which one is positive with pos_label")
+        pos_label = 1
+    return y_true == pos_label
+
+
+def scored(y_true, y_score, pos_label, sample_weight):
+    """Which samples are positive, their scores and weights; those without weight are left out, and some are left."""
+    y_true, score = pair(vector(y_true, "y_true"), vector(y_score, "y_score").astype(float), "y_true", "y_score")
+    weight = weights(sample_weight, len(score))
+    if not np.isfinite(score).all():
+        raise ValueError("y_score holds a number that is not finite; scores must be finite to be ranked")
+    positive = is_positive(y_true, pos_label)
+    if sample_weight is None:
+        return positive, score, weight
+    counted = weight > 0
+    if not counted.any():
+        raise ValueError("sample_weight is zero for every sample, and at least one must count")
+    return positive[counted], score[counted], weight[counted]
+
+
+def predicted_probabilities(y_true, y_prob, pos_label):
+    """Which samples are positive, and the probability that each was given to be so; no more than two classes."""
+    y_true, p = pair(vector(y_true, "y_true"), vector(y_prob, "y_prob").astype(float), "y_true", "y_prob")
+    if not ((p >= 0) & (p <= 1)).all():  # not a number is not a probability either
+        raise ValueError("y_prob holds a number outside [0, 1], and no such number is a probability")
+    classes = np.unique(y_true)
+    if len(classes) > 2:
+        raise ValueError(f"y_prob is the probability of one of two classes; y_true has {len(classes)}")
+    return is_positive(y_true, pos_label), p
