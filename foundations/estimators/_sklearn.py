@@ -38,7 +38,15 @@ def data_conversion_warning() -> type[Warning]:
     return DataConversionWarning
 
 
-def tags(kind: str | None, *, requires_y: bool, preserves_dtype: tuple[str, ...] = ()):
+def tags(
+    kind: str | None,
+    *,
+    requires_y: bool,
+    preserves_dtype: tuple[str, ...] = (),
+    sparse: bool = False,
+    positive_only: bool = False,
+    poor_score: bool = False,
+):
     """What `__sklearn_tags__` returns: how the library should treat an estimator.
 
     Parameters
@@ -46,17 +54,22 @@ def tags(kind: str | None, *, requires_y: bool, preserves_dtype: tuple[str, ...]
     kind : "classifier", "regressor", "transformer", another of the library's estimator types, or None
     requires_y : whether `fit` needs y
     preserves_dtype : for a transformer, the dtypes that go out as they came in
+    sparse : whether X may be sparse
+    positive_only : whether X must not be negative
+    poor_score : for a classifier, whether it may fail on data that it is not made for, such as clouds of points
 
     Compare: sklearn.utils.Tags.
     """
     try:
-        from sklearn.utils import ClassifierTags, RegressorTags, Tags, TargetTags, TransformerTags
+        from sklearn.utils import ClassifierTags, InputTags, RegressorTags, Tags, TargetTags, TransformerTags
     except ImportError:
-        ClassifierTags = RegressorTags = Tags = TargetTags = TransformerTags = SimpleNamespace  # type: ignore
+        ClassifierTags = InputTags = RegressorTags = SimpleNamespace  # type: ignore
+        Tags = TargetTags = TransformerTags = SimpleNamespace  # type: ignore
     return Tags(
         estimator_type=kind,
+        input_tags=InputTags(sparse=sparse, positive_only=positive_only),
         target_tags=TargetTags(required=requires_y),
         transformer_tags=TransformerTags(preserves_dtype=list(preserves_dtype)) if kind == "transformer" else None,
-        classifier_tags=ClassifierTags() if kind == "classifier" else None,
+        classifier_tags=ClassifierTags(poor_score=poor_score) if kind == "classifier" else None,
         regressor_tags=RegressorTags() if kind == "regressor" else None,
     )

@@ -25,6 +25,9 @@ class Estimator:
     _kind: str | None = None  # "classifier", "transformer", ... as scikit-learn's tags name it
     _requires_y = False
     _preserves_dtype: tuple[str, ...] = ()
+    _takes_sparse = False
+    _positive_only = False  # whether X must not be negative
+    _poor_score = False  # whether data that are not what the model is for may well defeat it
 
     @classmethod
     def _defaults(cls) -> dict[str, Any]:
@@ -53,7 +56,14 @@ class Estimator:
         return f"{type(self).__name__}({', '.join(changed)})"
 
     def __sklearn_tags__(self):
-        return _sklearn.tags(self._kind, requires_y=self._requires_y, preserves_dtype=self._preserves_dtype)
+        return _sklearn.tags(
+            self._kind,
+            requires_y=self._requires_y,
+            preserves_dtype=self._preserves_dtype,
+            sparse=self._takes_sparse,
+            positive_only=self._positive_only,
+            poor_score=self._poor_score,
+        )
 
     def _require_fitted(self) -> None:
         """Raise NotFittedError where `fit` has not been called."""
@@ -80,6 +90,6 @@ class Classifier(Estimator):
     _kind = "classifier"
     _requires_y = True
 
-    def score(self, X, y) -> float:
-        """Accuracy: the fraction of samples in X whose predicted label is the one in y."""
-        return accuracy_score(y, self.predict(X))  # type: ignore[attr-defined]
+    def score(self, X, y, sample_weight=None) -> float:
+        """Accuracy: the fraction of samples in X, or of their weight, whose predicted label is the one in y."""
+        return accuracy_score(y, self.predict(X), sample_weight=sample_weight)  # type: ignore[attr-defined]

@@ -153,7 +153,7 @@ def product(A, X) -> np.ndarray:
     filled = np.flatnonzero(np.diff(A.indptr))
     values = A.data.astype(X.dtype, copy=False)
     for x, column in zip(X, out, strict=True) if len(filled) else ():
-        column[filled] = np.add.reduceat(values * x[A.indices], A.indptr[filled])
+        column[filled] = np.add.reduceat(values * x.take(A.indices), A.indptr[filled])
     return kept(out)
 
 

@@ -14,7 +14,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from foundations.estimators import PCA, KNeighborsClassifier, _sklearn
+from foundations.estimators import PCA, KNeighborsClassifier, MultinomialNB, _sklearn
 
 ROOT = Path(__file__).resolve().parents[3]
 ESTIMATORS = [
@@ -23,6 +23,8 @@ ESTIMATORS = [
     PCA(1, svd_solver="randomized"),
     KNeighborsClassifier(),
     KNeighborsClassifier(3, weights="distance", metric="manhattan"),
+    MultinomialNB(),
+    MultinomialNB(alpha=0.1, fit_prior=False),
 ]
 
 
