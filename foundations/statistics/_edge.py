@@ -21,6 +21,14 @@ def vector(values, name):
     return values
 
 
+def finite_vector(values, name):
+    """(n,) float64 array of finite numbers."""
+    values = vector(values, name).astype(float)
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} holds a number that is not finite; all must be finite")
+    return values
+
+
 def label_vector(values, name):
     """(n,) array of strings or whole numbers."""
     values = vector(values, name)
@@ -66,10 +74,8 @@ def is_positive(y_true, pos_label):
 
 def scored(y_true, y_score, pos_label, sample_weight):
     """Which samples are positive, their scores and weights; those without weight are left out, and some are left."""
-    y_true, score = pair(vector(y_true, "y_true"), vector(y_score, "y_score").astype(float), "y_true", "y_score")
+    y_true, score = pair(vector(y_true, "y_true"), finite_vector(y_score, "y_score"), "y_true", "y_score")
     weight = weights(sample_weight, len(score))
-    if not np.isfinite(score).all():
-        raise ValueError("y_score holds a number that is not finite; scores must be finite to be ranked")
     positive = is_positive(y_true, pos_label)
     if sample_weight is None:
         return positive, score, weight

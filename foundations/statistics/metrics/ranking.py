@@ -56,7 +56,7 @@ def roc_curve(y_true, y_score, *, pos_label=None, sample_weight=None, drop_inter
     One sort, O(n log n). Equal scores fall on the same side of every threshold, so they make one point, not many.
     Compare: sklearn.metrics.roc_curve.
     """
-    fps, tps, thresholds = _counts(y_true, y_score, pos_label, sample_weight)
+    fps, tps, thresholds = counts_at_thresholds(y_true, y_score, pos_label, sample_weight)
     if fps[-1] == 0 or tps[-1] == 0:
         raise ValueError("y_true has only one class; a ROC curve needs positives and negatives")
     if drop_intermediate and len(fps) > 2:
@@ -149,7 +149,7 @@ def precision_recall_curve(y_true, y_score, *, pos_label=None, sample_weight=Non
     Without positives recall is 0/0; it is set to 1, with a UserWarning. One sort, O(n log n).
     Compare: sklearn.metrics.precision_recall_curve.
     """
-    fps, tps, thresholds = _counts(y_true, y_score, pos_label, sample_weight)
+    fps, tps, thresholds = counts_at_thresholds(y_true, y_score, pos_label, sample_weight)
     if drop_intermediate and len(tps) > 2:
         step = np.diff(tps) != 0
         keep = np.concatenate([[True], step[:-1] | step[1:], [True]])
@@ -208,7 +208,7 @@ def equal_error_rate(y_true, y_score, *, pos_label=None, sample_weight=None):
     return float(fpr[i - 1] + t * (fpr[i] - fpr[i - 1]))
 
 
-def _counts(y_true, y_score, pos_label, sample_weight):
+def counts_at_thresholds(y_true, y_score, pos_label, sample_weight):
     """False and true positives (weights of them) at each distinct score as the threshold, highest first."""
     positive, score, weight = scored(y_true, y_score, pos_label, sample_weight)
     order = np.argsort(-score, kind="stable")

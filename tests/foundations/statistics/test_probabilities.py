@@ -1,0 +1,180 @@
+"""Precision-recall curve, average precision, Brier score and log loss against scikit-learn's."""
+
+import inspect
+import math
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn import metrics as theirs
+
+from foundations.statistics import metrics as ours
+
+RNG = np.random.default_rng(0)
+SCORES = {
+    "continuous": (RNG.integers(0, 2, 60), RNG.standard_normal(60)),
+    "ties": (RNG.integers(0, 2, 60), RNG.integers(0, 5, 60)),
+    "all equal": ([0, 1, 1, 0, 1], [0.5] * 5),
+    "perfect": ([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9]),
+    "inverted": ([1, 1, 0, 0], [0.1, 0.2, 0.8, 0.9]),
+    "minus one and one": (RNG.choice([-1, 1], 40), RNG.standard_normal(40)),
+    "booleans": (RNG.random(40) < 0.3, RNG.random(40).astype(np.float32)),
+    "no positives": ([0, 0, 0], [0.1, 0.7, 0.7]),
+    "no negatives": ([1, 1, 1], [0.1, 0.7, 0.7]),
+    "one sample": ([1], [0.3]),
+}
+P = RNG.random((30, 3))
+PROBABILITIES = {
+    "two columns": (RNG.integers(0, 2, 30), np.stack([P[:, 0], 1 - P[:, 0]], axis=1)),
+    "three columns": (RNG.integers(0, 3, 30), P / P.sum(axis=1, keepdims=True)),
+    "strings": (RNG.choice(["egg", "ham", "spam"], 30), P / P.sum(axis=1, keepdims=True)),
+    "single precision": (RNG.integers(0, 3, 30), (P / P.sum(axis=1, keepdims=True)).astype(np.float32)),
+    "zero and one": ([0, 1, 1], [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]),
+    "do not sum to one": (RNG.integers(0, 3, 30), P),
+}
+VECTORS = {
+    "vector": (RNG.integers(0, 2, 30), P[:, 0]),
+    "a column": (RNG.integers(0, 2, 30), P[:, :1]),
+    "minus one and one": (RNG.choice([-1, 1], 30), P[:, 0]),
+    "other numbers": (RNG.choice([3, 7], 30), P[:, 0]),
+    "zero and one": ([0, 1, 1, 0], [0, 1, 0, 1]),
+}
+
+
+def quietly(function, *arguments, **options):
+    """What a function returns, and whether it warned."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        return function(*arguments, **options), bool(caught)
+
+
+@pytest.mark.parametrize("name", ["precision_recall_curve", "brier_score_loss"])
+def test_parameters_have_scikit_learns_names_and_defaults(name):
+    got, wanted = (inspect.signature(getattr(module, name)).parameters for module in (ours, theirs))
+    assert list(got) == list(wanted)
+    assert [p.default for p in got.values()] == [p.default for p in wanted.values()]
+
+
+@pytest.mark.parametrize("name", ["average_precision_score", "log_loss"])
+def test_parameters_are_among_scikit_learns(name):
+    got, wanted = (inspect.signature(getattr(module, name)).parameters for module in (ours, theirs))
+    assert [p for p in wanted if p in got] == list(got)
+
+
+@pytest.mark.parametrize("drop_intermediate", [False, True])
+@pytest.mark.parametrize("y_true, score", SCORES.values(), ids=SCORES)
+def test_precision_recall_curve_is_scikit_learns(y_true, score, drop_intermediate):
+    for weight in (None, np.linspace(2.0, 0.0, len(score)), RNG.integers(1, 4, len(score))):
+        options = {"drop_intermediate": drop_intermediate, "sample_weight": weight}
+        got, got_warned = quietly(ours.precision_recall_curve, y_true, score, **options)
+        wanted, wanted_warned = quietly(theirs.precision_recall_curve, y_true, score, **options)
+        assert got_warned == wanted_warned
+        for name, a, b in zip(got._fields, got, wanted, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-14, err_msg=name)
+
+
+@pytest.mark.parametrize("y_true, score", SCORES.values(), ids=SCORES)
+def test_average_precision_is_scikit_learns(y_true, score):
+    for weight in (None, np.linspace(2.0, 0.0, len(score))):
+        got, got_warned = quietly(ours.average_precision_score, y_true, score, sample_weight=weight)
+        wanted, wanted_warned = quietly(theirs.average_precision_score, y_true, score, sample_weight=weight)
+        assert got_warned == wanted_warned
+        assert got == pytest.approx(wanted, rel=1e-14)
+
+
+def test_average_precision_of_string_labels():
+    y_true, score = RNG.choice(["ham", "spam"], 30), RNG.standard_normal(30)
+    for pos_label in ("ham", "spam"):
+        wanted = theirs.average_precision_score(y_true, score, pos_label=pos_label)
+        assert ours.average_precision_score(y_true, score, pos_label=pos_label) == pytest.approx(wanted, rel=1e-14)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(-4, 4)), min_size=1, max_size=30))
+def test_average_precision_is_the_mean_over_positives_of_the_precision_at_their_score(samples):
+    y, s = np.array(samples).T
+    if not y.any():
+        return
+    at_each = [y[s >= t].mean() for t in s[y == 1]]
+    assert ours.average_precision_score(y, s) == pytest.approx(np.mean(at_each), rel=1e-13)
+
+
+@pytest.mark.parametrize("y_true, p", (PROBABILITIES | VECTORS).values(), ids=PROBABILITIES | VECTORS)
+def test_brier_score_is_scikit_learns(y_true, p):
+    rtol = 1e-6 if np.asarray(p).dtype == np.float32 else 1e-14
+    for weight in (None, np.linspace(2.0, 0.0, len(y_true))):
+        for half in ("auto", True, False):
+            got, got_warned = quietly(ours.brier_score_loss, y_true, p, sample_weight=weight, scale_by_half=half)
+            wanted, wanted_warned = quietly(theirs.brier_score_loss, y_true, p, sample_weight=weight, scale_by_half=half)
+            assert got_warned == wanted_warned
+            assert got == pytest.approx(wanted, rel=rtol)
+
+
+@pytest.mark.parametrize("y_true, p", (PROBABILITIES | VECTORS).values(), ids=PROBABILITIES | VECTORS)
+def test_log_loss_is_scikit_learns(y_true, p):
+    rtol = 1e-6 if np.asarray(p).dtype == np.float32 else 1e-14
+    for weight in (None, np.linspace(2.0, 0.0, len(y_true))):
+        for normalize in (True, False):
+            options = {"sample_weight": weight, "normalize": normalize}
+            got, got_warned = quietly(ours.log_loss, y_true, p, **options)
+            wanted, wanted_warned = quietly(theirs.log_loss, y_true, p, **options)
+            assert got_warned == wanted_warned
+            assert got == pytest.approx(wanted, rel=rtol)
+
+
+def test_labels_that_do_not_occur():
+    y_true, p = [2, 2, 0], [[0.1, 0.2, 0.7], [0.2, 0.2, 0.6], [0.3, 0.3, 0.4]]
+    for name in ("log_loss", "brier_score_loss"):
+        for labels in ([0, 1, 2], [2, 1, 0]):
+            got, got_warned = quietly(getattr(ours, name), y_true, p, labels=labels)
+            wanted, wanted_warned = quietly(getattr(theirs, name), y_true, p, labels=labels)
+            assert got == pytest.approx(wanted, rel=1e-14)
+            assert got_warned == wanted_warned
+    assert ours.log_loss([1, 1], [0.2, 0.4], labels=[0, 1]) == pytest.approx(-math.log(0.08) / 2, rel=1e-14)
+
+
+def test_brier_score_of_string_labels():
+    y_true = RNG.choice(["ham", "spam"], 30)
+    for pos_label in ("ham", "spam"):
+        wanted = theirs.brier_score_loss(y_true, P[:, 0], pos_label=pos_label)
+        assert ours.brier_score_loss(y_true, P[:, 0], pos_label=pos_label) == pytest.approx(wanted, rel=1e-14)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_who_believes_p_does_best_by_saying_p(p, said):
+    for loss, options in ((ours.brier_score_loss, {}), (ours.log_loss, {"labels": [0, 1]})):
+
+        def expected(q, loss=loss, options=options):
+            return loss([0, 1], [q, q], sample_weight=[1 - p, p], **options)
+
+        assert expected(p) <= expected(said) + 1e-14
+
+
+@pytest.mark.parametrize(
+    "function, arguments, options, message",
+    [
+        (ours.precision_recall_curve, ([], []), {}, "at least one element"),
+        (ours.precision_recall_curve, ([0, 1], [0.1]), {}, "in pairs"),
+        (ours.precision_recall_curve, ([0, 1], [0.1, np.inf]), {}, "not finite"),
+        (ours.precision_recall_curve, (["a", "b"], [0.1, 0.2]), {}, "pos_label"),
+        (ours.precision_recall_curve, ([0, 1], [0.1, 0.2]), {"sample_weight": [0, 0]}, "at least one must count"),
+        (ours.average_precision_score, ([0, 1, 2], [1, 2, 3]), {}, "has 3"),
+        (ours.average_precision_score, (["a", "b"], [1, 2]), {}, "none of the labels"),
+        (ours.brier_score_loss, ([0, 1], [0.1, 1.1]), {}, "outside"),
+        (ours.brier_score_loss, ([0, 1], [0.1, np.nan]), {}, "outside"),
+        (ours.brier_score_loss, ([0, 1, 2], [0.1, 0.2, 0.3]), {}, "a column for each"),
+        (ours.brier_score_loss, (["a", "b"], [0.1, 0.2]), {}, "pos_label"),
+        (ours.brier_score_loss, ([], []), {}, "got shape"),
+        (ours.brier_score_loss, ([0, 1], [0.1]), {}, "in pairs"),
+        (ours.brier_score_loss, ([0, 1], [0.1, 0.2]), {"sample_weight": [0, 0]}, "sums to zero"),
+        (ours.log_loss, ([1, 1], [0.1, 0.2]), {}, "only one label"),
+        (ours.log_loss, ([0, 1, 2], [0.1, 0.2, 0.3]), {}, "2 columns for 3 labels"),
+        (ours.log_loss, ([0, 5], [0.1, 0.2]), {"labels": [0, 1]}, "which labels does not"),
+        (ours.log_loss, ([0, 1], [[[0.5]], [[0.5]]]), {}, "got shape"),
+    ],
+)
+def test_bad_input_is_one_sentence(function, arguments, options, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        function(*arguments, **options)
+    assert "\n" not in str(caught.value)
