@@ -39,6 +39,7 @@ class Distribution:
     discrete: ClassVar[bool] = False
     event_shape: tuple[int, ...] = ()
     batch_shape: tuple[int, ...]
+    _given: tuple[str, ...]  # names of the parameters
 
     def _set(self, **parameters) -> None:
         """Check the parameters, broadcast them against each other, and keep them as read-only float64 arrays."""
@@ -50,6 +51,7 @@ class Distribution:
             raise ValueError(f"{type(self).__name__}: parameters do not broadcast: {shapes}") from None
         for name, array in arrays.items():
             setattr(self, name, np.broadcast_to(array, self.batch_shape)[()])
+        self._given = tuple(arrays)
 
     def _parameter(self, name: str, value: Any) -> np.ndarray:
         array = np.array(value, dtype=np.float64)  # a copy: a caller who writes into his array changes nothing here
@@ -60,7 +62,7 @@ class Distribution:
         return array
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.constraints if hasattr(self, name))
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._given)
         return f"{type(self).__name__}({shown})"
 
     # ---- What a person asks
@@ -169,11 +171,15 @@ class Distribution:
         return inside & (x == np.floor(x)) if self.discrete else inside
 
 
-def training_samples(cls: type[Distribution], samples, least: int = 1) -> np.ndarray:
-    """The (n,) samples of a `fit`, as finite float64. ValueError in one sentence for anything else."""
+def training_samples(cls: type[Distribution], samples, least: int = 1, ndim: int = 1) -> np.ndarray:
+    """The (n,) or, for events that are vectors, (n, k) samples of a `fit`, as finite float64.
+
+    ValueError in one sentence for anything else.
+    """
     x = np.asarray(samples, dtype=np.float64)
-    if x.ndim != 1 or len(x) < least:
-        raise ValueError(f"{cls.__name__}.fit wants {least} or more samples in one row, got shape {x.shape}")
+    if x.ndim != ndim or len(x) < least or x.size == 0:
+        wanted = "in one row" if ndim == 1 else "in the rows of a matrix"
+        raise ValueError(f"{cls.__name__}.fit wants {least} or more samples {wanted}, got shape {x.shape}")
     if not np.isfinite(x).all():
         raise ValueError(f"{cls.__name__}.fit wants finite samples, got {x[~np.isfinite(x)][0]}")
     return x
