@@ -1,7 +1,14 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
-from foundations.estimators.naive_bayes import MultinomialNB
+from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
 
-__all__ = ["PCA", "KNeighborsClassifier", "MultinomialNB"]
+__all__ = [
+    "PCA",
+    "BernoulliNB",
+    "ComplementNB",
+    "GaussianNB",
+    "KNeighborsClassifier",
+    "MultinomialNB",
+]

@@ -85,6 +85,12 @@ def generator(random_state) -> np.random.Generator:
     raise TypeError(f"random_state must be an int, a numpy.random.Generator or None, got {type(random_state).__name__}")
 
 
+def require_nonnegative(name: str, value) -> None:
+    """ValueError where the parameter of this name is not a number, is negative or is not finite."""
+    if not (isinstance(value, int | float | np.integer | np.floating) and 0 <= value < np.inf):
+        raise ValueError(f"{name} must be a number of 0 or more, got {value!r}")
+
+
 def _label_vector(estimator, y, n: int) -> np.ndarray:
     owner = type(estimator).__name__
     if y is None:

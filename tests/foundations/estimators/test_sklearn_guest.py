@@ -14,7 +14,15 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from foundations.estimators import PCA, KNeighborsClassifier, MultinomialNB, _sklearn
+from foundations.estimators import (
+    PCA,
+    BernoulliNB,
+    ComplementNB,
+    GaussianNB,
+    KNeighborsClassifier,
+    MultinomialNB,
+    _sklearn,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 ESTIMATORS = [
@@ -25,6 +33,11 @@ ESTIMATORS = [
     KNeighborsClassifier(3, weights="distance", metric="manhattan"),
     MultinomialNB(),
     MultinomialNB(alpha=0.1, fit_prior=False),
+    BernoulliNB(),
+    ComplementNB(),
+    ComplementNB(norm=True),
+    GaussianNB(),
+    GaussianNB(var_smoothing=0),
 ]
 
 
@@ -48,8 +61,8 @@ def test_passes_the_check_that_needs_array_dispatch():
     # SciPy reads the switch when it is imported, so this one needs a process of its own.
     program = (
         "from sklearn.utils.estimator_checks import check_array_api_input as check\n"
-        "from foundations.estimators import PCA, KNeighborsClassifier\n"
-        "for estimator in (PCA(), KNeighborsClassifier()):\n"
+        "from foundations import estimators\n"
+        "for estimator in (getattr(estimators, name)() for name in estimators.__all__):\n"
         "    check(type(estimator).__name__, estimator, array_namespace='numpy', expect_only_array_outputs=False)\n"
     )
     environment = {**os.environ, "SCIPY_ARRAY_API": "1"}
