@@ -85,8 +85,22 @@ def _digamma_above_zero(x):
     while (low := z < LARGE).any():  # ψ(z) = ψ(z + 1) - 1/z
         shift -= np.where(low, 1 / z, 0)
         z = z + low
-    series = horner([B / (2 * k) for k, B in enumerate(BERNOULLI, 1)], 1 / (z * z)) / (z * z)
-    return np.log(z) - 0.5 / z - series + shift
+    return np.log(z) - 0.5 / z - _digamma_series(z) + shift
+
+
+@elementwise
+def log_minus_digamma(x):
+    """log x - ψ(x) for x > 0, between 1/(2x) and 1/x, without the cancellation that it means for large x."""
+    cases = [
+        (x >= LARGE, lambda x: 0.5 / x + _digamma_series(x)),
+        (x > 0, lambda x: np.log(x) - _digamma_above_zero(x)),
+    ]
+    return by_cases(cases, x)
+
+
+def _digamma_series(x):
+    """log x - 1/(2x) - ψ(x) for x ≥ 10."""
+    return horner([B / (2 * k) for k, B in enumerate(BERNOULLI, 1)], 1 / (x * x)) / (x * x)
 
 
 @elementwise

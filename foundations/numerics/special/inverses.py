@@ -104,8 +104,8 @@ def _beta_quantile(a, b, p, q):
         (inside & (q == 0), lambda a, b, p, q: np.ones_like(p)),
         (inside & (_beta_bound(a, b, p) < TINY), lambda a, b, p, q: np.exp(_beta_bound(a, b, p))),
         (inside & (_beta_bound(b, a, q) < TINY), lambda a, b, p, q: np.ones_like(p)),
-        (inside & (p <= 0.5), lambda a, b, p, q: sigmoid(_beta_log_odds(a, b, p))),
-        (inside, lambda a, b, p, q: sigmoid(-_beta_log_odds(b, a, q))),
+        (inside & (p <= 0.5), lambda a, b, p, q: sigmoid(beta_log_odds(a, b, p))),
+        (inside, lambda a, b, p, q: sigmoid(-beta_log_odds(b, a, q))),
     ]
     return by_cases(cases, a, b, p, q)
 
@@ -115,12 +115,18 @@ def _beta_bound(a, b, p):
     return (np.log(p) + betaln(a, b) + np.log(a)) / a
 
 
-def _beta_log_odds(a, b, p):
-    """log(x / (1 - x)) for I_x(a, b) = p ≤ 1/2."""
+def beta_log_odds(a, b, p):
+    """log(x / (1 - x)) for I_x(a, b) = p ≤ 1/2, also where x underflows."""
+    bound = _beta_bound(a, b, p)
+    return by_cases([(bound < TINY, lambda a, b, p, t: t), (p >= 0, _beta_climb)], a, b, p, bound)
+
+
+def _beta_climb(a, b, p, start):
+    """The same by Newton's method from `start`, which is not right of it."""
 
     def value_and_slope(t):
         x, y = sigmoid(t), sigmoid(-t)
         value = incomplete_beta.log_lower(a, b, x, y)
         return value, a * np.exp(incomplete_beta.log_factor(a, b, x, y) - value)
 
-    return climb(value_and_slope, _beta_bound(a, b, p), np.log(p))
+    return climb(value_and_slope, start, np.log(p))

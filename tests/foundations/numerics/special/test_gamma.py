@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from foundations.comparison import close
 from foundations.numerics.special import betaln, digamma, gammaln, log_binomial, trigamma
+from foundations.numerics.special.gamma import log_minus_digamma
 from tests.foundations.numerics.special.exact import exactly, log_uniform, relative
 
 RNG = np.random.default_rng(0)
@@ -91,3 +92,8 @@ def test_edges(function):
     assert function(np.zeros((2, 0))).shape == (2, 0)
     with pytest.raises(TypeError, match="the arguments must be real numbers"):
         function(1j)
+
+
+def test_log_minus_digamma_keeps_its_digits():
+    x = log_uniform(RNG, 1e-3, 1e15, 60)
+    assert relative(log_minus_digamma(x), exactly(lambda x: mpmath.log(x) - mpmath.digamma(x), x)) < 1e-13

@@ -1,0 +1,145 @@
+"""The beta distribution, of proportions: what is known of a coin after a - 1 heads and b - 1 tails, if nothing before.
+
+    p(x) = xᵃ⁻¹ (1 - x)ᵇ⁻¹ / B(a, b),    cdf(x) = I_x(a, b),    0 ≤ x ≤ 1
+
+For large a and b the terms of log p are large and cancel; it is taken from D = xᵃ (1 - x)ᵇ / (a B(a, b)), which has a
+form without them: p = a D / (x (1 - x)).
+Source: Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions, vol. 2 (1995), ch. 25; Minka, Estimating a
+Dirichlet distribution (2000), for the fit.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from foundations.numerics._edge import elementwise
+from foundations.numerics.special import betainc, betaincinv, betaln, digamma, trigamma
+from foundations.numerics.special.gamma import log_minus_digamma
+from foundations.numerics.special.incomplete_beta import log_factor
+from foundations.numerics.special.stirling import LARGE, stirling_error
+from foundations.numerics.stable import sigmoid, xlogy
+from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
+from foundations.probability.distributions.fitting import inside_support, varied_samples
+from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
+from foundations.probability.distributions.normal import LOG_SQRT_2PI
+
+
+class Beta(Distribution):
+    """Beta with a = concentration1, the weight of 1, and b = concentration0, the weight of 0.
+
+    Parameters
+    ----------
+    concentration1 : positive number or array
+    concentration0 : positive number or array that broadcasts with concentration1
+
+    Raises ValueError for a parameter that is not positive and finite.
+    The mode is the end with the higher pole where there is no peak inside, and nan for the uniform case.
+    Compare: torch.distributions.Beta, scipy.stats.beta(concentration1, concentration0).
+    """
+
+    constraints: ClassVar = {"concentration1": POSITIVE, "concentration0": POSITIVE}
+    concentration1: np.ndarray
+    concentration0: np.ndarray
+
+    def __init__(self, concentration1, concentration0):
+        self._set(concentration1=concentration1, concentration0=concentration0)
+
+    @property
+    def support(self):
+        return np.float64(0.0), np.float64(1.0)
+
+    @property
+    def mean(self):
+        return self.concentration1 / (self.concentration1 + self.concentration0)
+
+    @property
+    def variance(self):
+        a, b = self.concentration1, self.concentration0
+        return a / (a + b) * (b / (a + b)) / (a + b + 1)
+
+    @property
+    def mode(self):
+        a, b = self.concentration1, self.concentration0
+        with np.errstate(invalid="ignore"):  # 0 / 0 for a = b = 1
+            inside = np.maximum(a - 1, 0) / (np.maximum(a - 1, 0) + np.maximum(b - 1, 0))
+        return np.where((a < 1) & (b < 1), np.where(a < b, 0.0, 1.0), inside)[()]
+
+    def entropy(self):
+        a, b = self.concentration1, self.concentration0
+        return np.where(np.minimum(a, b) >= LARGE, _entropy_large(a, b), _entropy(a, b))[()]
+
+    @classmethod
+    def fit(cls, samples):
+        """Maximum likelihood, by Newton's method; the samples lie between 0 and 1, neither included."""
+        x = inside_support(cls, training_samples(cls, samples, least=2), 0, 1)
+        return cls(*fitted_concentrations(varied_samples(cls, x)))
+
+    def _log_prob(self, x):
+        a, b = self.concentration1, self.concentration0
+        y = 1 - x
+        at_an_end = -xlogy(1 - a, x) - xlogy(1 - b, y) - betaln(a, b)
+        inside = np.log(a) - np.log(x) - np.log1p(-x) + elementwise(log_factor)(a, b, x, y)
+        return np.where((x > 0) & (x < 1), inside, at_an_end)
+
+    def _cdf(self, x):
+        return betainc(self.concentration1, self.concentration0, x)
+
+    def _icdf(self, q):
+        return betaincinv(self.concentration1, self.concentration0, q)
+
+    def _sample(self, rng, shape):
+        """G(a) / (G(a) + G(b)), from logarithms: for tiny a and b both underflow, their ratio does not."""
+        first = log_standard_gamma(rng, self.concentration1, shape)
+        return sigmoid(first - log_standard_gamma(rng, self.concentration0, shape))
+
+
+def _entropy(a, b):
+    """log B + (a - 1) (ψ(a + b) - ψ(a)) + (b - 1) (ψ(a + b) - ψ(b))."""
+    s = a + b
+    return betaln(a, b) + (a - 1) * (digamma(s) - digamma(a)) + (b - 1) * (digamma(s) - digamma(b))
+
+
+def _entropy_large(a, b):
+    """The same by Stirling's series, with the large terms of log B and of ψ already canceled."""
+    a, b = np.maximum(a, LARGE), np.maximum(b, LARGE)
+    s = a + b
+    logs = 0.5 * (np.log(a / s) + np.log(b / s) - np.log(s)) + LOG_SQRT_2PI
+    errors = stirling_error(a) + stirling_error(b) - stirling_error(s)
+    L = log_minus_digamma
+    return logs + errors + (a - 1) * (L(a) - L(s)) + (b - 1) * (L(b) - L(s))
+
+
+def fitted_concentrations(x):
+    """The a, b under which x (n,) are most probable, where
+
+        ψ(a) - ψ(a + b) = mean log x,    ψ(b) - ψ(a + b) = mean log(1 - x).
+
+    The mean log-likelihood is concave. Its Hessian is a diagonal and a number, -diag(ψ'(a), ψ'(b)) + ψ'(a + b), whose
+    inverse follows from Sherman and Morrison's formula: Minka's form, of a cost linear in the parameters.
+    A step is halved until both stay positive and the likelihood does not fall.
+    """
+    target = np.array([np.log(x).mean(), np.log1p(-x).mean()])
+
+    def likelihood(ab):
+        return (ab - 1) @ target - betaln(*ab)
+
+    ab = _by_moments(x)
+    for _ in range(200):
+        gradient = digamma(ab.sum()) - digamma(ab) + target
+        diagonal, shared = -trigamma(ab), trigamma(ab.sum())
+        b = (gradient / diagonal).sum() / (1 / shared + (1 / diagonal).sum())
+        step = (gradient - b) / diagonal
+        if (np.abs(step) <= 1e-13 * ab).all():
+            return ab - step
+        before = likelihood(ab)
+        while (ab <= step).any() or likelihood(ab - step) < before - 1e-14 * abs(before):
+            step = step / 2
+        ab = ab - step
+    return ab
+
+
+def _by_moments(x):
+    """a, b of the same mean and variance; for those of a variance above a beta's, a + b = 1."""
+    mean, variance = x.mean(), x.var()
+    total = max(mean * (1 - mean) / variance - 1, 1.0)
+    return total * np.array([mean, 1 - mean])
