@@ -213,5 +213,5 @@ def counts_at_thresholds(y_true, y_score, pos_label, sample_weight):
     positive, score, weight = scored(y_true, y_score, pos_label, sample_weight)
     order = np.argsort(-score, kind="stable")
     positive, score, weight = positive[order], score[order], weight[order]
-    last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)  # the last of each run of equal scores
+    last = np.append(np.flatnonzero(score[1:] != score[:-1]), len(score) - 1)  # the last of each run of equal scores
     return np.cumsum(weight * ~positive)[last], np.cumsum(weight * positive)[last], score[last]

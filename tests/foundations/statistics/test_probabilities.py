@@ -105,8 +105,9 @@ def test_brier_score_is_scikit_learns(y_true, p):
     rtol = 1e-6 if np.asarray(p).dtype == np.float32 else 1e-14
     for weight in (None, np.linspace(2.0, 0.0, len(y_true))):
         for half in ("auto", True, False):
-            got, got_warned = quietly(ours.brier_score_loss, y_true, p, sample_weight=weight, scale_by_half=half)
-            wanted, wanted_warned = quietly(theirs.brier_score_loss, y_true, p, sample_weight=weight, scale_by_half=half)
+            options = {"sample_weight": weight, "scale_by_half": half}
+            got, got_warned = quietly(ours.brier_score_loss, y_true, p, **options)
+            wanted, wanted_warned = quietly(theirs.brier_score_loss, y_true, p, **options)
             assert got_warned == wanted_warned
             assert got == pytest.approx(wanted, rel=rtol)
 
