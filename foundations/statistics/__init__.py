@@ -1,4 +1,4 @@
-"""Statistics: how good predictions are, and how to hold samples back to find out.
+"""Statistics: how good predictions are, whether probabilities are right, and how to hold samples back to find out.
 
-The two modules have the names of scikit-learn's, `metrics` and `model_selection`.
+`metrics`, `calibration` and `model_selection` have the names of scikit-learn's modules.
 """

@@ -1,9 +1,12 @@
 """Each concept of this folder beside scikit-learn's, and what agreement means for it."""
 
+import math
+
 import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
 from foundations.statistics import metrics, model_selection
+from foundations.statistics.calibration import baselines as calibration
 
 # Inputs
 
@@ -18,6 +21,18 @@ def scores(rng, n):
     """n scores of two classes, the positive ones higher by one standard deviation; rounded, so that some are tied."""
     y_true = rng.permutation(np.arange(n) % 2)
     return y_true, np.round(rng.standard_normal(n) + y_true, 2)
+
+
+def verdicts(rng, n):
+    """n labels of two classes, and predictions that are right about four times in five."""
+    y_true = rng.permutation(np.arange(n) % 2)
+    return y_true, np.where(rng.random(n) < 0.8, y_true, 1 - y_true)
+
+
+def probabilities(rng, n):
+    """n labels of two classes, and probabilities of 1 that lean the right way."""
+    y_true, score = scores(rng, n)
+    return y_true, 1 / (1 + np.exp(0.5 - score))
 
 
 def labels(rng, n):
@@ -49,6 +64,44 @@ def area_by_hand(y_true, y_score):
     negatives = [s for t, s in zip(y_true, y_score, strict=True) if t == 0]
     wins = sum((p > q) + 0.5 * (p == q) for p in positives for q in negatives)
     return wins / (len(positives) * len(negatives))
+
+
+def precision_by_hand(y_true, y_pred):
+    """Of those called positive, the share that is."""
+    called = [t for t, p in zip(y_true, y_pred, strict=True) if p == 1]
+    return called.count(1) / len(called)
+
+
+def recall_by_hand(y_true, y_pred):
+    """Of those that are positive, the share called so."""
+    return precision_by_hand(y_pred, y_true)
+
+
+def f1_by_hand(y_true, y_pred):
+    """The harmonic mean of the two."""
+    P, R = precision_by_hand(y_true, y_pred), recall_by_hand(y_true, y_pred)
+    return 2 * P * R / (P + R)
+
+
+def average_precision_by_hand(y_true, y_score):
+    """At the score of each positive, the share of positives among those that score as much; the mean of these."""
+    pairs = list(zip(y_true, y_score, strict=True))
+    precisions = []
+    for t, s in pairs:
+        if t == 1:
+            above = [u for u, q in pairs if q >= s]
+            precisions.append(sum(above) / len(above))
+    return sum(precisions) / len(precisions)
+
+
+def brier_by_hand(y_true, y_proba):
+    """The mean square of probability minus what happened."""
+    return sum((p - t) ** 2 for t, p in zip(y_true, y_proba, strict=True)) / len(y_true)
+
+
+def log_loss_by_hand(y_true, y_proba):
+    """The mean of minus the log of the probability of what happened."""
+    return -sum(math.log(p if t else 1 - p) for t, p in zip(y_true, y_proba, strict=True)) / len(y_true)
 
 
 def folds_by_hand(y):
@@ -106,7 +159,7 @@ def library_equal_error_rate(y_true, y_score):
 
 
 def same_curve(got, wanted, *_arguments):
-    """False and true positive rates and thresholds, point by point."""
+    """Two rates and thresholds, point by point."""
     return max(close(1e-14)(a, b) for a, b in zip(got, wanted, strict=True))
 
 
@@ -133,16 +186,21 @@ def same_sizes(got, wanted, y):
     return worst
 
 
-COMPARISONS = [
-    Comparison(
-        concept="Accuracy",
-        ours=metrics.accuracy_score,
-        theirs="sklearn.metrics.accuracy_score",
-        by_hand=accuracy_by_hand,
-        inputs=predictions,
-        sizes=(8, 64, 100_000),
-        agrees=close(1e-15),
-    ),
+def scalar(concept, name, inputs, by_hand=None, tolerance=1e-13):
+    """A metric that is one number, under the name that scikit-learn gives it."""
+    return Comparison(
+        concept=concept,
+        ours=getattr(metrics, name),
+        theirs=f"sklearn.metrics.{name}",
+        by_hand=by_hand,
+        inputs=inputs,
+        sizes=(8, 64, 1_000, 100_000) if inputs is scores else (8, 64, 100_000),
+        agrees=close(tolerance),
+    )
+
+
+METRICS = [
+    scalar("Accuracy", "accuracy_score", predictions, accuracy_by_hand, 1e-15),
     Comparison(
         concept="Confusion matrix",
         ours=metrics.confusion_matrix,
@@ -152,6 +210,9 @@ COMPARISONS = [
         sizes=(8, 64, 100_000),
         agrees=close(0.0),
     ),
+    scalar("Precision", "precision_score", verdicts, precision_by_hand, 1e-15),
+    scalar("Recall", "recall_score", verdicts, recall_by_hand, 1e-15),
+    scalar("F1 score", "f1_score", verdicts, f1_by_hand, 1e-15),
     Comparison(
         concept="ROC curve",
         ours=metrics.roc_curve,
@@ -160,15 +221,16 @@ COMPARISONS = [
         sizes=(8, 64, 100_000),
         agrees=same_curve,
     ),
+    scalar("Area under the ROC curve", "roc_auc_score", scores, area_by_hand),
     Comparison(
-        concept="Area under the ROC curve",
-        ours=metrics.roc_auc_score,
-        theirs="sklearn.metrics.roc_auc_score",
-        by_hand=area_by_hand,
+        concept="Precision-recall curve",
+        ours=metrics.precision_recall_curve,
+        theirs="sklearn.metrics.precision_recall_curve",
         inputs=scores,
-        sizes=(8, 64, 1_000, 100_000),
-        agrees=close(1e-13),
+        sizes=(8, 64, 100_000),
+        agrees=same_curve,
     ),
+    scalar("Average precision", "average_precision_score", scores, average_precision_by_hand),
     Comparison(
         concept="Equal error rate",
         ours=metrics.equal_error_rate,
@@ -177,6 +239,11 @@ COMPARISONS = [
         sizes=(8, 64, 100_000),
         agrees=close(1e-13),
     ),
+    scalar("Brier score", "brier_score_loss", probabilities, brier_by_hand),
+    scalar("Log loss", "log_loss", probabilities, log_loss_by_hand),
+]
+
+SPLITS = [
     Comparison(
         concept="k-fold cross-validation",
         ours=splits_of(model_selection, "KFold"),
@@ -211,3 +278,5 @@ COMPARISONS = [
         agrees=lambda got, wanted, y: same_sizes([got], [wanted], y),
     ),
 ]
+
+COMPARISONS = [*METRICS, *calibration.COMPARISONS, *SPLITS]
