@@ -75,6 +75,7 @@ def erfinv(y):
 def erfcinv(y):
     """The x with erfc(x) = y, for 0 ≤ y ≤ 2; nan outside. Compare: scipy.special.erfcinv."""
     cases = [
+        ((y >= 0) & (y < 1e-290), _erfcinv_far),
         ((y >= 0) & (y < 0.5), _erfcinv_tail),
         ((y > 1.5) & (y <= 2), lambda y: -_erfcinv_tail(2 - y)),
         (np.abs(y - 1) <= 0.5, lambda y: _erfinv_near_zero(1 - y)),
@@ -99,4 +100,13 @@ def _erfcinv_tail(y):
     for _ in range(7):
         value = erfc(x)
         x = x + np.log(value / y) * value * np.exp(x * x) * math.sqrt(math.pi) / 2
+    return np.where(y == 0, np.inf, x)
+
+
+def _erfcinv_far(y):
+    """The same where exp(x²) overflows, with erfc(x) = exp(-x²) S(x) known by its logarithm."""
+    x = np.sqrt(-np.log(y))
+    for _ in range(7):
+        S = trapezoid(x)
+        x = x + (np.log(S) - x * x - np.log(y)) * S * math.sqrt(math.pi) / 2
     return np.where(y == 0, np.inf, x)

@@ -77,7 +77,7 @@ class Beta(Distribution):
     def _log_prob(self, x):
         a, b = self.concentration1, self.concentration0
         y = 1 - x
-        at_an_end = -xlogy(1 - a, x) - xlogy(1 - b, y) - betaln(a, b)
+        at_an_end = xlogy(a - 1, x) + xlogy(b - 1, y) - betaln(a, b)
         inside = np.log(a) - np.log(x) - np.log1p(-x) + elementwise(log_factor)(a, b, x, y)
         return np.where((x > 0) & (x < 1), inside, at_an_end)
 

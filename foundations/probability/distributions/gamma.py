@@ -83,9 +83,10 @@ class Gamma(Distribution):
 
 
 def log_density(a, x):
-    """log of xᵃ⁻¹ exp(-x) / Γ(a) for x ≥ 0."""
-    at_zero = -xlogy(1 - a, x) - gammaln(a)
-    return np.where(x > 0, np.log(a) - np.log(x) + elementwise(log_factor)(a, x), at_zero)
+    """log of xᵃ⁻¹ exp(-x) / Γ(a) for 0 ≤ x ≤ ∞."""
+    inside = np.log(a) - np.log(x) + elementwise(log_factor)(a, x)
+    at_an_end = np.where(x > 0, -np.inf, xlogy(a - 1, x) - gammaln(a))
+    return np.where((x > 0) & np.isfinite(x), inside, at_an_end)
 
 
 def standard_entropy(a):

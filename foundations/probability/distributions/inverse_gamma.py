@@ -66,9 +66,9 @@ class InverseGamma(Distribution):
         return cls(gamma.concentration, gamma.rate)
 
     def _log_prob(self, x):
-        y = self.rate / np.where(x > 0, x, 1)
+        y = self.rate / x
         inside = log_density(self.concentration, y) + np.log(y) - np.log(x)  # |dy/dx| = y / x
-        return np.where((x > 0) & np.isfinite(y), inside, -np.inf)
+        return np.where(np.isfinite(y), inside, -np.inf)
 
     def _cdf(self, x):
         return gammaincc(self.concentration, self.rate / x)

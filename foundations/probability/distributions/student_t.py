@@ -119,11 +119,14 @@ def upper_quantile(nu, p):
 
 
 def _t_from_beta(nu, p):
-    """From the log-odds of Y, z²/ν = Y / (1 - Y), which neither cancel nor underflow."""
+    """From the log-odds of Y, z²/ν = Y / (1 - Y), which neither cancel nor underflow.
+
+    From those of X = 1 - Y far out: where p is small or, as X is about exp(2 log(2p) / ν), where ν is tiny.
+    """
     half = np.full_like(nu, 0.5)
     cases = [
         (p == 0.5, lambda nu, p, half: np.full_like(nu, -np.inf)),
-        (p > 0.25, lambda nu, p, half: beta_log_odds(half, nu / 2, 1 - 2 * p)),
+        ((p > 0.25) & (np.log(2 * p) > -310 * nu), lambda nu, p, half: beta_log_odds(half, nu / 2, 1 - 2 * p)),
         (p > 0, lambda nu, p, half: -beta_log_odds(nu / 2, half, 2 * p)),
     ]
     return np.sqrt(nu) * np.exp(by_cases(cases, nu, p, half) / 2)
