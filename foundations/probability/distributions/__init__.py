@@ -8,10 +8,13 @@ from foundations.probability.distributions.cauchy import Cauchy
 from foundations.probability.distributions.chi2 import Chi2
 from foundations.probability.distributions.exponential import Exponential
 from foundations.probability.distributions.gamma import Gamma
+from foundations.probability.distributions.geometric import Geometric
 from foundations.probability.distributions.inverse_gamma import InverseGamma
 from foundations.probability.distributions.laplace import Laplace
 from foundations.probability.distributions.log_normal import LogNormal
+from foundations.probability.distributions.negative_binomial import NegativeBinomial
 from foundations.probability.distributions.normal import Normal
+from foundations.probability.distributions.poisson import Poisson
 from foundations.probability.distributions.student_t import StudentT
 from foundations.probability.distributions.uniform import Uniform
 
@@ -24,10 +27,13 @@ __all__ = [
     "Chi2",
     "Exponential",
     "Gamma",
+    "Geometric",
     "InverseGamma",
     "Laplace",
     "LogNormal",
+    "NegativeBinomial",
     "Normal",
+    "Poisson",
     "StudentT",
     "Uniform",
 ]

@@ -1,8 +1,8 @@
 """Draws from K categories in constant time each: the alias method.
 
-Put Σ pᵢ = 1 into K boxes of size 1/K, at most two categories in each: category i in its own box up to a threshold, above
-it another, its alias. A draw is a box, all being equally likely, and a side of its threshold. Categories below 1/K are
-topped up by those above it, in turn; a donor that falls below 1/K is topped up by the next. Who tops up whom
+Put Σ pᵢ = 1 into K boxes of size 1/K, at most two categories in each: category i in its own box up to a threshold,
+above it another, its alias. A draw is a box, all being equally likely, and a side of its threshold. Categories below
+1/K are topped up by those above it, in turn; a donor that falls below 1/K is topped up by the next. Who tops up whom
 follows from two running sums, what is missing and what is left over, without a loop:
 
     box i < 1/K    is filled by the first donor j with  S_j > (what boxes before i missed)
@@ -28,7 +28,8 @@ def alias_table(probs):
     before = np.append(0.0, missing[:-1])
     last = len(rich) - 1  # to whom rounding may leave more to give than there is
     alias[poor] = rich[np.minimum(np.searchsorted(surplus, before, side="right"), last)]
-    emptied = np.searchsorted(missing, surplus[:-1], side="right")  # the poor box at which each donor but the last runs out
+    # The poor box at which each donor but the last runs out
+    emptied = np.searchsorted(missing, surplus[:-1], side="right")
     ran_out = np.append(emptied < len(poor), False)
     donors = rich[ran_out]
     threshold[donors] = np.clip(1 + surplus[ran_out] - missing[emptied[ran_out[:-1]]], 0.0, 1.0)
@@ -36,8 +37,9 @@ def alias_table(probs):
     return threshold, alias
 
 
-def alias_draws(rng: np.random.Generator, threshold, alias, shape: int | tuple[int, ...]) -> np.ndarray:
-    """Draws from 0, ..., K-1 of this shape, by a table of `alias_table`. Compare: numpy.random.Generator.choice with p."""
+def alias_draws(rng: np.random.Generator, table: tuple[np.ndarray, np.ndarray], shape) -> np.ndarray:
+    """Draws of this shape from 0, ..., K - 1, by their `alias_table`. Compare: numpy.random.Generator.choice with p."""
+    threshold, alias = table
     place = rng.random(shape) * len(alias)
     box = place.astype(np.int64)
     # The fraction is as good a uniform number: it and the box are independent

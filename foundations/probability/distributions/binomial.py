@@ -1,5 +1,7 @@
 """The binomial distribution: how many of n independent trials succeed."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from foundations.numerics.special import betainc, betaincc
@@ -25,13 +27,13 @@ class Binomial(OddsDistribution):
 
     Notes
     -----
-    The cdf is a regularized incomplete beta function, P(X <= k) = 1 - I_p(k + 1, n - k): from n = 1e8 on it takes too
-    many terms near the mean, and is nan. The entropy is a sum over 40 standard deviations.
+    The cdf is a regularized incomplete beta function, P(X <= k) = 1 - I_p(k + 1, n - k). The entropy is a sum over 40
+    standard deviations.
     Source: Loader (2000) for the probabilities; Hörmann (1993) for draws.
     Compare: torch.distributions.Binomial, scipy.stats.binom.
     """
 
-    constraints = {"total_count": COUNT, **OddsDistribution.constraints}
+    constraints: ClassVar = {"total_count": COUNT, **OddsDistribution.constraints}
     total_count: np.ndarray
 
     def __init__(self, total_count=1, probs=None, logits=None):

@@ -1,6 +1,7 @@
 """The categorical distribution: one of K categories."""
 
 import math
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Categorical(Distribution):
     Compare: torch.distributions.Categorical, scipy.stats.rv_discrete.
     """
 
-    constraints = {"probs": WEIGHT, "logits": LOG_WEIGHT}
+    constraints: ClassVar = {"probs": WEIGHT, "logits": LOG_WEIGHT}
     discrete = True
 
     def __init__(self, probs=None, logits=None):
@@ -45,7 +46,7 @@ class Categorical(Distribution):
         name = "probs" if logits is None else "logits"
         weights = self._parameter(name, probs if logits is None else logits)
         if weights.ndim == 0 or weights.shape[-1] == 0:
-            raise ValueError(f"{type(self).__name__}: {name} wants a last axis of one or more, got shape {weights.shape}")
+            raise ValueError(f"{type(self).__name__}: {name} wants one or more categories, got shape {weights.shape}")
         nothing = 0.0 if name == "probs" else -np.inf
         if (weights == nothing).all(axis=-1).any():
             raise ValueError(f"{type(self).__name__}: {name} gives every category the probability 0")
@@ -87,7 +88,7 @@ class Categorical(Distribution):
             cumulative = np.cumsum(probs, axis=-1)
             u = rng.random((rows, 1)) * cumulative[:, -1:]
             return (cumulative[:, :-1] <= u).sum(axis=-1).reshape(shape)
-        draws = [alias_draws(rng, *alias_table(row), count) for row in probs]  # rows of (count)
+        draws = [alias_draws(rng, alias_table(row), count) for row in probs]  # rows of (count)
         return np.stack(draws, axis=-1).reshape(shape) if rows else np.empty(shape, np.int64)
 
     def entropy(self):

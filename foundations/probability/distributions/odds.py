@@ -6,6 +6,8 @@ Whichever is given, p, q and their logarithms are kept to full precision: of p =
 but logits = 46.05 holds it all. This file is what Bernoulli, Binomial, Geometric and NegativeBinomial share.
 """
 
+from typing import ClassVar
+
 import numpy as np
 
 from foundations.numerics import log_sigmoid, logit, sigmoid
@@ -15,7 +17,7 @@ from foundations.probability.distributions.base import NOT_NAN, PROBABILITY, Dis
 class OddsDistribution(Distribution):
     """Base of discrete distributions over 0, 1, 2, ... with exactly one of the parameters probs and logits."""
 
-    constraints = {"probs": PROBABILITY, "logits": NOT_NAN}
+    constraints: ClassVar = {"probs": PROBABILITY, "logits": NOT_NAN}
     discrete = True
     probs: np.ndarray
     logits: np.ndarray

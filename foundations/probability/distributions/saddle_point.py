@@ -25,7 +25,7 @@ UNDERFLOW = 1e-200  # below this p or q may be zero where its logarithm is not
 def factorial_excess(x):
     """S(x) = log Γ(x + 1) - x log x + x for x ≥ 0: about log √(2πx), and 0 at 0."""
     cases = [
-        (x == 0, np.zeros_like),
+        (x == 0, lambda x: np.zeros_like(x)),
         (x < LARGE, lambda x: gammaln1p(x) - x * np.log(x) + x),
         (x >= LARGE, lambda x: HALF_LOG_2PI + 0.5 * np.log(x) + stirling_error(x)),
     ]

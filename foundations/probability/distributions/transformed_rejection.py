@@ -1,12 +1,12 @@
-"""Binomial and Poisson draws: by adding up probabilities where the mean is small, by Hörmann's rejection where it is not.
+"""Binomial and Poisson draws: by adding up probabilities where the mean is small, else by Hörmann's rejection.
 
-A uniform number U spread by G(u) = (2a / (½ - |u|) + b) u + c, u = U - ½, has a density with heavier tails than a bell of
-standard deviation about b / 2.5. Its whole part k is kept with probability
+A uniform number U spread by G(u) = (2a / (½ - |u|) + b) u + c, u = U - ½, has a density with heavier tails than a bell
+of standard deviation about b / 2.5. Its whole part k is kept with probability
 
-    P(k) G'(u) / α,
+    P(k) G'(u) / α,    G'(u) = a / (½ - |u|)² + b,
 
-which needs P(k) once; constants fitted to the bell keep that below 1 for every mean of 10 and more, and in a rectangle of
-the (U, V) plane, where most points fall, P(k) need not be computed at all. About four of five proposals are kept.
+where V ≤ v_r, |u| ≤ 0.43 is known to be inside without computing P(k). The constants are fitted so that this is below 1
+for every mean of 10 and more; some four of five proposals are kept.
 Source: Hörmann, The generation of binomial random variates, J. Stat. Comput. Simul. 46 (1993) 101, algorithm BTRS; The
 transformed rejection method for generating Poisson random variables, Insurance: Math. Econ. 12 (1993) 39, PTRS.
 """

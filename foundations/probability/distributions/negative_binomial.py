@@ -1,0 +1,134 @@
+"""The negative binomial distribution: how many trials succeed before the r-th failure.
+
+    P(k) = Γ(k + r) / (k! Γ(r)) pᵏ (1 - p)ʳ,    k = 0, 1, 2, ...
+
+r need not be whole: the distribution is that of a Poisson variable whose rate is itself random, Gamma(r, (1 - p) / p).
+So it is drawn, and so it fits counts that vary more than Poisson's, whose variance is their mean: here m + m²/r.
+Source: Johnson, Kemp & Kotz, Univariate Discrete Distributions, 3rd ed. (2005), ch. 5.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from foundations.numerics import brentq
+from foundations.numerics._edge import elementwise
+from foundations.numerics.special import betainc, betaincc
+from foundations.numerics.special.stirling import log1pmx
+from foundations.probability.distributions.base import POSITIVE
+from foundations.probability.distributions.discrete import cornish_fisher, smallest_with_cdf
+from foundations.probability.distributions.marsaglia_tsang import standard_gamma
+from foundations.probability.distributions.odds import OddsDistribution
+from foundations.probability.distributions.poisson import counts_for
+from foundations.probability.distributions.saddle_point import negative_binomial_log_prob
+from foundations.probability.distributions.transformed_rejection import poisson_draws
+
+BLOCK = 1 << 16  # terms of the entropy at a time
+
+
+class NegativeBinomial(OddsDistribution):
+    """Successes of probability p before `total_count` failures, as in torch; SciPy exchanges p and 1 - p.
+
+    Parameters
+    ----------
+    total_count : (...) array_like, r, positive, not necessarily whole
+    probs : (...) array_like, p, 0 or more and below 1
+    logits : (...) array_like, log(p / (1 - p)), below inf, instead of probs
+
+    Raises
+    ------
+    ValueError : both or none of probs and logits, a parameter out of range, or shapes that do not broadcast
+
+    Notes
+    -----
+    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1). The entropy is a sum over the
+    probabilities, some 40 / (1 - p) of them. Compare: torch.distributions.NegativeBinomial, scipy.stats.nbinom.
+    """
+
+    constraints: ClassVar = {"total_count": POSITIVE, **OddsDistribution.constraints}
+    total_count: np.ndarray
+
+    def __init__(self, total_count, probs=None, logits=None):
+        self._set_odds(probs, logits, total_count=total_count)
+        if (self._log_q == -np.inf).any():
+            raise ValueError(f"NegativeBinomial: {self._given[-1]} must give failure a probability above 0")
+
+    @property
+    def support(self):
+        return 0.0, np.where(self._log_p == -np.inf, 0.0, np.inf)
+
+    def _log_prob(self, x):
+        return negative_binomial_log_prob(x, self.total_count, self._p, self._q, self._log_p, self._log_q)
+
+    def _cdf(self, x):
+        r = self.total_count
+        return np.where(self._q <= 0.5, betainc(r, x + 1, self._q), betaincc(x + 1, r, self._p))
+
+    def _icdf(self, q):
+        skewness = (1 + self._p) / np.sqrt(self.total_count * self._p)
+        return smallest_with_cdf(self.cdf, q, cornish_fisher(q, self.mean, self.stddev, skewness), *self.support)
+
+    def _sample(self, rng, shape):
+        return poisson_draws(rng, standard_gamma(rng, self.total_count, shape) * (self._p / self._q), shape)
+
+    def entropy(self):
+        """-Σ P(k) log P(k)."""
+        return np.vectorize(_entropy, otypes=[float])(self.total_count, self._p, self._q, self._log_p, self._log_q)[()]
+
+    @property
+    def mean(self):
+        return self.total_count * self._p / self._q
+
+    @property
+    def variance(self):
+        return self.mean / self._q
+
+    @property
+    def mode(self):
+        """⌊(r - 1) p / (1 - p)⌋, and 0 for r below 1."""
+        return np.floor(np.maximum(self.total_count - 1, 0) * self._p / self._q)
+
+    @classmethod
+    def fit(cls, samples):
+        """Maximum likelihood for samples (n,), whole numbers, 0 or more.
+
+        For given r the best p makes the mean m = r p / (1 - p). What is left is one equation in r, whose left side has
+        one root if the samples vary more than Poisson's do, and none otherwise; N_j counts the samples above j:
+
+            Σ_j N_j / (r + j) - n log(1 + m / r) = 0
+
+        ValueError where the variance is not above the mean: then larger r is better, up to the Poisson distribution.
+        Cost: memory for as many numbers as the largest sample.
+        """
+        k = counts_for(cls, samples)
+        m, excess = k.mean(), k.var() - k.mean()
+        if not excess > 1e-12 * k.var():
+            raise ValueError(f"{cls.__name__}.fit: the variance {k.var()} is not above the mean {m}; Poisson fits")
+        above = len(k) - np.cumsum(np.bincount(k.astype(np.int64)))  # N_0, N_1, ...
+        j = np.arange(len(above))
+
+        def left_side(log_r):
+            """r² / n times it, less m r in both terms, which for large r would cancel."""
+            r = np.exp(log_r)
+            return -(above * (j / (1 + j / r))).sum() / len(k) - r * r * elementwise(log1pmx)(m / r)
+
+        low = high = np.log(m * m / excess)  # of r by the method of moments
+        while left_side(low) < 0:
+            low -= 1
+        while left_side(high) > 0:
+            high += 1
+        r = np.exp(brentq(left_side, low, high, xtol=1e-13).root)
+        return cls(r, logits=np.log(m / r))
+
+
+def _entropy(r, *odds):
+    """The sum in blocks, up to where less than 1e-17 is left."""
+    _p, q, *_ = odds
+    deviation = np.sqrt(r * odds[0]) / q
+    last = r * odds[0] / q + 40 * (deviation + 1 / q)
+    total, first = 0.0, 0
+    while first <= last:
+        log_prob = negative_binomial_log_prob(np.arange(first, first + BLOCK), r, *odds)
+        total -= (np.exp(log_prob) * np.maximum(log_prob, -1e4)).sum()
+        first += BLOCK
+    return total
