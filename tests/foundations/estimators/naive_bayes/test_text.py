@@ -43,6 +43,6 @@ def test_grid_search_and_cross_validation(name):
         grid = {f"{name.lower()}__alpha": [0.01, 1.0], f"{name.lower()}__fit_prior": [True, False]}
         search[module] = GridSearchCV(pipeline, grid, cv=3, scoring="neg_log_loss").fit(texts, y)
     got, wanted = (search[module].cv_results_["mean_test_score"] for module in (ours, theirs))
-    np.testing.assert_allclose(got, wanted, atol=1e-12)
+    np.testing.assert_allclose(got, wanted, rtol=1e-12, atol=1e-12)
     assert search[ours].best_params_ == search[theirs].best_params_
     np.testing.assert_array_equal(*(cross_val_score(search[m].best_estimator_, texts, y, cv=3) for m in (ours, theirs)))
