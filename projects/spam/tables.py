@@ -1,0 +1,74 @@
+"""Tables of messages: a label and a text on each row, by tabs, commas or semicolons.
+
+What the file is like is found from its first rows and laid down in a `Layout`; then rows are read one after another, in
+the memory of one row. A field in quotation marks may hold separators, line ends and doubled quotation marks (RFC 4180).
+"""
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from projects.common.errors import UserError
+from projects.spam.labels import is_spam
+from projects.spam.messages import Message, Tally
+from projects.spam.sources import LONGEST, Source, mended, text_lines
+
+csv.field_size_limit(LONGEST)  # of the whole process: the module has no other. An e-mail exceeds its usual 131,072
+
+
+class Layout(NamedTuple):
+    """How a table is to be read; columns are counted from 0."""
+
+    delimiter: str
+    quoted: bool  # quotation marks enclose fields; else they mean themselves
+    header: bool
+    width: int  # columns that rows have
+    label: int
+    text: int
+    encoding: str = "utf-8"
+
+
+SMS_LAYOUT = Layout("\t", quoted=False, header=False, width=2, label=0, text=1)
+
+
+def rows(source: Source, encoding: str, delimiter: str, quoted: bool) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, each with the number of the line it begins on."""
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    reader = csv.reader(text_lines(source, encoding), delimiter=delimiter, quoting=quoting)
+    number = 1
+    try:
+        for row in reader:
+            if row:
+                yield number, row
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise UserError(f"{source.name}, line {number}: {error}; is a quotation mark left open?") from error
+
+
+def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message]:
+    """The messages of a table, in order; those without text are counted and skipped.
+
+    Raises UserError for a label that is neither ham nor spam.
+    """
+    _, label, text = layout.width, layout.label, layout.text
+    table = rows(source, layout.encoding, layout.delimiter, layout.quoted)
+    if layout.header:
+        next(table, None)
+    for number, row in table:
+        spam = is_spam(row[label]) if label < len(row) else None
+        if spam is None:
+            found = repr(row[label]) if label < len(row) else "missing"
+            raise UserError(f"{source.name}, line {number}: the label is {found}; labels are ham and spam, or 0 and 1.")
+        content, broken = mended(_field(row, text, layout), layout.encoding)
+        if not content.strip():
+            tally.n_empty += 1
+            continue
+        tally.n_broken += broken
+        yield Message(content, spam)
+
+
+def _field(row: list[str], text: int, layout: Layout) -> str:
+    """The text of a row. What stands beyond the last column belongs to it: a separator that nobody quoted."""
+    if text == layout.width - 1 and len(row) > layout.width:
+        return layout.delimiter.join(row[text:])
+    return row[text] if text < len(row) else ""
