@@ -1,0 +1,345 @@
+"""Continuous distributions: density, cdf and quantile far into the tails against mpmath and SciPy; moments; edges."""
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import mpf
+
+from foundations.comparison import relative_error
+from foundations.probability.distributions import Beta, Cauchy, Gamma, Laplace, LogNormal, Normal, StudentT, Uniform
+from tests.foundations.numerics.special.exact import exactly, relative
+from tests.foundations.probability.distributions.continuous_cases import (
+    CDF,
+    DISTRIBUTIONS,
+    IDS,
+    LOG_DENSITY,
+    NAMES,
+    ROWS,
+)
+from tests.torch_or_skip import torch_or_skip
+
+EACH = pytest.mark.parametrize("row", ROWS, ids=IDS)
+ONE_OF_EACH = pytest.mark.parametrize("row", DISTRIBUTIONS, ids=NAMES)
+MIDDLE = np.array([0.001, 0.01, 0.1, 0.3, 0.45, 0.55, 0.7, 0.9, 0.99, 0.999])
+TAIL = np.array([1e-300, 1e-200, 1e-100, 1e-30, 1e-12, 1e-6])
+
+
+def inside(row, x):
+    low, high = row.distribution().support
+    return x[(x > low) & (x < high) & np.isfinite(x)]
+
+
+def far_points(row):
+    """Quantiles, and what lies up to 40 standard deviations (or spreads between quartiles) from the median."""
+    median, spread = row.theirs.median(), row.theirs.ppf(0.75) - row.theirs.ppf(0.25)
+    sd = row.theirs.std() if np.isfinite(row.theirs.std()) else spread
+    far = median + sd * np.array([-40.0, -20.0, -5.0, 5.0, 20.0, 40.0])
+    return inside(row, np.concatenate([row.theirs.ppf(MIDDLE), far, median * np.array([1e-8, 1e-3])]))
+
+
+def exact(table, row, x):
+    with mpmath.workdps(40):
+        parameters = [mpf(float(v)) for v in row.parameters.values()]
+        return [table[row.ours](mpf(float(v)), *parameters) for v in x]
+
+
+@EACH
+def test_log_prob(row):
+    x = far_points(row)
+    wanted = np.array([float(v) for v in exact(LOG_DENSITY, row, x)])
+    assert relative_error(row.distribution().log_prob(x), wanted) < 1e-12
+
+
+@EACH
+def test_log_prob_is_scipys(row):
+    x = row.theirs.ppf(MIDDLE)
+    x = inside(row, x)
+    assert relative_error(row.distribution().log_prob(x), row.theirs.logpdf(x)) < 1e-11  # SciPy's own error for Beta
+
+
+@EACH
+def test_cdf(row):
+    x = inside(row, np.concatenate([far_points(row), row.distribution().icdf(TAIL)]))
+    assert relative(row.distribution().cdf(x), exact(CDF, row, x)) < 1e-9
+
+
+@EACH
+def test_icdf(row):
+    """The error of x is that of F(x), over the density: below 1e-9 of x."""
+    q = np.concatenate([TAIL, MIDDLE, 1 - TAIL[-2:]])
+    x = row.distribution().icdf(q)
+    low, high = row.distribution().support
+    assert not np.isnan(x).any() and ((x >= low) & (x <= high)).all()
+    seen = (x > low) & (x < high) & (np.abs(x) > 1e-290)  # the others have rounded to an end, or lost bits
+    assert seen.sum() >= len(MIDDLE)
+    values, densities = exact(CDF, row, x[seen]), exact(LOG_DENSITY, row, x[seen])
+    for wanted, at, F, log_p in zip(q[seen].tolist(), x[seen].tolist(), values, densities, strict=True):
+        assert abs((F - mpf(wanted)) / mpmath.exp(log_p) / mpf(at)) < 1e-9, (wanted, at)
+
+
+@EACH
+def test_a_round_trip_through_cdf_and_icdf(row):
+    d = row.distribution()
+    x = d.icdf(MIDDLE)
+    assert relative_error(d.cdf(x) / MIDDLE, np.ones_like(x)) < 1e-11
+    assert relative_error(d.icdf(d.cdf(x)) / x, np.ones_like(x)) < 1e-9
+
+
+def test_far_tails_of_the_normal():
+    d = Normal(0, 1)
+    assert relative([d.cdf(-37.0)], exactly(lambda z: mpmath.erfc(z / mpmath.sqrt(2)) / 2, [37.0])) < 1e-12
+    assert d.icdf(1e-300) == pytest.approx(-37.0471, abs=1e-4)
+    assert d.log_prob(40.0) == -800 - 0.5 * np.log(2 * np.pi)
+    assert d.log_prob(1e10) == pytest.approx(-5e19, rel=1e-15)
+
+
+@pytest.mark.parametrize("df", [0.1, 1.0, 2.5, 30.0, 1e3, 0.99e5])
+def test_student_from_the_center_to_infinity(df):
+    x = -np.array([1e-200, 1e-10, 0.3, 1.0, 5.0, 20.0, 1e5, 1e12, 1e200])
+    d = StudentT(df)
+    wanted = [lower for lower in exactly(student_tail, np.full_like(x, df), -x)]
+    assert relative(d.cdf(x), wanted) < 1e-11
+    q = np.array([float(w) for w in wanted])
+    there = (q > 1e-290) & (q < 0.45)
+    assert relative_error(d.icdf(q[there]) / x[there], np.ones(there.sum())) < 1e-9
+    assert relative_error(d.log_prob(x), d.log_prob(-x)) == 0
+    assert np.isfinite(d.log_prob(x)).all()
+
+
+def student_tail(df, t):
+    return mpmath.betainc(df / 2, mpf("0.5"), 0, df / (df + t * t), regularized=True) / 2
+
+
+def test_student_with_many_degrees_of_freedom():
+    """Above 100,000 by Hill's expansion, which meets the exact value there, and the normal distribution far out."""
+    t, df = np.array([0.1, 1.0, 5.0, 20.0]), 1.01e5
+    wanted = exactly(student_tail, np.full_like(t, df), t)
+    assert relative(StudentT(df).cdf(-t), wanted) < 1e-12
+    np.testing.assert_allclose(StudentT(df).icdf([float(w) for w in wanted]), -t, rtol=1e-12)
+    t = np.append(t, 37.0)
+    np.testing.assert_allclose(StudentT(1e15).cdf(-t), Normal(0, 1).cdf(-t), rtol=1e-9)
+    np.testing.assert_allclose(StudentT(1e300).log_prob(t), Normal(0, 1).log_prob(t), rtol=1e-12)
+
+
+def test_nearly_no_degrees_of_freedom():
+    d = StudentT(2e-4)
+    assert d.icdf(0.4) == -np.inf and d.icdf(0.5) == 0
+    assert d.cdf(d.icdf(0.49)) == pytest.approx(0.49, rel=1e-12)
+
+
+LARGE = [
+    (Gamma(1e8, 1.0), lambda x: exactly(lambda x: gamma_at(x, 1e8), [x]), 1e8 + 3e4),
+    (Beta(1e6, 3e6), lambda x: exactly(lambda x: beta_at(x, 1e6, 3e6), [x]), 0.25 + 1e-3),
+    (StudentT(1e8), lambda x: exactly(lambda x: student_at(x, 1e8), [x]), 6.0),
+]
+
+
+def gamma_at(x, a):
+    return (a - 1) * mpmath.log(x) - x - mpmath.loggamma(a)
+
+
+def beta_at(x, a, b):
+    log_beta = mpmath.loggamma(a) + mpmath.loggamma(b) - mpmath.loggamma(a + b)
+    return (a - 1) * mpmath.log(x) + (b - 1) * mpmath.log(1 - x) - log_beta
+
+
+def student_at(x, df):
+    log_beta = mpmath.loggamma(df / 2) + mpmath.loggamma(mpf("0.5")) - mpmath.loggamma((mpf(df) + 1) / 2)
+    return -(mpf(df) + 1) / 2 * mpmath.log(1 + x * x / df) - mpmath.log(df) / 2 - log_beta
+
+
+@pytest.mark.parametrize("d, wanted, x", LARGE, ids=["Gamma", "Beta", "StudentT"])
+def test_log_prob_where_the_terms_of_the_formula_cancel(d, wanted, x):
+    assert relative_error(d.log_prob(x), float(wanted(x)[0])) < 1e-12
+
+
+@EACH
+def test_moments_and_entropy_are_scipys(row):
+    d = row.distribution()
+    pairs = [(d.mean, row.theirs.mean()), (d.variance, row.theirs.var()), (d.stddev, row.theirs.std())]
+    for got, wanted in pairs:
+        if np.isfinite(wanted):  # what is infinite, and what undefined, is torch's to say: below
+            assert relative_error(got, wanted) < 1e-12
+    assert relative_error(d.entropy(), row.theirs.entropy()) < 1e-10
+
+
+ENTROPIES = [
+    (Gamma(1e7, 1.0), lambda: gamma_entropy(mpf(10) ** 7)),
+    (Gamma(12.0, 1.0), lambda: gamma_entropy(mpf(12))),
+    (Beta(1e7, 2e6), lambda: beta_entropy(mpf(10) ** 7, 2 * mpf(10) ** 6)),
+    (StudentT(1e7), lambda: student_entropy(mpf(10) ** 7)),
+    (StudentT(0.02), lambda: student_entropy(mpf(0.02))),
+]
+
+
+def gamma_entropy(a):
+    return a + mpmath.loggamma(a) + (1 - a) * mpmath.digamma(a)
+
+
+def beta_entropy(a, b):
+    psi, log_gamma = mpmath.digamma, mpmath.loggamma
+    log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b)
+    return log_beta - (a - 1) * psi(a) - (b - 1) * psi(b) + (a + b - 2) * psi(a + b)
+
+
+def student_entropy(nu):
+    apart = mpmath.digamma((nu + 1) / 2) - mpmath.digamma(nu / 2)
+    return (nu + 1) / 2 * apart + mpmath.log(nu) / 2 + mpmath.log(mpmath.beta(nu / 2, mpf("0.5")))
+
+
+@pytest.mark.parametrize("d, wanted", ENTROPIES)
+def test_entropy_of_large_and_small_parameters(d, wanted):
+    with mpmath.workdps(40):
+        assert relative_error(d.entropy(), float(wanted())) < 1e-12
+
+
+@EACH
+def test_mean_variance_and_mode_are_torchs(row):
+    torch = torch_or_skip()
+    theirs = getattr(torch.distributions, row.ours.__name__)
+    theirs = theirs(**{name: torch.tensor(value, dtype=torch.float64) for name, value in row.parameters.items()})
+    two_poles = row.ours is Beta and max(row.parameters.values()) < 1  # torch names 1, whichever is the higher
+    for name in ("mean", "variance") if two_poles else ("mean", "variance", "mode"):
+        assert relative_error(getattr(row.distribution(), name), getattr(theirs, name).numpy()) < 1e-13, name
+
+
+MODES = [  # peaks inside, at an end, at both, nowhere
+    (Beta([3.0, 0.5, 2.0, 0.5, 0.4, 1.0, 1.0], [2.0, 0.5, 1.0, 2.0, 0.5, 3.0, 1.0]), [2 / 3, 1, 1, 0, 0, 0, np.nan]),
+    (Gamma([0.5, 1.0, 3.0], 2.0), [0, 0, 1]),
+    (StudentT([0.5, 2.0], 3.0), [3, 3]),
+]
+
+
+@pytest.mark.parametrize("d, wanted", MODES, ids=["Beta", "Gamma", "StudentT"])
+def test_mode(d, wanted):
+    np.testing.assert_allclose(d.mode, wanted, rtol=1e-15)
+
+
+@EACH
+def test_nothing_is_more_probable_than_the_mode(row):
+    d = row.distribution()
+    if not np.isnan(d.mode):
+        x = np.append(d.icdf(MIDDLE), d.mode + np.array([-1e-4, 1e-4]) * d.icdf(0.9))
+        assert (d.log_prob(x) <= d.log_prob(d.mode) + 1e-12).all()
+
+
+UNDEFINED = [
+    (Cauchy(0, 1), np.nan, np.inf),
+    (StudentT(1.0), np.nan, np.nan),
+    (StudentT(1.5), 0.0, np.inf),
+    (LogNormal(0, 40.0), np.inf, np.inf),
+]
+
+
+@pytest.mark.parametrize("d, mean, variance", UNDEFINED)
+def test_moments_that_are_not_there(d, mean, variance):
+    np.testing.assert_array_equal([d.mean, d.variance], [mean, variance])
+
+
+def test_a_variance_of_a_huge_and_a_tiny_factor():
+    assert LogNormal(-400.0, 20.0).variance == pytest.approx(1.0, rel=1e-12)  # exp(400) - 1 times exp(-400)
+    assert LogNormal(0.0, 1e-9).variance == pytest.approx(1e-18, rel=1e-12)
+
+
+# ---- Shapes and edges
+
+
+def stretched(row):
+    """The row's parameters, the first as a column of three and the last as a row of two."""
+    names = list(row.parameters)
+    parameters = dict(row.parameters)
+    parameters[names[-1]] = row.parameters[names[-1]] * np.array([1.0, 1.5])
+    parameters[names[0]] = row.parameters[names[0]] * np.array([[1.0], [1.1], [1.25]])
+    return parameters
+
+
+@ONE_OF_EACH
+def test_parameters_and_values_broadcast(row):
+    """Each element is what it would be by itself."""
+    parameters = stretched(row)
+    d, x, q = row.ours(**parameters), row.theirs.ppf([0.2, 0.6]).reshape(2, 1, 1), 0.3
+    assert d.batch_shape == np.broadcast_shapes(*(np.shape(v) for v in parameters.values()))
+    assert d.icdf(q).shape == d.mean.shape == d.variance.shape == d.mode.shape == d.entropy().shape == d.batch_shape
+    shape = np.broadcast_shapes(x.shape, d.batch_shape)
+    assert d.log_prob(x).shape == d.cdf(x).shape == shape == (2, *d.batch_shape)
+    for index in np.ndindex(shape):
+        one = row.ours(**{name: np.broadcast_to(v, shape)[index] for name, v in parameters.items()})
+        assert d.log_prob(x)[index] == one.log_prob(x[index[0]]).item()
+        assert d.cdf(x)[index] == one.cdf(x[index[0]]).item()
+        assert d.icdf(q)[index[1:]] == pytest.approx(one.icdf(q), rel=1e-15)  # a vector may take one step more
+        assert d.entropy()[index[1:]] == one.entropy()
+
+
+@ONE_OF_EACH
+def test_scalars_lists_and_empty_arrays(row):
+    d, x = row.distribution(), row.theirs.median()
+    assert isinstance(d.log_prob(x), np.float64) and isinstance(d.cdf(x), np.float64)
+    assert d.log_prob([x, x]).shape == (2,) and d.cdf([]).shape == d.icdf([]).shape == (0,)
+    none = row.ours(**{name: [] for name in row.parameters})
+    assert none.batch_shape == none.mean.shape == none.log_prob(x).shape == (0,)
+    whole = row.ours(**{name: int(np.ceil(value)) for name, value in row.parameters.items()})
+    assert whole.log_prob(1) == whole.log_prob(1.0)
+
+
+@EACH
+def test_outside_the_support(row):
+    d = row.distribution()
+    low, high = d.support
+    ends = [e for e in (low - 1, high + 1) if np.isfinite(e)] + [-np.inf, np.inf]
+    np.testing.assert_array_equal(d.log_prob(ends), -np.inf)
+    np.testing.assert_array_equal(d.cdf(ends), [float(e > low) for e in ends])
+    np.testing.assert_array_equal(d.icdf([0.0, 1.0]), [low, high])
+    np.testing.assert_array_equal(d.icdf([-0.1, 1.1, np.nan]), np.nan)
+    assert np.isnan(d.log_prob(np.nan)) and np.isnan(d.cdf(np.nan))
+
+
+@EACH
+def test_at_the_ends_of_the_support_the_density_is_scipys(row):
+    low, high = row.distribution().support
+    ends = np.array([e for e in (low, high) if np.isfinite(e)])
+    np.testing.assert_allclose(row.distribution().log_prob(ends), row.theirs.logpdf(ends), rtol=1e-14)
+
+
+@EACH
+def test_from_the_smallest_to_the_largest_double(row):
+    x = np.array([5e-324, 1e-310, 1e-300, 1e-200, 1e-100, 1e100, 1e200, 1e300, 1.7e308])
+    d = row.distribution()
+    for values in (d.log_prob(x), d.log_prob(-x), d.cdf(x), d.cdf(-x)):
+        assert not np.isnan(values).any()
+    assert (np.diff(d.cdf(np.concatenate([-x[::-1], x]))) >= 0).all()
+    quantiles = d.icdf([5e-324, 1e-310, 1e-300, 0.1, 0.5, 0.9, 1 - 2**-53])
+    assert (quantiles[1:] >= quantiles[:-1]).all()
+
+
+BAD = [(row.ours, name) for row in DISTRIBUTIONS for name in row.parameters]
+SIGNED = {"loc", "low", "high"}
+
+
+@pytest.mark.parametrize("ours, name", BAD, ids=[f"{ours.__name__}-{name}" for ours, name in BAD])
+def test_bad_parameters_are_named_in_one_sentence(ours, name):
+    good = next(row.parameters for row in DISTRIBUTIONS if row.ours is ours)
+    for value in [np.nan, np.inf, -np.inf] + ([] if name in SIGNED else [0.0, -1.0]):
+        with pytest.raises(ValueError, match=rf"^{ours.__name__}: {name} must be [a-z ]+, got [-a-z0-9.]+$"):
+            ours(**good | {name: [1.0, value]})
+
+
+def test_more_bad_input():
+    with pytest.raises(ValueError, match=r"^Uniform: low must be below high, at a finite distance, got 2\.0 and 2\.0$"):
+        Uniform([0.0, 2.0], [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"got -1e\+308 and 1e\+308"):
+        Uniform(-1e308, 1e308)
+    with pytest.raises(ValueError, match=r"^Normal: parameters do not broadcast: loc \(2,\), scale \(3,\)$"):
+        Normal([0, 0], [1, 1, 1])
+    with pytest.raises(ValueError, match=r"values \(3,\) do not broadcast with batch_shape \(2,\)"):
+        Laplace([0, 0], 1).log_prob([1, 2, 3])
+
+
+def test_what_a_caller_writes_into_his_arrays_changes_nothing():
+    loc = np.zeros(2)
+    d = Normal(loc, 1.0)
+    loc[:] = 5
+    assert (d.mean == 0).all()
+
+
+def test_the_repr_shows_the_parameters():
+    assert repr(StudentT(3)) == "StudentT(df=np.float64(3.0), loc=np.float64(0.0), scale=np.float64(1.0))"
