@@ -5,8 +5,10 @@ import math
 import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
+from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
+from foundations.linalg.sparse import SparseRows
 
 # Inputs
 
@@ -24,6 +26,20 @@ def clouds(rng, n):
     return centers[y] + rng.standard_normal((n, 8)), y, centers[rng.integers(0, 3, n)] + rng.standard_normal((n, 8))
 
 
+def bags(rng, n):
+    """How often each of 200 words is in n messages of three kinds, with their labels, and n new messages."""
+    y = rng.integers(0, 3, n)
+    rate = 0.5 * rng.random((3, 200)) ** 2
+    return (rng.random((n, 200)) < rate[y]) * rng.integers(1, 4, (n, 200)), y, rng.integers(0, 3, (n, 200))
+
+
+def rare_words(rng, n):
+    """n messages of 14 of 8,000 words as the arrays of sparse rows, their labels last."""
+    y = rng.integers(0, 2, n)
+    words = (8000 * rng.random((n, 14)) ** (2 + y[:, None])).astype(np.intp)  # (n, 14): one kind prefers the first ones
+    return np.ones(14 * n), words.ravel(), np.arange(0, 14 * n + 1, 14), y
+
+
 # Ours
 
 
@@ -36,6 +52,17 @@ def pca(X, k):
 def class_shares(X, y, new):
     """What share of its 5 nearest neighbors each class has, for each new sample."""
     return KNeighborsClassifier().fit(X, y).predict_proba(new)
+
+
+def joint_log_proba(model):
+    """log P(c, x) of each new sample and each class, by a naive Bayes model that has seen X and y."""
+    return lambda X, y, new: model().fit(X, y).predict_joint_log_proba(new)
+
+
+def sparse_joint_log_proba(data, indices, indptr, y):
+    """The same for the samples that were learned from, which are mostly zeros."""
+    X = SparseRows(data, indices, indptr, (len(y), 8000))
+    return MultinomialNB().fit(X, y).predict_joint_log_proba(X)
 
 
 # By hand: plain Python lists
@@ -88,6 +115,18 @@ def class_shares_by_hand(X, y, new):
     return shares
 
 
+def multinomial_by_hand(X, y, new):
+    joint = []
+    for c in sorted(set(y)):
+        mine = [x for x, label in zip(X, y, strict=True) if label == c]
+        counts = [1 + sum(column) for column in zip(*mine, strict=True)]
+        total = sum(counts)
+        logs = [math.log(count / total) for count in counts]
+        prior = math.log(len(mine) / len(X))
+        joint.append([prior + sum(n * log for n, log in zip(x, logs, strict=True)) for x in new])
+    return [list(row) for row in zip(*joint, strict=True)]
+
+
 # The library
 
 
@@ -109,6 +148,25 @@ def sklearn_class_shares(X, y, new):
     from sklearn.neighbors import KNeighborsClassifier
 
     return KNeighborsClassifier(algorithm="brute").fit(X, y).predict_proba(new)
+
+
+def sklearn_joint_log_proba(name):
+    def fit_and_predict(X, y, new):
+        import sklearn.naive_bayes
+
+        return getattr(sklearn.naive_bayes, name)().fit(X, y).predict_joint_log_proba(new)
+
+    fit_and_predict.__doc__ = f"sklearn.naive_bayes.{name}"
+    return fit_and_predict
+
+
+def sklearn_sparse_joint_log_proba(data, indices, indptr, y):
+    """sklearn.naive_bayes.MultinomialNB on a scipy.sparse.csr_array."""
+    from scipy.sparse import csr_array
+    from sklearn.naive_bayes import MultinomialNB as Library
+
+    X = csr_array((data, indices, indptr), shape=(len(y), 8000))
+    return Library().fit(X, y).predict_joint_log_proba(X)
 
 
 # Agreement
@@ -150,5 +208,37 @@ COMPARISONS = [
         inputs=clouds,
         sizes=(64, 512, 4096),
         agrees=close(1e-12),
+    ),
+    Comparison(
+        concept="Multinomial naive Bayes",
+        ours=joint_log_proba(MultinomialNB),
+        theirs=sklearn_joint_log_proba("MultinomialNB"),
+        by_hand=multinomial_by_hand,
+        inputs=bags,
+        sizes=(64, 512, 4096),
+        agrees=close(1e-12),
+    ),
+    Comparison(
+        concept="Naive Bayes on sparse rows",
+        ours=sparse_joint_log_proba,
+        theirs=sklearn_sparse_joint_log_proba,
+        inputs=rare_words,
+        sizes=(64, 512, 4459),
+        agrees=close(1e-12),
+    ),
+    *(
+        Comparison(
+            concept=f"{concept} naive Bayes",
+            ours=joint_log_proba(model),
+            theirs=sklearn_joint_log_proba(model.__name__),
+            inputs=inputs,
+            sizes=(64, 512, 4096),
+            agrees=close(1e-12),
+        )
+        for concept, model, inputs in [
+            ("Bernoulli", BernoulliNB, bags),
+            ("Complement", ComplementNB, bags),
+            ("Gaussian", GaussianNB, clouds),
+        ]
     ),
 ]
