@@ -1,0 +1,126 @@
+"""The text of report.html: what was measured, what each picture shows, and what to make of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from projects.common.report import Picture, Section, write_report
+from projects.spam.evaluate import COST_OF_LOST_HAM
+
+if TYPE_CHECKING:
+    from projects.spam.run import Findings
+
+SOURCES = {
+    "cache": "from the data cache",
+    "mirror": "from the mirror folder",
+    "download": "downloaded in this run",
+    "generated": "written by a small grammar in the program itself, not by people",
+    "user": "your own",
+}
+
+# picture: (heading, what the reader should see, alternative text, caption)
+PICTURES = {
+    "words": (
+        "The words that decide",
+        "Naive Bayes adds up log-odds: one occurrence of a word adds its bar to the score.",
+        "Bar charts of the words with the largest log-odds for spam and for ham",
+        "Words that occur five times or more in all messages, the strongest each way.",
+    ),
+    "explained": (
+        "Why?",
+        "Test messages of the first fold, which the model had not seen. What its words say and the log-odds before a "
+        "word is read sum to the score. The worst mistake teaches most.",
+        "Messages with every word colored by its contribution",
+        "Words without color were not in the training messages, or say nothing.",
+    ),
+    "roc": (
+        "Ranking",
+        "If the messages were sorted by their score, how much ham would have to be given up to catch so much spam?",
+        "ROC curve and precision-recall curve",
+        "Test messages of all folds together. The ROC curve is cut at 30 % on the left, where it matters.",
+    ),
+    "reliability": (
+        "Is 90 % really 90 %?",
+        "Naive Bayes counts words as if they were independent, so it is surer than it should be. Both scalings were "
+        "learned from training messages that the model had not seen.",
+        "Reliability curves before and after scaling, and numbers of messages by probability",
+        "Ten bins of equal width. Few messages lie between the ends, so the points in the middle jump.",
+    ),
+    "confusion": (
+        "What was called what",
+        f"A lost ham is worth {COST_OF_LOST_HAM} spam let through, so the threshold of least cost lets more spam pass.",
+        "Confusion matrices at probability 0.5 and at the threshold of least cost",
+        "Numbers of test messages of all folds, and their share of the row.",
+    ),
+    "cost": (
+        "Where to draw the line",
+        "Each fold's threshold was chosen from its training messages; the dashed line is their cost on its test ones.",
+        "Mean cost of a message against the threshold on log-odds",
+        "The curve knows the test messages, so its lowest point is out of reach.",
+    ),
+    "learning": (
+        "How many messages does it take?",
+        "Naive Bayes learns from few messages; a regression overtakes it, if at all, when there are many.",
+        "F1 against the number of training messages",
+        "Mean over the folds; the band is one standard deviation.",
+    ),
+    "smoothing": (
+        "How much to smooth",
+        "Too little, and a single word that was never seen in ham decides; too much, and all words say the same.",
+        "Log loss against the smoothing parameter alpha",
+        "One line for each fold's training messages, by cross-validation inside them.",
+    ),
+}
+
+
+def write(found: Findings, rows: list[list[str]], pictures: dict[str, Path]) -> Path:
+    """Write report.html and return its path."""
+    corpus, settings = found.corpus, found.settings
+    lead = f"{corpus.n:,} messages, {corpus.n_spam:,} of them spam: {SOURCES[corpus.source]}."
+    sections = [Section("Ours beside the library", _results(found), rows)]
+    for name, path in pictures.items():
+        title, text, alt, caption = PICTURES[name]
+        sections.append(Section(title, [text], pictures=[Picture(path, alt, caption)]))
+    sections.append(Section("How it was measured", _method(found)))
+    path = settings.out / "report.html"
+    write_report(path, found.title, lead, sections)
+    return path
+
+
+def _results(found: Findings) -> list[str]:
+    evaluation = found.evaluation
+    ours = evaluation.ours.mean()
+    half, chosen = np.mean(evaluation.costs, axis=0)
+    text = [
+        f"Ours calls {100 * ours['accuracy']:.1f} % of the test messages what they are. Of what it calls spam, "
+        f"{100 * ours['precision']:.1f} % is; of the spam, it catches {100 * ours['recall']:.1f} %.",
+        f"Where a lost ham costs as much as {COST_OF_LOST_HAM} spam let through, the threshold of least cost brings "
+        f"the mean cost of a message from {half:.4f} to {chosen:.4f}.",
+        f"One message takes {found.milliseconds:.3f} milliseconds through the saved model.",
+    ]
+    if evaluation.library.scores:
+        text.append(
+            f"The two sides' probabilities differ by at most {evaluation.posterior_difference:.0e}, their vocabularies "
+            f"in {evaluation.vocabulary_differences} words."
+        )
+    return text
+
+
+def _method(found: Findings) -> list[str]:
+    corpus, settings, tokenizer = found.corpus, found.settings, found.settings.tokenizer
+    kinds = f" {', '.join(tokenizer.kinds)} count by their kind." if tokenizer.kinds else ""
+    text = [
+        f"Data set: {corpus.dataset}, source: {corpus.source}, seed {settings.seed}. Words are what matches "
+        f"{tokenizer.pattern}{'' if tokenizer.case else ', in lower case'}.{kinds}",
+        f"{len(found.evaluation.splits)} stratified folds. Both sides split the raw texts into words, count, fit and "
+        "predict anew in every fold, in turn, on one thread; seconds are medians over the folds. Smoothing, scaling "
+        "and threshold are chosen in each fold from its training messages, by cross-validation inside them.",
+        "Metrics are means over the folds; spam is the positive class.",
+        *found.notes,
+    ]
+    if not settings.with_baseline:
+        text.append("The library's side was left out with --no-baseline.")
+    return text
