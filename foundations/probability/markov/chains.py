@@ -5,8 +5,8 @@ A chain in state i goes to state j with probability P[i, j], whatever came befor
     μ_t = μ₀ Pᵗ        π = π P, the stationary distribution
 
 π is found by taking states out one at a time: when state k is gone, a way i → k → j counts as a step i → j. Nothing is
-subtracted in this, so that even a π of 1e-200 has all its digits; Gaussian elimination on π (I - P) = 0 keeps only those
-above 1e-16.
+subtracted in this, so that even a π of 1e-200 has all its digits; Gaussian elimination on π (I - P) = 0 keeps only
+those above 1e-16.
 
 Left out: continuous time, infinitely many states.
 Source: Norris, Markov Chains (1997), ch. 1; Grassmann, Taksar & Heyman, Regenerative analysis and steady state
