@@ -124,15 +124,15 @@ def fitted_concentrations(x):
         return (ab - 1) @ target - betaln(*ab)
 
     ab = _by_moments(x)
-    for _ in range(200):
+    for _ in range(100):
         gradient = digamma(ab.sum()) - digamma(ab) + target
         diagonal, shared = -trigamma(ab), trigamma(ab.sum())
         b = (gradient / diagonal).sum() / (1 / shared + (1 / diagonal).sum())
         step = (gradient - b) / diagonal
-        if (np.abs(step) <= 1e-13 * ab).all():
+        if (np.abs(step) <= 1e-9 * ab).all():  # the error falls like its square
             return ab - step
-        before = likelihood(ab)
-        while (ab <= step).any() or likelihood(ab - step) < before - 1e-14 * abs(before):
+        least = likelihood(ab) - 1e-14 * np.abs((ab - 1) * target).sum()  # but for rounding
+        while (ab <= step).any() or likelihood(ab - step) < least:
             step = step / 2
         ab = ab - step
     return ab

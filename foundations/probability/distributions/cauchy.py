@@ -13,7 +13,7 @@ import numpy as np
 
 from foundations.probability.distributions.base import POSITIVE, REAL, Distribution
 from foundations.probability.distributions.inverse_transform import inverse_transform
-from foundations.probability.distributions.student_t import StudentT
+from foundations.probability.distributions.student_t_fit import fitted_student
 
 
 class Cauchy(Distribution):
@@ -57,8 +57,8 @@ class Cauchy(Distribution):
 
         Raises ValueError where half of the samples or more are equal: there is no maximum.
         """
-        student = StudentT.fit(samples, df=1)
-        return cls(student.loc, student.scale)
+        _, loc, scale = fitted_student(cls, samples, df=1)
+        return cls(loc, scale)
 
     def _log_prob(self, x):
         z = (x - self.loc) / self.scale

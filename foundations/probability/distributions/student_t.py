@@ -75,6 +75,8 @@ class StudentT(Distribution):
         Raises ValueError where the likelihood has no maximum: if a share of df / (df + 1) of the samples or more is
         equal, or, without df, if their tails are no heavier than a normal variable's, so that df would be infinite.
         """
+        if df is not None:
+            df = float(cls(df).df)  # refuses what is no df
         return cls(*fitted_student(cls, samples, df))
 
     def _log_prob(self, x):
