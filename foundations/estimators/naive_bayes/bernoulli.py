@@ -49,6 +49,8 @@ class BernoulliNB(DiscreteNB):
 
     def _weigh(self, alpha):
         present, all_ = self.feature_count_, self.class_count_[:, None]  # (k, d), (k, 1)
+        if (present > all_ * (1 + 1e-9)).any():
+            raise ValueError("a feature is in as many samples of a class as there are at most, and a count says more")
         absent = np.maximum(all_ - present, 0)  # weights may sum to a rounding error more
         with np.errstate(divide="ignore"):
             total = np.log(np.where(all_ + 2 * alpha > 0, all_ + 2 * alpha, 1))

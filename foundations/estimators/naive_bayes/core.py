@@ -84,9 +84,9 @@ class NaiveBayes(Classifier):
         first = not hasattr(self, "classes_")
         if first and classes is None:
             raise ValueError("classes must be passed on the first call to partial_fit: all labels that will ever come")
-        wanted = np.unique(classes) if first else self.classes_
-        if not first and classes is not None and not np.array_equal(np.unique(classes), wanted):
-            raise ValueError(f"classes={classes!r} is not the same as on the first call to partial_fit: {wanted}")
+        wanted = self.classes_ if classes is None else _distinct(classes)
+        if not first and not np.array_equal(wanted, self.classes_):
+            raise ValueError(f"classes are {self.classes_.tolist()} since the first call to partial_fit, got {classes}")
         take = training_matrix if first else new_matrix
         X = take(self, X, sparse=self._takes_sparse)
         return self._update(X, known_labels(self, y, X.shape[0], wanted), wanted, sample_weight, afresh=first)
@@ -125,11 +125,11 @@ class NaiveBayes(Classifier):
         self._require_fitted()
         _check_mergeable(self, other)
         names = getattr(self, "feature_names_in_", getattr(other, "feature_names_in_", None))
-        both = self._blank(np.union1d(self.classes_, other.classes_), self.n_features_in_, names)
+        both = self._blank(_distinct(self.classes_, other.classes_), self.n_features_in_, names)
         return both._learn(*self._combine(*(_spread(part, both.classes_) for part in (self, other))))
 
     def _update(self, X, codes, classes, sample_weight, *, afresh):
-        """Add a batch to what was seen, or to nothing. Where something is wrong, the model stays as it was."""
+        """Add a batch to what was seen, or to nothing. Where something is wrong, what was learned stays as it was."""
         weight = None if sample_weight is None else weights(sample_weight, len(codes))
         sums = self._sums(X, codes, weight, len(classes))
         if not afresh:
@@ -163,8 +163,18 @@ def _check_mergeable(a, b):
     names = [list(model.feature_names_in_) for model in (a, b) if hasattr(model, "feature_names_in_")]
     if len(names) == 2 and names[0] != names[1]:
         raise ValueError(f"{owner} merges with features of the same names, got {names[0]} and {names[1]}")
-    if ("U" in (kinds := a.classes_.dtype.kind + b.classes_.dtype.kind)) and set(kinds) != {"U"}:
-        raise ValueError(f"{owner} merges labels of one type, got {a.classes_.dtype} and {b.classes_.dtype}")
+
+
+def _distinct(*lists):
+    """The distinct labels of all lists, sorted, as an array; ValueError where there are none or they have no order."""
+    arrays = [np.atleast_1d(labels) for labels in lists]
+    try:
+        found = sorted({label for array in arrays for label in array.tolist()})
+    except TypeError as error:  # concatenated, numbers among strings would become strings
+        raise ValueError(f"labels that go together are all numbers or all strings: {error}") from None
+    if not found:
+        raise ValueError("classes are all labels that will ever come, got none")
+    return np.unique(np.concatenate(arrays))
 
 
 def _spread(model, classes):

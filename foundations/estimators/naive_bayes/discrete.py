@@ -51,7 +51,8 @@ class DiscreteNB(NaiveBayes):
         ------
         ValueError : shapes that do not fit, labels that are not sorted, counts that are negative or not finite
         """
-        classes, class_count, feature_count = (np.array(part) for part in (classes, class_count, feature_count))
+        classes = np.array(classes)
+        class_count, feature_count = (np.array(counts, dtype=float) for counts in (class_count, feature_count))
         if class_count.shape != classes.shape or feature_count.shape[:-1] != classes.shape or feature_count.ndim != 2:
             shapes = f"{classes.shape}, {class_count.shape} and {feature_count.shape}"
             raise ValueError(f"classes, class_count and feature_count are (k,), (k,) and (k, d), got {shapes}")
@@ -63,7 +64,7 @@ class DiscreteNB(NaiveBayes):
         if not class_count.sum() > 0:
             raise ValueError("class_count is zero for every class, and nothing can be learned from no samples")
         model = cls(**params)._blank(classes, feature_count.shape[1])
-        return model._learn(class_count.astype(float), feature_count.astype(float))
+        return model._learn(class_count, feature_count)
 
     def _sums(self, X, codes, weight, k):
         if self._positive_only:
@@ -90,7 +91,7 @@ class DiscreteNB(NaiveBayes):
         k = len(self.classes_)
         if self.class_prior is not None:
             prior = np.asarray(self.class_prior, dtype=float)
-            if prior.shape != (k,) or not (prior >= 0).all():
+            if prior.shape != (k,) or not (np.isfinite(prior).all() and (prior >= 0).all()):
                 raise ValueError(f"class_prior needs one probability for each of {k} classes, got {self.class_prior}")
         else:
             prior = self.class_count_ / self.class_count_.sum() if self.fit_prior else np.full(k, 1 / k)

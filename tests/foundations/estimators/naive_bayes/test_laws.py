@@ -159,7 +159,7 @@ UNMERGEABLE = {
     "alpha": (MultinomialNB(), lambda: MultinomialNB(alpha=2).fit(X, Y), "equal parameters, got alpha=1.0 and 2"),
     "alphas": (MultinomialNB(), lambda: MultinomialNB(alpha=[1, 2]).fit(X, Y), "equal parameters"),
     "features": (MultinomialNB(), lambda: MultinomialNB().fit(np.eye(2, 3), Y), "as many features, got 2 and 3"),
-    "labels": (MultinomialNB(), lambda: MultinomialNB().fit(X, [0, 1]), "labels of one type, got <U1 and int64"),
+    "labels": (MultinomialNB(), lambda: MultinomialNB().fit(X, [0, 1]), "all numbers or all strings"),
     "prior": (
         MultinomialNB(class_prior=[0.5, 0.5]),
         lambda: MultinomialNB(class_prior=[0.5, 0.5]).fit(X, ["a", "c"]),
@@ -180,6 +180,13 @@ def test_what_cannot_be_merged(model, other, sentence):
         fitted(model, X, Y).merge(other())
 
 
+def test_labels_of_merged_models():
+    strings = MultinomialNB().fit(X, np.array(["a", "b"], dtype=object)), MultinomialNB().fit(X, ["b", "longer"])
+    assert strings[0].merge(strings[1]).classes_.tolist() == ["a", "b", "longer"]
+    numbers = MultinomialNB().fit(X, [1, 2]), MultinomialNB().fit(X, [-1.0, 2.0])
+    assert numbers[0].merge(numbers[1]).classes_.tolist() == [-1, 1, 2]
+
+
 def test_merging_needs_something_learned():
     with pytest.raises(NotFittedError):
         MultinomialNB().merge(MultinomialNB().fit(X, Y))
@@ -198,7 +205,9 @@ def test_names_of_features_are_kept_and_held_against_each_other():
 
 REFUSED = {
     "no classes": (lambda m: m.partial_fit(X, Y), "classes must be passed on the first call"),
-    "other classes": (lambda m: m.fit(X, Y).partial_fit(X, Y, ["a", "c"]), "not the same as on the first call"),
+    "other classes": (lambda m: m.fit(X, Y).partial_fit(X, Y, ["a", "c"]), r"are \['a', 'b'\] since the first call.* got \['a', 'c'\]"),
+    "an empty list of classes": (lambda m: m.partial_fit(X, Y, []), "classes are all labels .* got none"),
+    "classes without order": (lambda m: m.partial_fit(X, Y, ["a", None]), "all numbers or all strings"),
     "a new label": (lambda m: m.partial_fit(X, Y, ["a", "c"]), r"has classes \['a', 'c'\], and y has the label 'b'"),
     "a label of another type": (lambda m: m.partial_fit(X, [0, 1], ["a", "b"]), "label"),
     "a string among numbers": (lambda m: m.partial_fit(X, ["x", "y"], [0, 1]), "label"),

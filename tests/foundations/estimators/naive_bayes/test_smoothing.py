@@ -156,11 +156,17 @@ def test_counts_that_are_none(counts, sentence):
         MultinomialNB.from_counts(*counts)
 
 
+def test_a_feature_cannot_be_there_more_often_than_there_are_samples():
+    with pytest.raises(ValueError, match="a count says more"):
+        BernoulliNB.from_counts(["a"], [2], [[1, 3]])
+
+
 REFUSED = {
     "a negative alpha": (MultinomialNB(alpha=-1), "alpha must be finite and 0 or more, got -1"),
     "alpha nan": (BernoulliNB(alpha=float("nan")), "alpha must be finite"),
     "too few alphas": (MultinomialNB(alpha=[1, 2]), r"one for each of 4 features, got shape \(2,\)"),
     "too few priors": (MultinomialNB(class_prior=[1.0]), r"one probability for each of 2 classes, got \[1.0\]"),
+    "an endless prior": (MultinomialNB(class_prior=[1, np.inf]), "one probability for each"),
     "a negative prior": (ComplementNB(class_prior=[2.0, -1.0]), "one probability for each"),
     "a negative threshold": (BernoulliNB(binarize=-0.5), "binarize must be a number of 0 or more, got -0.5"),
     "a threshold in words": (BernoulliNB(binarize="half"), "binarize must be a number"),
