@@ -35,8 +35,8 @@ class BernoulliNB(DiscreteNB):
 
     Notes
     -----
-    X is dense or sparse. Cost of fit and of predict: one step per value kept, and k d. With an array as alpha
-    scikit-learn 1.9 adds it up along the wrong axis; here each feature has its own.
+    X is dense or sparse. Cost of fit and of predict: one step per value kept, and k d. An array as alpha has its own
+    number for each feature above and below the fraction bar; scikit-learn 1.9 takes class c's from place c below it.
     Compare: sklearn.naive_bayes.BernoulliNB.
     """
 
