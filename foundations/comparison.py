@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-import foundations
+PATIENCE = 10.0  # seconds: what takes longer is timed once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,15 +71,16 @@ class Measurement(NamedTuple):
     growth: float | None  # exponent p of seconds ~ n^p since the size before
 
 
-def areas() -> list[str]:
-    """Names of the folders of `foundations` that have comparisons."""
-    folders = (module.name for module in pkgutil.iter_modules(foundations.__path__) if module.ispkg)
-    return [name for name in folders if importlib.util.find_spec(f"foundations.{name}.baselines")]
+def areas(package: str = "foundations") -> list[str]:
+    """Names of the folders of a package that have comparisons."""
+    modules = pkgutil.iter_modules(importlib.import_module(package).__path__)
+    folders = (module.name for module in modules if module.ispkg)
+    return [name for name in folders if importlib.util.find_spec(f"{package}.{name}.baselines")]
 
 
-def comparisons(area: str) -> list[Comparison]:
+def comparisons(area: str, package: str = "foundations") -> list[Comparison]:
     """The comparisons of one folder, in the order in which its baselines.py lists them."""
-    return importlib.import_module(f"foundations.{area}.baselines").COMPARISONS
+    return importlib.import_module(f"{package}.{area}.baselines").COMPARISONS
 
 
 def resolve(dotted: str) -> Any:
@@ -159,19 +160,25 @@ def interleaved(
 ) -> dict[str, float]:
     """Median seconds of each function, called in turn: A B C, A B C, ...
 
-    One uncounted call each comes first; then `least` to `most` rounds, until `budget` seconds are spent.
+    One uncounted round comes first; then `least` to `most` rounds, until `budget` seconds are spent. A first round that
+    takes longer than `PATIENCE` counts, and is the only one.
     """
-    for function in functions.values():
-        function()
+    first = {name: _seconds(function) for name, function in functions.items()}
+    if sum(first.values()) > PATIENCE:
+        return first
     seconds: dict[str, list[float]] = {name: [] for name in functions}
     started, rounds = time.perf_counter(), 0
     while rounds < least or (rounds < most and time.perf_counter() - started < budget):
         for name, function in functions.items():
-            begin = time.perf_counter()
-            function()
-            seconds[name].append(time.perf_counter() - begin)
+            seconds[name].append(_seconds(function))
         rounds += 1
     return {name: float(np.median(times)) for name, times in seconds.items()}
+
+
+def _seconds(function: Callable[[], Any]) -> float:
+    begin = time.perf_counter()
+    function()
+    return time.perf_counter() - begin
 
 
 def measure(

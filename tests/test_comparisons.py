@@ -1,4 +1,4 @@
-"""Every concept of `foundations` agrees with the library, is named once, and stands in its folder's README."""
+"""Every concept, of `foundations` and of projects, agrees with the library, is named once, and stands in a README."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,15 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import foundations
 from foundations.comparison import areas, check, comparisons
 from tests.torch_or_skip import torch_or_skip
 
+ROOT = Path(__file__).parents[1]
+FOLDERS = {name: (name, package) for package in ("foundations", "projects") for name in areas(package)}
 LARGEST = 64  # larger sizes are for `make compare`
 CASES = [
     pytest.param(comparison, n, id=f"{area}-{comparison.concept}-{n}".replace(" ", "_"))
-    for area in areas()
-    for comparison in comparisons(area)
+    for area, folder in FOLDERS.items()
+    for comparison in comparisons(*folder)
     for n in comparison.sizes
     if n <= LARGEST
 ]
@@ -33,16 +34,17 @@ def test_ours_agrees_with_the_library(comparison, n):
 
 
 def test_every_comparison_has_a_small_size():
-    too_large = [c.concept for area in areas() for c in comparisons(area) if min(c.sizes) > LARGEST]
+    too_large = [c.concept for folder in FOLDERS.values() for c in comparisons(*folder) if min(c.sizes) > LARGEST]
     assert not too_large
 
 
 def test_a_concept_has_one_name_and_one_comparison():
-    counts = Counter(comparison.concept for area in areas() for comparison in comparisons(area))
+    counts = Counter(comparison.concept for folder in FOLDERS.values() for comparison in comparisons(*folder))
     assert [concept for concept, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("area", areas())
+@pytest.mark.parametrize("area", FOLDERS)
 def test_readme_names_every_concept(area):
-    readme = (Path(foundations.__file__).parent / area / "README.md").read_text(encoding="utf-8").lower()
-    assert [c.concept for c in comparisons(area) if c.concept.lower() not in readme] == []
+    name, package = FOLDERS[area]
+    readme = (ROOT / package / name / "README.md").read_text(encoding="utf-8").lower()
+    assert [c.concept for c in comparisons(name, package) if c.concept.lower() not in readme] == []

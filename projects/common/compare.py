@@ -1,4 +1,4 @@
-"""Time every concept of `foundations` beside the library's, in one table.
+"""Time every concept of `foundations`, and what projects list, beside the library's, in one table.
 
     python -m projects.common.compare [--area linalg]
 
@@ -22,6 +22,7 @@ from projects.common.errors import UserError
 from projects.common.files import output_folder, write_text
 
 THREADS = 2
+PACKAGES = ("foundations", "projects")
 TEXTS = ("area", "concept", "theirs")
 NUMBERS = ("n", "by hand, ms", "ours, ms", "theirs, ms", "ours / theirs", "error", "growth")
 
@@ -41,7 +42,7 @@ def compare(
     output_folder(out.parent)
     rows: list[dict] = []
     troubles: list[str] = []
-    work = [(name, comparison) for name in _chosen(area) for comparison in comparisons(name)]
+    work = [(name, comparison) for package, name in _chosen(area) for comparison in comparisons(name, package)]
     with progress_bar() as progress:
         bar = progress.add_task("Comparing", total=len(work))
         for name, comparison in work:
@@ -65,10 +66,15 @@ def compare(
     return int(any("differs" in sentence for sentence in troubles))
 
 
-def _chosen(area: str | None) -> list[str]:
-    if area is not None and area not in areas():
-        raise UserError(f"There is no area {area!r} with comparisons; the areas are {', '.join(areas())}.")
-    return [area] if area else areas()
+def _chosen(area: str | None) -> list[tuple[str, str]]:
+    """Package and name of the folders to compare."""
+    found = [(package, name) for package in PACKAGES for name in areas(package)]
+    if area is None:
+        return found
+    if chosen := [(package, name) for package, name in found if name == area]:
+        return chosen
+    names = ", ".join(name for _, name in found)
+    raise UserError(f"There is no area {area!r} with comparisons; the areas are {names}.")
 
 
 def _library(info: dict) -> str:

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from foundations import comparison as comparison_module
 from foundations.comparison import (
     Comparison,
     check,
@@ -123,3 +124,11 @@ def test_by_hand_is_left_out_where_it_would_take_over_a_second():
 def test_an_area_without_baselines_is_an_error():
     with pytest.raises(ModuleNotFoundError):
         comparisons("astrology")
+
+
+def test_what_takes_long_is_timed_once(monkeypatch):
+    monkeypatch.setattr(comparison_module, "PATIENCE", 0.0)
+    calls = []
+    seconds = interleaved({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")})
+    assert calls == ["a", "b"]
+    assert set(seconds) == {"a", "b"}

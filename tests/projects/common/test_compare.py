@@ -27,8 +27,8 @@ SUM = Comparison(
 def program(monkeypatch, capsys, tmp_path):
     """Call the command over two made-up areas; gives exit code, output, complaints, the JSON."""
     table = {"sums": [SUM], "others": [dataclasses.replace(SUM, concept="Other sum")]}
-    monkeypatch.setattr(compare, "areas", lambda: list(table))
-    monkeypatch.setattr(compare, "comparisons", table.get)
+    monkeypatch.setattr(compare, "areas", lambda package: list(table) if package == "foundations" else [])
+    monkeypatch.setattr(compare, "comparisons", lambda name, package: table[name])
     monkeypatch.setattr(compare, "console", Console(width=200))
 
     def call(*arguments):
