@@ -3,6 +3,19 @@
 from foundations.probability import by_hand, famous_problems, limit_theorems, markov
 from foundations.probability.babble import Babbler
 from foundations.probability.bayes import bayes, posterior, total_probability
+from foundations.probability.distributions import (
+    Beta,
+    Cauchy,
+    Chi2,
+    Exponential,
+    Gamma,
+    InverseGamma,
+    Laplace,
+    LogNormal,
+    Normal,
+    StudentT,
+    Uniform,
+)
 from foundations.probability.finite_spaces import FiniteSpace, independent, pairwise_independent
 from foundations.probability.moments import (
     central_moment,
@@ -18,8 +31,19 @@ from foundations.probability.transformations import change_of_variables, convolu
 
 __all__ = [
     "Babbler",
+    "Beta",
+    "Cauchy",
+    "Chi2",
+    "Exponential",
     "FiniteSpace",
+    "Gamma",
+    "InverseGamma",
+    "Laplace",
+    "LogNormal",
+    "Normal",
     "RandomVariable",
+    "StudentT",
+    "Uniform",
     "bayes",
     "by_hand",
     "central_moment",

@@ -9,6 +9,7 @@ from foundations.comparison import Comparison, close
 from foundations.probability import by_hand, famous_problems, limit_theorems
 from foundations.probability import comparison_inputs as inputs
 from foundations.probability.distributions import Bernoulli, Binomial, Normal
+from foundations.probability.distributions import baselines as distributions
 from foundations.probability.markov import baselines as markov
 
 SIZES = (8, 64, 4096, 100_000)
@@ -336,4 +337,4 @@ LIMITS = [
 
 TEXT = [unique("Text model", our_text, library_text, inputs.letters, (16, 64, 4096))]
 
-COMPARISONS = [*SPACES, *VARIABLES, *LIMITS, *markov.COMPARISONS, *TEXT]
+COMPARISONS = [*SPACES, *VARIABLES, *LIMITS, *distributions.COMPARISONS, *markov.COMPARISONS, *TEXT]
