@@ -1,5 +1,6 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
+from foundations.estimators.clusters import GaussianMixture, KMeans
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
@@ -8,7 +9,9 @@ __all__ = [
     "PCA",
     "BernoulliNB",
     "ComplementNB",
+    "GaussianMixture",
     "GaussianNB",
+    "KMeans",
     "KNeighborsClassifier",
     "MultinomialNB",
 ]

@@ -53,7 +53,7 @@ def tags(
     ----------
     kind : "classifier", "regressor", "transformer", another of the library's estimator types, or None
     requires_y : whether `fit` needs y
-    preserves_dtype : for a transformer, the dtypes that go out as they came in
+    preserves_dtype : where there is a `transform`, the dtypes that go out as they came in
     sparse : whether X may be sparse
     positive_only : whether X must not be negative
     poor_score : for a classifier, whether it may fail on data that it is not made for, such as clouds of points
@@ -69,7 +69,7 @@ def tags(
         estimator_type=kind,
         input_tags=InputTags(sparse=sparse, positive_only=positive_only),
         target_tags=TargetTags(required=requires_y),
-        transformer_tags=TransformerTags(preserves_dtype=list(preserves_dtype)) if kind == "transformer" else None,
+        transformer_tags=TransformerTags(preserves_dtype=list(preserves_dtype)) if preserves_dtype else None,
         classifier_tags=ClassifierTags(poor_score=poor_score) if kind == "classifier" else None,
         regressor_tags=RegressorTags() if kind == "regressor" else None,
     )

@@ -7,6 +7,7 @@ needs to know nothing about the model: it copies an estimator by `type(e)(**e.ge
     Estimator      get_params, set_params, a repr that is the call that makes it
     Transformer    adds fit_transform
     Classifier     adds score: the accuracy
+    Clusterer      adds fit_predict
 
 Left out: parameters of parameters (`set_params(step__name=...)`), since no estimator here contains another.
 Source: Buitinck et al., API design for machine learning software, 2013.
@@ -93,3 +94,13 @@ class Classifier(Estimator):
     def score(self, X, y, sample_weight=None) -> float:
         """Accuracy: the fraction of samples in X, or of their weight, whose predicted label is the one in y."""
         return accuracy_score(y, self.predict(X), sample_weight=sample_weight)  # type: ignore[attr-defined]
+
+
+class Clusterer(Estimator):
+    """An estimator that labels the samples it was fitted on. Compare: sklearn.base.ClusterMixin."""
+
+    _kind = "clusterer"
+
+    def fit_predict(self, X, y=None):
+        """`fit(X)`, then `labels_`."""
+        return self.fit(X).labels_  # type: ignore[attr-defined]

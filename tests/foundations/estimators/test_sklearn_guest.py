@@ -18,7 +18,9 @@ from foundations.estimators import (
     PCA,
     BernoulliNB,
     ComplementNB,
+    GaussianMixture,
     GaussianNB,
+    KMeans,
     KNeighborsClassifier,
     MultinomialNB,
     _sklearn,
@@ -38,6 +40,12 @@ ESTIMATORS = [
     ComplementNB(norm=True),
     GaussianNB(),
     GaussianNB(var_smoothing=0),
+    KMeans(),
+    KMeans(3, init="random"),
+    GaussianMixture(),
+    GaussianMixture(2, covariance_type="tied", init_params="random"),
+    GaussianMixture(2, covariance_type="diag", init_params="k-means++"),
+    GaussianMixture(2, covariance_type="spherical", init_params="random_from_data"),
 ]
 
 

@@ -1,0 +1,41 @@
+"""Guards that both models of this folder share: each returns what it was asked for, or says in one sentence why not."""
+
+import numpy as np
+
+LARGEST = 1e150  # squares of differences of such numbers, and their sums, can still be told from infinity
+
+
+def double(estimator, X) -> np.ndarray:
+    """X in double precision. ValueError where its squares might overflow."""
+    largest = float(np.abs(X).max())
+    if largest > LARGEST:
+        owner = type(estimator).__name__
+        raise ValueError(f"{owner} squares distances, and X holds {largest:.1e}: scale it to {LARGEST:.0e} at most")
+    return X.astype(np.float64)
+
+
+def centered(estimator, X) -> tuple[np.ndarray, np.ndarray]:
+    """X - mean in double precision, and the mean: inner products of what is centered do not cancel."""
+    X = double(estimator, X)
+    mean = X.mean(axis=0)
+    return X - mean, mean
+
+
+def check_count(name: str, value) -> None:
+    """ValueError where the parameter of this name is not a whole number of 1 or more."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{name} must be an int of 1 or more, got {value!r}")
+
+
+def check_enough(X, name: str, value: int) -> None:
+    """ValueError where there are fewer samples than groups."""
+    if len(X) < value:
+        raise ValueError(f"n_samples={len(X)} should be >= {name}={value}: there are fewer samples than groups")
+
+
+def given(name: str, value, shape: tuple[int, ...]) -> np.ndarray:
+    """A starting value as a float64 array of this shape."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.shape != shape or not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite numbers of shape {shape}, got shape {array.shape}")
+    return array
