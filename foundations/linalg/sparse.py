@@ -220,7 +220,7 @@ def _operands(A, X, inner, outer):
             f"an operand of shape {X.shape} does not fit a sparse matrix of {A.shape}: {inner} rows wanted"
         )
     dtype = np.result_type(A.data, X)
-    columns = (X[:, None] if X.ndim == 1 else X).T.astype(_computing_dtype(dtype), order="C")  # (k, inner)
+    columns = (X[:, None] if X.ndim == 1 else X).T.astype(_computing_dtype(dtype), order="C", copy=False)  # (k, inner)
     out = np.zeros((len(columns), outer), columns.dtype)
 
     def kept(out):

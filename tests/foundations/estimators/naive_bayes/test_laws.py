@@ -205,7 +205,7 @@ def test_names_of_features_are_kept_and_held_against_each_other():
 
 REFUSED = {
     "no classes": (lambda m: m.partial_fit(X, Y), "classes must be passed on the first call"),
-    "other classes": (lambda m: m.fit(X, Y).partial_fit(X, Y, ["a", "c"]), r"are \['a', 'b'\] since .* got \['a', 'c'\]"),
+    "other classes": (lambda m: m.fit(X, Y).partial_fit(X, Y, ["a", "c"]), r"are \['a', 'b'\] since .*'c'\]"),
     "an empty list of classes": (lambda m: m.partial_fit(X, Y, []), "classes are all labels .* got none"),
     "classes without order": (lambda m: m.partial_fit(X, Y, ["a", None]), "all numbers or all strings"),
     "a new label": (lambda m: m.partial_fit(X, Y, ["a", "c"]), r"has classes \['a', 'c'\], and y has the label 'b'"),
