@@ -65,9 +65,10 @@ class NaiveBayes(Classifier):
         ------
         ValueError : a parameter or the data are not as said
         """
-        X = training_matrix(self, X, sparse=self._takes_sparse)
-        classes, codes = labels(self, y, X.shape[0])
-        return self._update(X, codes, classes, sample_weight, afresh=True)
+        fresh = type(self)(**self.get_params())
+        X = training_matrix(fresh, X, sparse=self._takes_sparse)
+        fresh.classes_, codes = labels(self, y, X.shape[0])
+        return self._update(fresh, X, codes, sample_weight)
 
     def partial_fit(self, X, y, classes=None, sample_weight=None):
         """Learn from one more batch; after the last, the model is the one that `fit` makes of all of them.
@@ -87,9 +88,10 @@ class NaiveBayes(Classifier):
         wanted = self.classes_ if classes is None else _distinct(classes)
         if not first and not np.array_equal(wanted, self.classes_):
             raise ValueError(f"classes are {self.classes_.tolist()} since the first call to partial_fit, got {classes}")
-        take = training_matrix if first else new_matrix
-        X = take(self, X, sparse=self._takes_sparse)
-        return self._update(X, known_labels(self, y, X.shape[0], wanted), wanted, sample_weight, afresh=first)
+        before, take = (type(self)(**self.get_params()), training_matrix) if first else (self, new_matrix)
+        X = take(before, X, sparse=self._takes_sparse)
+        before.classes_ = wanted
+        return self._update(before, X, known_labels(self, y, X.shape[0], wanted), sample_weight)
 
     def predict_joint_log_proba(self, X):
         """log P(c, x) for each row x of X (m, d) and each class: (m, n_classes), columns as in `classes_`."""
@@ -128,15 +130,17 @@ class NaiveBayes(Classifier):
         both = self._blank(_distinct(self.classes_, other.classes_), self.n_features_in_, names)
         return both._learn(*self._combine(*(_spread(part, both.classes_) for part in (self, other))))
 
-    def _update(self, X, codes, classes, sample_weight, *, afresh):
-        """Add a batch to what was seen, or to nothing. Where something is wrong, what was learned stays as it was."""
+    def _update(self, before, X, codes, sample_weight):
+        """Become what the model `before` is after one more batch. Where something is wrong, nothing changes."""
         weight = None if sample_weight is None else weights(sample_weight, len(codes))
-        sums = self._sums(X, codes, weight, len(classes))
-        if not afresh:
-            sums = self._combine(self._seen(), sums)
+        sums = self._sums(X, codes, weight, len(before.classes_))
+        if hasattr(before, "class_count_"):
+            sums = self._combine(before._seen(), sums)
         if not sums[0].sum() > 0:
             raise ValueError("sample_weight is zero for every sample so far, and nothing can be learned from them")
-        learned = self._blank(classes, X.shape[1])._learn(*sums)
+        names = getattr(before, "feature_names_in_", None)
+        learned = self._blank(before.classes_, before.n_features_in_, names)._learn(*sums)
+        vars(self).pop("feature_names_in_", None)  # an earlier fit may have had names
         vars(self).update(vars(learned))
         return self
 

@@ -43,7 +43,7 @@ class GaussianNB(NaiveBayes):
     X is dense. Two things differ from scikit-learn, so that a weight of two is a sample that came twice and batches
     are the same as all at once: epsilon_ heeds sample weights, and after `partial_fit` is that of all data so far, not
     of the last batch. Where a variance is zero after all (var_smoothing=0, or no feature varies), it is taken as the
-    smallest positive number: only samples at the mean itself are of such a class.
+    smallest normal number: the class is sure of a sample at its mean, and all but excludes any other.
     Cost of fit and of predict: a few passes over X, predict for each class.
     Compare: sklearn.naive_bayes.GaussianNB.
     """

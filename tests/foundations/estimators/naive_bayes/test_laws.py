@@ -150,6 +150,10 @@ def test_a_batch_that_is_refused_changes_nothing(model):
         with pytest.raises(ValueError):
             learner.partial_fit(*batch)
         same(learner, before, rtol=0)
+    with pytest.raises(ValueError):
+        learner.fit(X[:, 1:], y[1:])
+    same(learner, before, rtol=0)
+    assert learner.n_features_in_ == 6
 
 
 X, Y = np.array([[1, 0], [0, 2]]), ["a", "b"]
@@ -199,6 +203,8 @@ def test_names_of_features_are_kept_and_held_against_each_other():
     nameless = MultinomialNB().fit(X, Y)
     assert list(a.merge(b).feature_names_in_) == list(nameless.merge(a).feature_names_in_) == ["u", "v"]
     assert not hasattr(nameless.merge(nameless), "feature_names_in_")
+    assert not hasattr(MultinomialNB().fit(frames[0], Y).fit(X, Y), "feature_names_in_")
+    assert list(MultinomialNB().fit(frames[0], Y).partial_fit(X, Y).feature_names_in_) == ["u", "v"]
     with pytest.raises(ValueError, match=r"features of the same names, got \['u', 'v'\] and \['v', 'w'\]"):
         a.merge(c)
 
