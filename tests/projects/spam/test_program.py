@@ -156,7 +156,10 @@ def test_learning_a_mistake_mends_it(results, spam, tmp_path):
     assert saved.load(model).score(text) > 0
 
 
-def test_same_seed_same_result(results, spam, tmp_path):
+def test_same_seed_same_result(results, spam, tmp_path, monkeypatch):
+    from projects.spam import run
+
+    monkeypatch.setattr(run, "_pictures", lambda found: {})
     table, out = results
     assert spam("--quick", "--data", table, "--no-baseline", "--out", tmp_path)[0] == 0
     first, again = read_metrics(out), read_metrics(tmp_path)
@@ -175,7 +178,11 @@ def test_same_seed_same_result(results, spam, tmp_path):
     ],
     ids=lambda options: options[0],
 )
-def test_options_of_the_tokenizer(spam, tmp_path, options):
+def test_options_of_the_tokenizer(spam, tmp_path, monkeypatch, options):
+    from projects.spam import run
+
+    if "--char-ngrams" not in options:  # whose words overlap in the pictures
+        monkeypatch.setattr(run, "_pictures", lambda found: {})
     table = write_table(tmp_path / "messages.tsv")
     code, _, complaint = spam("--quick", "--data", table, "--out", tmp_path / "out", *options)
     assert (code, complaint) == (0, "")
@@ -192,6 +199,7 @@ def test_more_messages_than_are_measured(spam, tmp_path, monkeypatch):
     from projects.spam import run
 
     monkeypatch.setattr(run, "EVALUATED_QUICKLY", 200)
+    monkeypatch.setattr(run, "_pictures", lambda found: {})
     table = write_table(tmp_path / "messages.tsv", n=600)
     code, output, _ = spam("--quick", "--data", table, "--out", tmp_path / "out", "--no-baseline")
     assert code == 0
@@ -316,7 +324,7 @@ def test_learning_from_a_broken_file_leaves_the_model_alone(results, spam, tmp_p
     shutil.copy(results[1] / "model.npz", model)
     before = model.read_bytes()
     bad = tmp_path / "bad.tsv"
-    bad.write_text("ham\thello there\nmaybe\twhat is this\n", encoding="utf-8")
+    bad.write_text("ham\thello there\nspam\twin now\n" * 30 + "maybe\twhat is this\n", encoding="utf-8")
     code, _, complaint = spam("learn", bad, "--model", model)
     assert code == 2
     assert "maybe" in complaint
