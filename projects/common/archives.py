@@ -8,6 +8,7 @@ Left out: encrypted members, and passwords.
 """
 
 import fnmatch
+import io
 import lzma
 import os
 import stat
@@ -16,6 +17,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PureWindowsPath
 from typing import IO, NamedTuple
@@ -48,7 +50,7 @@ def read_members(path: Path, pattern: str = "*", *, limit_bytes: int) -> Iterato
     UserError for a file that is no archive or is damaged, a name that leads out of the folder, or too many bytes.
     """
     left = limit_bytes
-    try:
+    with _sound(path):
         for member in _members(Path(path)):
             if not fnmatch.fnmatchcase(member.name, pattern):
                 continue
@@ -57,9 +59,26 @@ def read_members(path: Path, pattern: str = "*", *, limit_bytes: int) -> Iterato
             content = _read(path, member)
             left -= len(content)
             yield member.name, content
-    except (*DAMAGE, OSError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UserError(f"{path} is no zip or tar archive that can be read ({why}).") from error
+
+
+def stream_members(path: Path) -> Iterator[Member]:
+    """The members one after another, unread: for archives that unpack to more than memory holds.
+
+    A member is opened before the next one is asked for, and read as far as its reader wishes: how much is too much is
+    the reader's to say. Raises UserError as `read_members` does, when a member is opened or read too.
+    """
+    with _sound(path):
+        for member in _members(Path(path)):
+            yield member._replace(open=partial(_open_sound, path, member))
+
+
+def open_member(path: Path, name: str) -> IO[bytes]:
+    """One member as a stream, the archive being open as long as it is. UserError as above, and where there is none."""
+    members = stream_members(path)
+    for member in members:
+        if member.name == name:
+            return io.BufferedReader(_Sound(path, member.open(), members))
+    raise UserError(f"{path} has no member {name!r}.")
 
 
 def extract(path: Path, folder: Path, pattern: str = "*", *, limit_bytes: int) -> Path:
@@ -84,6 +103,42 @@ def extract(path: Path, folder: Path, pattern: str = "*", *, limit_bytes: int) -
     except OSError as error:
         raise UserError(f"{folder} cannot be written: {error.strerror}.") from error
     return folder
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Damage to the archive as a sentence."""
+    try:
+        yield
+    except (*DAMAGE, OSError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UserError(f"{path} is no zip or tar archive that can be read ({why}).") from error
+
+
+class _Sound(io.RawIOBase):
+    """A stream whose damage is told as a sentence, and what is to be closed with it."""
+
+    def __init__(self, path: Path, stream: IO[bytes], *others) -> None:
+        self.path, self.stream, self.others = path, stream, others
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        with _sound(self.path):
+            content = self.stream.read(len(buffer))
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        for part in (self.stream, *self.others):
+            part.close()
+        super().close()
+
+
+def _open_sound(path: Path, member: Member) -> IO[bytes]:
+    with _sound(path):
+        return io.BufferedReader(_Sound(path, member.open()))
 
 
 def _read(path: Path, member: Member) -> bytes:
@@ -124,7 +179,8 @@ def _open_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[byte
 
 def _tar_members(path: Path) -> Iterator[Member]:
     with tarfile.open(path) as archive:
-        for info in archive:  # one after another: to look ahead would be to unpack
+        while info := archive.next():  # one after another: to look ahead would be to unpack
+            archive.members.clear()  # it would remember each; there may be a million
             _check(path, info.name, link=not (info.isfile() or info.isdir()))
             if info.isfile():
                 yield Member(info.name, info.size, partial(archive.extractfile, info))

@@ -6,15 +6,22 @@ is, is seen from what is there, not from its name. Whatever the source, the resu
 """
 
 import difflib
+import os
+import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from projects.common.archives import open_member, stream_members
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.spam.folders import LAYOUT, File, file_to_text, folder_class, folder_files, is_hidden, read_files
 from projects.spam.grammar import N, generate
-from projects.spam.messages import Corpus, Message, Tally
-from projects.spam.sources import decoded, file_source
+from projects.spam.layouts import find_layout
+from projects.spam.mboxes import is_mbox, read_mbox
+from projects.spam.messages import Corpus, Message, Reader, Tally, checked
+from projects.spam.sources import LONGEST, Source, binary, file_source, read_head, unreadable
 from projects.spam.tables import SMS_LAYOUT, read_table
 
 DATASETS = {
@@ -96,15 +103,88 @@ def generated(n: int, seed: int) -> Corpus:
 LOADERS: dict[str, Callable[[int, bool], Corpus]] = {"sms_spam": _sms_spam, "generated": _generated}
 
 
-def read_corpus(path: Path, label_column: str | None = None, text_column: str | None = None) -> Corpus:
+def read_corpus(
+    path: Path, label_column: str | None = None, text_column: str | None = None, *, both_classes: bool = True
+) -> Corpus:
     """Labelled messages of the user's own: a table, a folder, an mbox, or an archive of one of these.
 
-    All of it is read once, to count and to find what is wrong. Raises UserError, one sentence, for what is not usable.
+    All of it is read once, to count and to find what is wrong. Messages of one class alone are an error unless
+    `both_classes` is False. Raises UserError, one sentence, for what is not usable.
     """
-    raise UserError(f"{path}: not yet.")
+    path = Path(path)
+    columns = (label_column, text_column)
+    if not os.path.exists(path):
+        raise UserError(f"{path} does not exist: {_nearest(path)}")
+    if os.path.isdir(path):
+        reader = _of_files(str(path), partial(folder_files, path), columns)
+    elif not os.path.isfile(path):
+        raise UserError(f"{path} is neither a file nor a folder: it has to be read more than once.")
+    elif _is_archive(path):
+        reader = _of_archive(path, columns)
+    else:
+        reader = _of_stream(file_source(path), columns)
+    return checked(str(path), reader, both_classes)
 
 
 def read_message(path: Path) -> str:
     """The text of one file, plain or an e-mail. Raises UserError where it cannot be read or is binary."""
     with file_source(path).open() as stream:
-        return decoded(stream.read())[0]
+        text = file_to_text(stream.read(LONGEST))
+    if text is None:
+        raise binary(str(path), "give a text or e-mail file.")
+    return text[0]
+
+
+Columns = tuple[str | None, str | None]  # what a person said of those of labels and texts
+
+
+def _of_stream(source: Source, columns: Columns) -> Reader:
+    """The reader of an mbox or a table."""
+    if is_mbox(read_head(source)):
+        _no_columns(source.name, columns)
+        return partial(read_mbox, source)
+    return partial(read_table, source, find_layout(source, *columns))
+
+
+def _of_files(where: str, files: Callable[[], Iterator[File]], columns: Columns) -> Reader:
+    _no_columns(where, columns)
+    return partial(read_files, where, files)
+
+
+def _of_archive(path: Path, columns: Columns) -> Reader:
+    """The reader of an archive with folders ham and spam, else with a single table or mbox."""
+    names = [name for name, _ in _archive_files(path)]
+    if any(folder_class(name) is not None for name in names):
+        return _of_files(str(path), partial(_archive_files, path), columns)
+    names = [name for name in names if not Path(name).name.casefold().startswith("readme")]
+    if len(names) == 1:
+        return _of_stream(Source(f"{path}/{names[0]}", partial(open_member, path, names[0])), columns)
+    raise UserError(f"{path} has no folders ham and spam, nor a single table or mbox; {LAYOUT}.")
+
+
+def _archive_files(path: Path) -> Iterator[File]:
+    return (File(name, open) for name, _, open in stream_members(path) if not is_hidden(name))
+
+
+def _is_archive(path: Path) -> bool:
+    """By its name, so that a damaged one is told as such, or by its content."""
+    if path.name.casefold().endswith((".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")):
+        return True
+    try:
+        return tarfile.is_tarfile(path) or zipfile.is_zipfile(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _no_columns(where: str, columns: Columns) -> None:
+    if any(column is not None for column in columns):
+        raise UserError(f"{where} is no table: leave out --label-column and --text-column.")
+
+
+def _nearest(path: Path) -> str:
+    """What a path that does not exist may have meant."""
+    try:
+        near = difflib.get_close_matches(path.name, os.listdir(path.parent), n=1)
+    except OSError:
+        near = []
+    return f"did you mean {path.parent / near[0]}?" if near else "give a table, a folder, an mbox or an archive."

@@ -1,14 +1,16 @@
 """The words for ham and spam."""
 
-HAM = {"ham", "0", "false"}
-SPAM = {"spam", "1", "true"}
-KINDS = {word: kind for kind in (("ham", "spam"), ("0", "1"), ("false", "true")) for word in kind}
+PAIRS = (("ham", "spam"), ("0", "1"), ("false", "true"), ("no", "yes"))
+HAM, SPAM = ({pair[spam] for pair in PAIRS} for spam in (False, True))
+KINDS = {word: pair for pair in PAIRS for word in pair}
 
 
 def is_spam(label: str) -> bool | None:
     """What a label says, whatever its case and the blanks around it; None where it is neither."""
     word = label.strip().casefold()
-    return True if word in SPAM else False if word in HAM else None
+    if word in HAM or word in SPAM:
+        return word in SPAM
+    return None
 
 
 def kind(label: str) -> tuple[str, str] | None:

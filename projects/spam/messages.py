@@ -64,10 +64,11 @@ class Corpus:
         return self.reader(Tally())
 
 
-def checked(name: str, reader: Reader) -> Corpus:
+def checked(name: str, reader: Reader, both_classes: bool = True) -> Corpus:
     """A corpus of the user's own, read once to its end.
 
-    Raises UserError where the reader does, where there is no message, and where all are of one class.
+    Raises UserError where the reader does, where there is no message and, unless one will do, where all are of one
+    class.
     """
     tally = Tally()
     with progress_bar() as bar:
@@ -76,7 +77,7 @@ def checked(name: str, reader: Reader) -> Corpus:
             tally.n_spam += message.spam
     if tally.n == 0:
         raise UserError(f"{name} has no message with any text in it{_why_none(tally)}: give some ham and some spam.")
-    if tally.n_spam in (0, tally.n):
+    if both_classes and tally.n_spam in (0, tally.n):
         only, lacks = ("spam", "ham") if tally.n_spam else ("ham", "spam")
         have = "its one message is" if tally.n == 1 else f"all {tally.n:,} messages are"
         raise UserError(f"{name} has one class only ({have} {only}): add some {lacks}, to learn the difference.")

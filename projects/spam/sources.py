@@ -7,7 +7,6 @@ Left out: guessing other encodings, for which UTF-8 with replacements is a poor 
 
 import codecs
 import io
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -76,9 +75,9 @@ def is_binary(head: bytes) -> bool:
     return len(head) - len(head.translate(None, CONTROLS)) > MANY_CONTROLS * len(head)
 
 
-def binary(name: str) -> UserError:
+def binary(name: str, wanted: str = "give a table, an mbox, a folder of text files, or an archive.") -> UserError:
     """The sentence of a binary file."""
-    return UserError(f"{name} is a binary file, not text: give a table, an mbox, or text and e-mail files.")
+    return UserError(f"{name} is a binary file, not text: {wanted}")
 
 
 def decoded(raw: bytes) -> tuple[str, bool]:
@@ -116,14 +115,3 @@ def text_lines(source: Source, encoding: str) -> Iterator[str]:
             if len(line) == LONGEST:
                 raise UserError(f"{source.name}, line {number}: more than {LONGEST:,} characters; break it into lines.")
             yield line
-
-
-def nearest(path: Path) -> str:
-    """Words about what a path that does not exist may have meant."""
-    import difflib
-
-    try:
-        near = difflib.get_close_matches(path.name, os.listdir(path.parent), n=1)
-    except OSError:
-        near = []
-    return f"did you mean {path.parent / near[0]}?" if near else "give a table, a folder, an mbox or an archive."

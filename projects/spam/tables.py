@@ -1,7 +1,7 @@
 """Tables of messages: a label and a text on each row, by tabs, commas or semicolons.
 
-What the file is like is found from its first rows and laid down in a `Layout`; then rows are read one after another, in
-the memory of one row. A field in quotation marks may hold separators, line ends and doubled quotation marks (RFC 4180).
+What the file is like stands in a `Layout` (`layouts.py` finds it). Rows are read one after another, in the memory of one.
+A field in quotation marks may hold separators, line ends and doubled quotation marks (RFC 4180).
 """
 
 import csv
@@ -32,17 +32,39 @@ SMS_LAYOUT = Layout("\t", quoted=False, header=False, width=2, label=0, text=1)
 
 
 def rows(source: Source, encoding: str, delimiter: str, quoted: bool) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the number of the line it begins on."""
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(text_lines(source, encoding), delimiter=delimiter, quoting=quoting)
-    number = 1
+    """Rows that are not blank, each with the number of the line it begins on.
+
+    Raises UserError for a quotation mark that is never closed: the rest of the table would be one text.
+    """
+    lines: list[str] = []  # of the present row
+
+    def noted() -> Iterator[str]:
+        for line in text_lines(source, encoding):
+            lines.append(line)
+            yield line
+
+    reader = csv.reader(noted(), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+    number = next_number = 1
+    last: list[str] = []
     try:
         for row in reader:
+            number, next_number = next_number, reader.line_num + 1
+            last[:], lines[:] = lines, []
             if row:
                 yield number, row
-            number = reader.line_num + 1
     except csv.Error as error:
-        raise UserError(f"{source.name}, line {number}: {error}; is a quotation mark left open?") from error
+        raise UserError(f"{source.name}, line {next_number}: {error}; is a quotation mark left open?") from error
+    if quoted and len(last) > 1 and _is_open(last, delimiter):
+        raise UserError(f"{source.name}, line {number}: a quotation mark is never closed; double it, or take it away.")
+
+
+def _is_open(lines: list[str], delimiter: str) -> bool:
+    """Whether the last row ends inside quotation marks: only when strict does the reader say so."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message]:
@@ -50,7 +72,7 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
 
     Raises UserError for a label that is neither ham nor spam.
     """
-    _, label, text = layout.width, layout.label, layout.text
+    label = layout.label
     table = rows(source, layout.encoding, layout.delimiter, layout.quoted)
     if layout.header:
         next(table, None)
@@ -59,7 +81,7 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
         if spam is None:
             found = repr(row[label]) if label < len(row) else "missing"
             raise UserError(f"{source.name}, line {number}: the label is {found}; labels are ham and spam, or 0 and 1.")
-        content, broken = mended(_field(row, text, layout), layout.encoding)
+        content, broken = mended(_field(row, layout), layout.encoding)
         if not content.strip():
             tally.n_empty += 1
             continue
@@ -67,8 +89,8 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
         yield Message(content, spam)
 
 
-def _field(row: list[str], text: int, layout: Layout) -> str:
+def _field(row: list[str], layout: Layout) -> str:
     """The text of a row. What stands beyond the last column belongs to it: a separator that nobody quoted."""
-    if text == layout.width - 1 and len(row) > layout.width:
-        return layout.delimiter.join(row[text:])
-    return row[text] if text < len(row) else ""
+    if layout.text == layout.width - 1 and len(row) > layout.width:
+        return layout.delimiter.join(row[layout.text :]).rstrip(layout.delimiter)
+    return row[layout.text] if layout.text < len(row) else ""

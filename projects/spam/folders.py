@@ -1,0 +1,105 @@
+"""A folder with ham/ and spam/ in it, of plain text or e-mail files, one message each.
+
+    my_mail/
+      ham/     0001.eml  0002.txt  2003/0003
+      spam/    0001      ...
+
+The folders may lie deeper, and be called as in the SpamAssassin corpus: easy_ham, hard_ham, spam_2. A file belongs to
+the deepest of them that it lies in. An archive of such a folder is the same: pairs of names and bytes.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple
+
+from projects.common.errors import UserError
+from projects.spam.mail import is_mail, mail_to_text
+from projects.spam.messages import Message, Tally
+from projects.spam.sources import LONGEST, decoded, file_source, is_binary, unreadable
+
+CLASSES = re.compile(r"(?:(?:easy|hard)[_-]?)?(?:(ham)|(spam))(?:[_-]?\d+)?", re.IGNORECASE)
+JUNK = {"Thumbs.db", "desktop.ini", "__MACOSX"}
+LAYOUT = "expected a folder ham and a folder spam in it, with a file for each message"
+
+
+class File(NamedTuple):
+    """A file in a folder or an archive: its path in it, with forward slashes, and how to open it."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+
+
+def folder_class(name: str) -> bool | None:
+    """Whether a file lies in a folder of spam; None where it lies in neither kind."""
+    for part in reversed(PurePosixPath(name).parts[:-1]):
+        if match := CLASSES.fullmatch(part):
+            return match[2] is not None
+    return None
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a person would not see the file: hidden, or a leftover of a file manager."""
+    return any(part.startswith(".") or part in JUNK for part in PurePosixPath(name).parts)
+
+
+def folder_files(root: Path) -> Iterator[File]:
+    """The files that a person sees below a folder, in order of their names."""
+
+    def refuse(error: OSError) -> None:
+        raise unreadable(Path(error.filename or root), error) from error
+
+    for folder, folders, names in os.walk(root, onerror=refuse):
+        folders.sort()  # in place: os.walk goes on in this order
+        below = Path(folder).relative_to(root)
+        for name in sorted(names):
+            path = Path(folder) / name
+            if not is_hidden(short := (below / name).as_posix()) and path.is_file():
+                yield File(short, file_source(path).open)
+
+
+def read_files(where: str, files: Callable[[], Iterator[File]], tally: Tally) -> Iterator[Message]:
+    """The messages of files in ham/ and spam/; what cannot be used is counted and skipped.
+
+    Raises UserError where there are no such folders, and where a file may not be read.
+    """
+    found = False
+    for file in files():
+        spam = folder_class(file.name)
+        if spam is None:
+            tally.skip("outside ham and spam", file.name)
+            continue
+        found = True
+        message = _message(file, spam, tally)
+        if message is not None:
+            yield message
+    if not found:
+        raise UserError(f"{where} has no folders ham and spam with files in them; {LAYOUT}.")
+
+
+def _message(file: File, spam: bool, tally: Tally) -> Message | None:
+    with file.open() as stream:
+        raw = stream.read(LONGEST + 1)
+    if (converted := file_to_text(raw[:LONGEST])) is None:
+        tally.skip("binary", file.name)
+        return None
+    text, broken = converted
+    if not text.strip():
+        tally.n_empty += 1
+        return None
+    tally.n_broken += broken
+    tally.n_cut += len(raw) > LONGEST
+    return Message(text, spam)
+
+
+def file_to_text(raw: bytes) -> tuple[str, bool] | None:
+    """The text of a plain or e-mail file, and whether bytes of it were none; None where it is binary.
+
+    An e-mail may hold a NUL, and some spam does; in a plain text it is a sign that there is none.
+    """
+    if is_mail(raw):
+        return mail_to_text(raw)
+    if is_binary(raw):
+        return None
+    return decoded(raw)
