@@ -29,10 +29,10 @@ def exact_probability(value, name) -> Fraction:
     return fraction
 
 
-def probabilities(p, name="p") -> np.ndarray:
-    """(n,) float64 array, n ≥ 1, of numbers ≥ 0 that sum to 1 up to rounding; an array of Fractions stays one."""
+def probabilities(p, name="p", *, exact=False) -> np.ndarray:
+    """(n,) float64 array, n ≥ 1, of numbers ≥ 0 that sum to 1 up to rounding; where exact, Fractions stay Fractions."""
     p = np.asarray(p)
-    if p.dtype != object:
+    if not (exact and p.dtype == object):
         p = p.astype(np.float64)
     if p.ndim != 1 or len(p) == 0:
         raise ValueError(f"{name} is a vector of at least one probability; got shape {p.shape}")

@@ -37,7 +37,7 @@ def expectation(x, p=None):
     -----
     Compare: numpy.average.
     """
-    x, p = _values(x), None if p is None else probabilities(p)
+    x, p = _values(x), None if p is None else probabilities(p, exact=True)
     if p is None:
         return x.sum(axis=-1) / x.shape[-1]
     if x.shape[-1] != len(p):
