@@ -28,12 +28,12 @@ def alias_table(probs):
     before = np.append(0.0, missing[:-1])
     last = len(rich) - 1  # to whom rounding may leave more to give than there is
     alias[poor] = rich[np.minimum(np.searchsorted(surplus, before, side="right"), last)]
-    # The poor box at which each donor but the last runs out
-    emptied = np.searchsorted(missing, surplus[:-1], side="right")
-    ran_out = np.append(emptied < len(poor), False)
-    donors = rich[ran_out]
-    threshold[donors] = np.clip(1 + surplus[ran_out] - missing[emptied[ran_out[:-1]]], 0.0, 1.0)
-    alias[donors] = rich[1:][ran_out[:-1]]
+    # The poor box in the middle of which each donor but the last runs out: not where it gave just what was missing
+    given = surplus[:-1]
+    at = np.minimum(np.searchsorted(missing, given, side="right"), len(poor) - 1)
+    ran_out = (before[at] < given) & (given < missing[at])
+    threshold[rich[:-1][ran_out]] = np.clip(1 + given - missing[at], 0.0, 1.0)[ran_out]
+    alias[rich[:-1][ran_out]] = rich[1:][ran_out]
     return threshold, alias
 
 
