@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
+from foundations.estimators.clusters import baselines as clusters
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
@@ -241,4 +242,5 @@ COMPARISONS = [
             ("Gaussian", GaussianNB, clouds),
         ]
     ),
+    *clusters.COMPARISONS,
 ]
