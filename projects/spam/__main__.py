@@ -61,6 +61,8 @@ def run(
     from projects.spam.evaluate import Settings
     from projects.spam.run import run
 
+    if data is not None and out.resolve().is_relative_to(data.resolve()):
+        raise UserError(f"--out {out} lies in --data {data}: the next run might take it for messages; move it.")
     settings = Settings(
         Tokenizer(urls, money, numbers, case, char_ngrams),
         Limits(min_df, max_df, max_features),

@@ -249,7 +249,7 @@ def _data_set_not_to_be_had(path):
 
 
 def _both(path):
-    return ["--dataset", "sms_spam", "--data", path], "exclude each other"
+    return ["--dataset", "sms_spam", "--data", write_table(path / "m.tsv")], "exclude each other"
 
 
 def _no_word_is_left(path):
@@ -267,6 +267,12 @@ def _not_a_number(path):
 def _out_is_a_file(path):
     (path / "file").touch()
     return ["--data", write_table(path / "m.tsv"), "--out", path / "file"], "Cannot write to"
+
+
+def _out_in_data(path):
+    for label in ("ham", "spam"):
+        (path / "mail" / label).mkdir(parents=True)
+    return ["--data", path / "mail", "--out", path / "mail" / "spam"], "the next run might take it for messages"
 
 
 def _no_model(path):
@@ -294,6 +300,7 @@ BAD_INPUT = [
     _letters_and_kinds,
     _not_a_number,
     _out_is_a_file,
+    _out_in_data,
     _no_model,
     _no_model_to_learn_with,
     _unknown_verb,
