@@ -108,7 +108,8 @@ class Distribution:
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"sample wants a numpy.random.Generator first, got {type(rng).__name__}")
         shape = (int(shape),) if isinstance(shape, int | np.integer) else tuple(shape)
-        return self._sample(rng, shape + self.batch_shape)[()]
+        with np.errstate(over="ignore"):  # a draw beyond every double is inf
+            return self._sample(rng, shape + self.batch_shape)[()]
 
     def entropy(self):
         """-E log p(X) in nats, (*batch_shape); the differential entropy if continuous."""

@@ -48,14 +48,17 @@ class Gamma(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
+    @np.errstate(over="ignore")
     def mean(self):
         return self.concentration / self.rate
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
-        return self.concentration / self.rate**2
+        return self.concentration / self.rate / self.rate
 
     @property
+    @np.errstate(over="ignore")
     def mode(self):
         return np.maximum(self.concentration - 1, 0) / self.rate
 

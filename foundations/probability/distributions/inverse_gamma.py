@@ -41,11 +41,13 @@ class InverseGamma(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
+    @np.errstate(over="ignore")
     def mean(self):
         a = self.concentration
         return np.where(a > 1, self.rate / np.where(a > 1, a - 1, 1), np.inf)[()]
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
         a = self.concentration
         return np.where(a > 2, self.mean**2 / np.where(a > 2, a - 2, 1), np.inf)[()]
@@ -62,8 +64,9 @@ class InverseGamma(Distribution):
     def fit(cls, samples):
         """The gamma distribution fitted to the reciprocals."""
         x = inside_support(cls, training_samples(cls, samples, least=2), 0)
-        gamma = Gamma.fit(1 / varied_samples(cls, x))
-        return cls(gamma.concentration, gamma.rate)
+        least = varied_samples(cls, x).min()
+        gamma = Gamma.fit(least / x)  # in units of the smallest, of which no reciprocal overflows
+        return cls(gamma.concentration, gamma.rate * least)
 
     def _log_prob(self, x):
         y = self.rate / x
@@ -77,5 +80,4 @@ class InverseGamma(Distribution):
         return self.rate / gammainccinv(self.concentration, q)
 
     def _sample(self, rng, shape):
-        with np.errstate(over="ignore"):
-            return self.rate * np.exp(-log_standard_gamma(rng, self.concentration, shape))
+        return self.rate * np.exp(-log_standard_gamma(rng, self.concentration, shape))

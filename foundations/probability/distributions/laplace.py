@@ -38,6 +38,7 @@ class Laplace(Distribution):
         return self.loc
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
         return 2 * self.scale**2
 

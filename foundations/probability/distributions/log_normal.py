@@ -40,18 +40,21 @@ class LogNormal(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
+    @np.errstate(over="ignore")
     def mean(self):
-        return _exp(self.loc + self.scale**2 / 2)
+        return np.exp(self.loc + self.scale**2 / 2)
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
-        with np.errstate(over="ignore"):
-            # expm1(σ²) exp(2μ + σ²), in one exponential so that a huge factor and a tiny one may meet
-            return np.exp(2 * self.loc + 2 * self.scale**2 + np.log(-np.expm1(-(self.scale**2))))
+        # expm1(σ²) exp(2μ + σ²), in one exponential so that a huge factor and a tiny one may meet
+        square = self.scale**2
+        return np.exp(2 * (self.loc + square) + np.log(-np.expm1(-square)))
 
     @property
+    @np.errstate(over="ignore")
     def mode(self):
-        return _exp(self.loc - self.scale**2)
+        return np.exp(self.loc - self.scale**2)
 
     def entropy(self):
         return self.loc + self._normal.entropy()
@@ -73,9 +76,4 @@ class LogNormal(Distribution):
         return np.exp(self._normal._icdf(q))
 
     def _sample(self, rng, shape):
-        return _exp(self._normal._sample(rng, shape))
-
-
-def _exp(x):
-    with np.errstate(over="ignore"):
-        return np.exp(x)
+        return np.exp(self._normal._sample(rng, shape))

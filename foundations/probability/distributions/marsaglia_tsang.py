@@ -18,6 +18,8 @@ import numpy as np
 from foundations.probability.distributions.box_muller import box_muller
 from foundations.probability.distributions.inverse_transform import open_uniform
 
+BLOCK = 65536
+
 
 def standard_gamma(rng: np.random.Generator, concentration, shape: tuple[int, ...]) -> np.ndarray:
     """Draws of Gamma(concentration, rate 1) of this shape, to which concentration > 0 broadcasts.
@@ -38,13 +40,21 @@ def _factors(rng, a):
     """A draw of G(a) or, for a < 1, of G(a + 1), and log U^(1/a), which is 0 for the others."""
     small = np.flatnonzero(a < 1)
     log_power = np.zeros(a.shape)
-    with np.errstate(over="ignore"):  # of 1 / a, where a is below 1e-308
+    with np.errstate(over="ignore"):  # where a is below 1e-306
         log_power[small] = np.log(open_uniform(rng, small.size)) / a[small]
     return _accepted(rng, np.where(a < 1, a + 1, a)), log_power
 
 
 def _accepted(rng, a):
-    """G(a) for each a ≥ 1: propose for all, then again for those refused."""
+    """G(a) for each a ≥ 1, in blocks that fit the cache."""
+    draws = np.empty(a.shape)
+    for start in range(0, a.size, BLOCK):
+        draws[start : start + BLOCK] = _accepted_block(rng, a[start : start + BLOCK])
+    return draws
+
+
+def _accepted_block(rng, a):
+    """Propose for all, then again for those refused."""
     d = a - 1 / 3
     c = 1 / np.sqrt(9 * d)
     draws, left = np.empty(a.shape), np.arange(a.size)

@@ -43,6 +43,7 @@ class Normal(Distribution):
         return self.loc
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
         return self.scale**2
 

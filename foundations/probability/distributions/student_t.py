@@ -53,6 +53,7 @@ class StudentT(Distribution):
         return np.where(self.df > 1, self.loc, np.nan)[()]
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
         finite = self.scale**2 * self.df / np.where(self.df > 2, self.df - 2, 1)
         return np.where(self.df > 2, finite, np.where(self.df > 1, np.inf, np.nan))[()]
@@ -96,8 +97,7 @@ class StudentT(Distribution):
     def _sample(self, rng, shape):
         normal = box_muller(rng, shape)
         log_chi2 = np.log(2) + log_standard_gamma(rng, self.df / 2, shape)
-        with np.errstate(over="ignore"):  # for tiny df a draw may be beyond every double
-            return self.loc + self.scale * (normal * np.exp((np.log(self.df) - log_chi2) / 2))
+        return self.loc + self.scale * (normal * np.exp((np.log(self.df) - log_chi2) / 2))
 
 
 @elementwise

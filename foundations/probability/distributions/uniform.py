@@ -1,6 +1,8 @@
 """The uniform distribution: every number between low and high is as likely as any other.
 
     p(x) = 1 / (high - low)    for low ≤ x ≤ high
+
+Source: Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions, vol. 2 (1995), ch. 26.
 """
 
 from typing import ClassVar
@@ -45,6 +47,7 @@ class Uniform(Distribution):
         return self.low / 2 + self.high / 2
 
     @property
+    @np.errstate(over="ignore")
     def variance(self):
         return (self.high - self.low) ** 2 / 12
 

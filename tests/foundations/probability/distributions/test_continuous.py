@@ -3,10 +3,24 @@
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mpmath import mpf
 
 from foundations.comparison import relative_error
-from foundations.probability.distributions import Beta, Cauchy, Gamma, Laplace, LogNormal, Normal, StudentT, Uniform
+from foundations.probability.distributions import (
+    Beta,
+    Cauchy,
+    Chi2,
+    Exponential,
+    Gamma,
+    InverseGamma,
+    Laplace,
+    LogNormal,
+    Normal,
+    StudentT,
+    Uniform,
+)
 from tests.foundations.numerics.special.exact import exactly, relative
 from tests.foundations.probability.distributions.continuous_cases import (
     CDF,
@@ -234,6 +248,53 @@ UNDEFINED = [
 @pytest.mark.parametrize("d, mean, variance", UNDEFINED)
 def test_moments_that_are_not_there(d, mean, variance):
     np.testing.assert_array_equal([d.mean, d.variance], [mean, variance])
+
+
+HUGE = [
+    *[ours(0.0, 1e200) for ours in (Normal, Laplace, LogNormal)],
+    StudentT(3.0, 0.0, 1e200),
+    Uniform(0.0, 1e200),
+    Exponential(1e-200),
+    Exponential(5e-324),
+    Gamma(2.0, 1e-320),
+    InverseGamma(3.0, 1e200),
+]
+
+
+@pytest.mark.parametrize("d", HUGE)
+def test_what_overflows_is_infinite_without_a_warning(d):
+    assert d.variance == np.inf and d.mean >= 0 and np.isfinite(d.entropy())
+    assert not np.isnan(d.sample(np.random.default_rng(0), 10)).any()
+
+
+RELATIVES = [
+    (Gamma(1.0, 2.5), Exponential(2.5)),
+    (Chi2(2.0), Exponential(0.5)),
+    (Chi2(7.0), Gamma(3.5, 0.5)),
+    (Beta(1.0, 1.0), Uniform(0.0, 1.0)),
+    (StudentT(1.0, 0.5, 2.0), Cauchy(0.5, 2.0)),
+]
+
+
+@pytest.mark.parametrize("one, other", RELATIVES)
+def test_families_that_contain_each_other(one, other):
+    x = other.icdf(np.concatenate([MIDDLE, [1e-200, 1e-8]]))
+    assert relative_error(one.log_prob(x), other.log_prob(x)) < 1e-13
+    assert relative_error(one.cdf(x) / other.cdf(x), np.ones_like(x)) < 1e-12
+    assert relative_error(one.icdf(one.cdf(x)) / x, np.ones_like(x)) < 1e-9
+    assert relative_error(one.entropy(), other.entropy()) < 1e-14
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.floats(-1e3, 1e3))
+def test_symmetry_and_scale(loc, scale, z):
+    """Of families about a center: both sides alike, and log_prob falls by log scale."""
+    for d, standard in [(ours(loc, scale), ours(0, 1)) for ours in (Normal, Laplace, Cauchy)]:
+        assert standard.cdf(z) + standard.cdf(-z) == pytest.approx(1, rel=1e-15)
+        assert standard.log_prob(z) == standard.log_prob(-z)
+        x = loc + scale * z
+        z = (x - loc) / scale
+        assert d.cdf(x) == standard.cdf(z)
+        assert d.log_prob(x) == pytest.approx(standard.log_prob(z) - np.log(scale), rel=1e-12, abs=1e-12)
 
 
 def test_a_variance_of_a_huge_and_a_tiny_factor():

@@ -23,7 +23,7 @@ from tests.foundations.probability.distributions.continuous_cases import DISTRIB
 
 EACH = pytest.mark.parametrize("row", ROWS, ids=IDS)
 ONE_OF_EACH = pytest.mark.parametrize("row", DISTRIBUTIONS, ids=NAMES)
-N = 20_000
+N = 10_000
 SURE = 1e-3  # of some 80 p-values the smallest is expected to be 0.01
 
 
@@ -40,22 +40,22 @@ def test_draws_follow_the_distribution(row, seed):
 
 @EACH
 def test_a_wrong_parameter_would_be_found(row):
-    """Each parameter by itself a quarter larger (a location by half): the same draws fail."""
+    """Each parameter by itself half as large again: the same draws fail."""
     x = row.distribution().sample(np.random.default_rng(0), N)
     for name, value in row.parameters.items():
-        off = value + 0.5 if name in ("loc", "low", "high") else 1.25 * value
+        off = value + 0.5 if name in ("loc", "low", "high") else 1.5 * value
         if name == "df" and value > 2:
-            off = 0.7 * value if value < 100 else 5.0  # for large ones the distribution hardly depends on it
+            off = 0.5 * value if value < 100 else 5.0  # for large ones the distribution hardly depends on it
         wrong = row.ours(**row.parameters | {name: off})
         assert p_value(x, wrong.cdf) < 1e-4, name
 
 
 @EACH
 def test_the_tails_are_drawn_as_often_as_they_should(row):
-    """The share of 200,000 draws beyond the quantile of 1e-4 on either side, within five standard errors."""
-    x = row.distribution().sample(np.random.default_rng(2), 200_000)
-    for share in ((x < row.theirs.ppf(1e-4)).mean(), (x > row.theirs.isf(1e-4)).mean()):
-        assert abs(share - 1e-4) < 5 * np.sqrt(1e-4 / x.size)
+    """The share of 50,000 draws beyond the quantile of 1e-3 on either side, within four standard errors."""
+    x = row.distribution().sample(np.random.default_rng(2), 50_000)
+    for share in ((x < row.theirs.ppf(1e-3)).mean(), (x > row.theirs.isf(1e-3)).mean()):
+        assert abs(share - 1e-3) < 4 * np.sqrt(1e-3 / x.size)
 
 
 @ONE_OF_EACH
