@@ -23,18 +23,19 @@ from foundations.statistics._edge import finite_vector, scored, weights
 RESOLUTION = 1e-15  # scikit-learn's: scores that differ by less are taken for equal
 
 
-def isotonic_regression(y, *, sample_weight=None, increasing=True):
+def isotonic_regression(y, *, sample_weight=None, y_min=None, y_max=None, increasing=True):
     """The rising sequence nearest to y in weighted squares; the falling one with increasing=False.
 
     Parameters
     ----------
     y : (n,) finite numbers, in order
     sample_weight : (n,) weights > 0, or None for one each
+    y_min, y_max : bounds that the result is then clipped to, or None
     increasing : whether the result rises
 
     Returns
     -------
-    z : (n,) float64; Σ w z = Σ w y
+    z : (n,) float64; without bounds Σ w z = Σ w y
 
     Raises
     ------
@@ -48,10 +49,10 @@ def isotonic_regression(y, *, sample_weight=None, increasing=True):
     weight = weights(sample_weight, len(y))
     if not (weight > 0).all():
         raise ValueError("sample_weight holds a zero, and a block needs a positive weight to have a mean")
-    if not increasing:
-        return isotonic_regression(y[::-1], sample_weight=weight[::-1])[::-1]
-    mean, length = _pool_adjacent_violators(y, weight)
-    return np.repeat(mean, length)
+    direction = slice(None) if increasing else slice(None, None, -1)
+    mean, length = _pool_adjacent_violators(y[direction], weight[direction])
+    z = np.repeat(mean, length)[direction]
+    return z if y_min is None and y_max is None else np.clip(z, y_min, y_max)
 
 
 class IsotonicScaling(NamedTuple):

@@ -62,6 +62,38 @@ def precision_recall_fscore_support(
     -----
     Cost: one sort of the labels. Compare: sklearn.metrics.precision_recall_fscore_support.
     """
+    return _scores(y_true, y_pred, beta, labels, pos_label, average, warn_for, sample_weight, zero_division)
+
+
+def precision_score(
+    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
+    """TP / (TP + FP): the share of what was called positive that is; arguments as above.
+
+    Compare: sklearn.metrics.precision_score.
+    """
+    return _scores(y_true, y_pred, 1, labels, pos_label, average, ("precision",), sample_weight, zero_division)[0]
+
+
+def recall_score(
+    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
+):
+    """TP / (TP + FN): the share of what is positive that was called so; arguments as above.
+
+    Compare: sklearn.metrics.recall_score.
+    """
+    return _scores(y_true, y_pred, 1, labels, pos_label, average, ("recall",), sample_weight, zero_division)[1]
+
+
+def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
+    """2 P R / (P + R), the harmonic mean of precision and recall: low where either is; arguments as above.
+
+    Compare: sklearn.metrics.f1_score.
+    """
+    return _scores(y_true, y_pred, 1, labels, pos_label, average, ("f-score",), sample_weight, zero_division)[2]
+
+
+def _scores(y_true, y_pred, beta, labels, pos_label, average, warn_for, sample_weight, zero_division):
     y_true, y_pred = label_pair(y_true, y_pred)
     _check_options(beta, average, zero_division)
     weight = None if sample_weight is None else weights(sample_weight, len(y_true))
@@ -84,47 +116,6 @@ def precision_recall_fscore_support(
         return precision, recall, fscore, true
     share = true if average == "weighted" else np.ones(len(true))
     return _average(precision, share), _average(recall, share), _average(fscore, share), None
-
-
-def precision_score(
-    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
-):
-    """TP / (TP + FP): the share of what was called positive that is; arguments as above.
-
-    Compare: sklearn.metrics.precision_score.
-    """
-    return _one_score(0, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division)
-
-
-def recall_score(
-    y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"
-):
-    """TP / (TP + FN): the share of what is positive that was called so; arguments as above.
-
-    Compare: sklearn.metrics.recall_score.
-    """
-    return _one_score(1, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division)
-
-
-def f1_score(y_true, y_pred, *, labels=None, pos_label=1, average="binary", sample_weight=None, zero_division="warn"):
-    """2 P R / (P + R), the harmonic mean of precision and recall: low where either is; arguments as above.
-
-    Compare: sklearn.metrics.f1_score.
-    """
-    return _one_score(2, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division)
-
-
-def _one_score(which, y_true, y_pred, labels, pos_label, average, sample_weight, zero_division):
-    return precision_recall_fscore_support(
-        y_true,
-        y_pred,
-        labels=labels,
-        pos_label=pos_label,
-        average=average,
-        warn_for=SCORES[which : which + 1],
-        sample_weight=sample_weight,
-        zero_division=zero_division,
-    )[which]
 
 
 def _counts(y_true, y_pred, labels, pos_label, average, weight):

@@ -101,7 +101,10 @@ def test_warnings_come_where_the_caller_looks():
         ours.precision_score([0, 1], [0, 0])
     with pytest.warns(UndefinedMetricWarning):
         theirs.precision_score([0, 1], [0, 0])
-    assert len(caught) == 1
+    assert [warning.filename for warning in caught] == [__file__]
+    with pytest.warns(UserWarning, match="recall is 0/0") as caught:
+        ours.precision_recall_fscore_support([0, 0], [0, 1], average="binary", warn_for=["recall"])
+    assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(UserWarning, match="pos_label=2 has no effect"):
         ours.f1_score([0, 1, 2], [0, 1, 2], pos_label=2, average="macro")
 

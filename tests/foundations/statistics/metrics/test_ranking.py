@@ -1,6 +1,7 @@
-"""Scores of predictions against scikit-learn's, over labels of all kinds, ties, weights, and what is no input."""
+"""Curves and areas over all thresholds against scikit-learn's: ties, weights, degenerate labels, and bad input."""
 
 import inspect
+import warnings
 
 import numpy as np
 import pytest
@@ -11,18 +12,6 @@ from sklearn import metrics as theirs
 from foundations.statistics import metrics as ours
 
 RNG = np.random.default_rng(0)
-LABELS = {
-    "integers": (RNG.integers(0, 4, 50), RNG.integers(0, 4, 50)),
-    "negative integers": (RNG.integers(-3, 3, 50), RNG.integers(-3, 3, 50)),
-    "strings": (RNG.choice(["ham", "spam", "egg"], 50), RNG.choice(["ham", "spam", "egg"], 50)),
-    "lists": (["a", "b", "a", "c"], ["a", "a", "a", "b"]),
-    "booleans": (RNG.random(20) < 0.5, RNG.random(20) < 0.5),
-    "a label never predicted": ([0, 1, 2, 2, 2], [0, 1, 1, 0, 1]),
-    "a label only predicted": ([0, 1, 1, 0, 1], [0, 1, 2, 2, 2]),
-    "objects": (np.array(["x", "y", "x"], dtype=object), np.array(["x", "y", "y"], dtype=object)),
-    "whole floats": ([0.0, 1.0, 2.0], [0, 1, 1]),
-    "a column": (np.array([[0], [1], [1]]), np.array([0, 1, 0])),
-}
 SCORES = {
     "continuous": (RNG.integers(0, 2, 60), RNG.standard_normal(60)),
     "ties": (RNG.integers(0, 2, 60), RNG.integers(0, 5, 60)),
@@ -34,43 +23,29 @@ SCORES = {
     "unsigned scores": ([0, 1, 0, 1], np.array([3, 200, 100, 100], dtype=np.uint8)),
     "a straight run": ([1, 0, 0, 0, 1], [5, 4, 3, 2, 1]),
 }
+ONE_CLASS = {
+    "no positives": ([0, 0, 0], [0.1, 0.7, 0.7]),
+    "no negatives": ([1, 1, 1], [0.1, 0.7, 0.7]),
+    "one sample": ([1], [0.3]),
+}
 
 
-@pytest.mark.parametrize("name", ["accuracy_score", "confusion_matrix", "roc_curve", "auc"])
+def quietly(function, *arguments, **options):
+    """What a function returns, and whether it warned."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        return function(*arguments, **options), bool(caught)
+
+
+@pytest.mark.parametrize("name", ["roc_curve", "auc", "precision_recall_curve"])
 def test_parameters_have_scikit_learns_names_and_defaults(name):
     assert inspect.signature(getattr(ours, name)) == inspect.signature(getattr(theirs, name))
 
 
-def test_parameters_of_the_area_are_among_scikit_learns():
-    got, wanted = (inspect.signature(module.roc_auc_score).parameters for module in (ours, theirs))
+@pytest.mark.parametrize("name", ["roc_auc_score", "average_precision_score"])
+def test_parameters_of_the_areas_are_among_scikit_learns(name):
+    got, wanted = (inspect.signature(getattr(module, name)).parameters for module in (ours, theirs))
     assert all(wanted[name] == parameter for name, parameter in got.items())
-
-
-@pytest.mark.parametrize("y_true, y_pred", LABELS.values(), ids=LABELS)
-def test_accuracy_is_scikit_learns(y_true, y_pred):
-    weight = np.arange(1.0, len(y_true) + 1)
-    for options in ({}, {"normalize": False}, {"sample_weight": weight}, {"normalize": False, "sample_weight": weight}):
-        wanted = theirs.accuracy_score(y_true, y_pred, **options)
-        assert ours.accuracy_score(y_true, y_pred, **options) == pytest.approx(wanted, rel=1e-15)
-
-
-@pytest.mark.parametrize("normalize", [None, "true", "pred", "all"])
-@pytest.mark.parametrize("y_true, y_pred", LABELS.values(), ids=LABELS)
-def test_confusion_matrix_is_scikit_learns(y_true, y_pred, normalize):
-    weight = np.linspace(0.0, 2.0, len(y_true))
-    for sample_weight in (None, weight):
-        got = ours.confusion_matrix(y_true, y_pred, normalize=normalize, sample_weight=sample_weight)
-        wanted = theirs.confusion_matrix(y_true, y_pred, normalize=normalize, sample_weight=sample_weight)
-        assert got.dtype == wanted.dtype
-        np.testing.assert_allclose(got, wanted, rtol=1e-14)
-
-
-def test_confusion_matrix_takes_the_order_of_the_given_labels():
-    y_true, y_pred = LABELS["strings"]
-    for labels in (["spam", "egg", "ham"], ["spam", "ham"], ["ham", "never seen"]):
-        np.testing.assert_array_equal(
-            ours.confusion_matrix(y_true, y_pred, labels=labels), theirs.confusion_matrix(y_true, y_pred, labels=labels)
-        )
 
 
 @pytest.mark.parametrize("drop_intermediate", [True, False])
@@ -117,6 +92,43 @@ def test_auc_goes_either_way_and_below_zero():
     x, y = np.array([0.0, 0.5, 0.5, 2.0]), np.array([-1.0, 3.0, -4.0, -2.0])
     for p, q in ((x, y), (x[::-1], y[::-1])):
         assert ours.auc(p, q) == theirs.auc(p, q)
+
+
+@pytest.mark.parametrize("drop_intermediate", [False, True])
+@pytest.mark.parametrize("y_true, score", (SCORES | ONE_CLASS).values(), ids=SCORES | ONE_CLASS)
+def test_precision_recall_curve_is_scikit_learns(y_true, score, drop_intermediate):
+    for weight in (None, np.linspace(2.0, 0.0, len(score)), RNG.integers(1, 4, len(score))):
+        options = {"drop_intermediate": drop_intermediate, "sample_weight": weight}
+        got, got_warned = quietly(ours.precision_recall_curve, y_true, score, **options)
+        wanted, wanted_warned = quietly(theirs.precision_recall_curve, y_true, score, **options)
+        assert got_warned == wanted_warned
+        for name, a, b in zip(got._fields, got, wanted, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-14, err_msg=name)
+
+
+@pytest.mark.parametrize("y_true, score", (SCORES | ONE_CLASS).values(), ids=SCORES | ONE_CLASS)
+def test_average_precision_is_scikit_learns(y_true, score):
+    for weight in (None, np.linspace(2.0, 0.0, len(score))):
+        got, got_warned = quietly(ours.average_precision_score, y_true, score, sample_weight=weight)
+        wanted, wanted_warned = quietly(theirs.average_precision_score, y_true, score, sample_weight=weight)
+        assert got_warned == wanted_warned
+        assert got == pytest.approx(wanted, rel=1e-14)
+
+
+def test_average_precision_of_string_labels():
+    y_true, score = RNG.choice(["ham", "spam"], 30), RNG.standard_normal(30)
+    for pos_label in ("ham", "spam"):
+        wanted = theirs.average_precision_score(y_true, score, pos_label=pos_label)
+        assert ours.average_precision_score(y_true, score, pos_label=pos_label) == pytest.approx(wanted, rel=1e-14)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(-4, 4)), min_size=1, max_size=30))
+def test_average_precision_is_the_mean_over_positives_of_the_precision_at_their_score(samples):
+    y, s = np.array(samples).T
+    if not y.any():
+        return
+    at_each = [y[s >= t].mean() for t in s[y == 1]]
+    assert ours.average_precision_score(y, s) == pytest.approx(np.mean(at_each), rel=1e-13)
 
 
 @st.composite
@@ -172,18 +184,6 @@ def test_equal_error_rates_worked_out_by_hand(y_true, score, wanted):
 @pytest.mark.parametrize(
     "function, arguments, options, message",
     [
-        (ours.accuracy_score, ([], []), {}, "at least one element"),
-        (ours.accuracy_score, ([0, 1], [0]), {}, "y_true has 2 elements and y_pred has 1"),
-        (ours.accuracy_score, (["a"], [0]), {}, "strings"),
-        (ours.accuracy_score, ([0.5], [1]), {}, "no labels"),
-        (ours.accuracy_score, (np.eye(2), np.eye(2)), {}, "vector"),
-        (ours.accuracy_score, ([0, 1], [0, 1]), {"sample_weight": [0, 0]}, "sums to zero"),
-        (ours.accuracy_score, ([0, 1], [0, 1]), {"sample_weight": [1, -1]}, "none negative"),
-        (ours.accuracy_score, ([0, 1], [0, 1]), {"sample_weight": [1]}, "one for each sample"),
-        (ours.confusion_matrix, ([], []), {}, "at least one element"),
-        (ours.confusion_matrix, ([0], [0, 1]), {}, "in pairs"),
-        (ours.confusion_matrix, ([0], [0]), {"labels": [1]}, "any of the given labels"),
-        (ours.confusion_matrix, ([0], [0]), {"normalize": "rows"}, "normalize"),
         (ours.roc_curve, ([], []), {}, "at least one element"),
         (ours.roc_curve, ([0, 1], [0.5]), {}, "y_score has 1"),
         (ours.roc_curve, ([1, 1], [0.1, 0.2]), {}, "only one class"),
@@ -196,6 +196,13 @@ def test_equal_error_rates_worked_out_by_hand(y_true, score, wanted):
         (ours.equal_error_rate, ([0, 0], [0.1, 0.2]), {}, "only one class"),
         (ours.auc, ([0, 1, 0.5], [0, 1, 2]), {}, "neither rising nor falling"),
         (ours.auc, ([0], [1]), {}, "two points"),
+        (ours.precision_recall_curve, ([], []), {}, "at least one element"),
+        (ours.precision_recall_curve, ([0, 1], [0.1]), {}, "in pairs"),
+        (ours.precision_recall_curve, ([0, 1], [0.1, np.inf]), {}, "not finite"),
+        (ours.precision_recall_curve, (["a", "b"], [0.1, 0.2]), {}, "pos_label"),
+        (ours.precision_recall_curve, ([0, 1], [0.1, 0.2]), {"sample_weight": [0, 0]}, "at least one must count"),
+        (ours.average_precision_score, ([0, 1, 2], [1, 2, 3]), {}, "has 3"),
+        (ours.average_precision_score, (["a", "b"], [1, 2]), {}, "none of the labels"),
     ],
 )
 def test_bad_input_is_one_sentence(function, arguments, options, message):
