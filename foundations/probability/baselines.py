@@ -1,13 +1,16 @@
 """Each concept of this folder beside the library's, and what agreement means for it."""
 
 from fractions import Fraction
+from functools import partial
+from operator import itemgetter
 
 import numpy as np
 
 from foundations import probability
 from foundations.comparison import Comparison, close
-from foundations.probability import by_hand, famous_problems, limit_theorems
+from foundations.probability import by_hand, limit_theorems
 from foundations.probability import comparison_inputs as inputs
+from foundations.probability import famous_problems as famous
 from foundations.probability.distributions import Bernoulli, Binomial, Normal
 from foundations.probability.distributions import baselines as distributions
 from foundations.probability.markov import baselines as markov
@@ -22,6 +25,13 @@ def fractions(numerators, denominator):
     return [Fraction(int(a), int(denominator)) for a in numerators]
 
 
+def our_union(weights, A, B):
+    """P(A ∪ B) and P(A ∩ B), exactly, and then rounded."""
+    space = probability.FiniteSpace(dict(enumerate(fractions(weights, weights.sum()))))
+    A, B = (space.event(np.flatnonzero(mask).tolist()) for mask in (A, B))
+    return [float(space.probability(A | B)), float(space.probability(A & B))]
+
+
 def our_conditional(weights, A, B):
     """P(A | B) in a space of len(weights) outcomes, exactly, and then rounded."""
     space = probability.FiniteSpace(dict(enumerate(fractions(weights, weights.sum()))))
@@ -32,7 +42,7 @@ def our_independence(table):
     """Whether row and column are independent: 1 or 0."""
     cells = dict(zip(np.ndindex(table.shape), fractions(table.ravel(), table.sum()), strict=True))
     space = probability.FiniteSpace(cells)
-    row, column = (probability.RandomVariable(space, lambda cell, axis=axis: cell[axis]) for axis in (0, 1))
+    row, column = (probability.RandomVariable(space, itemgetter(axis)) for axis in (0, 1))
     return float(row.independent(column))
 
 
@@ -45,17 +55,12 @@ def our_total(weights, likelihood):
 def our_base_rates(*thousandths):
     """P(ill | positive) for each test."""
     each = zip(*(fractions(a, 1000) for a in thousandths), strict=True)
-    return [float(famous_problems.base_rate(*test)) for test in each]
+    return [float(famous.base_rate(*test)) for test in each]
 
 
 def our_monty_hall(n, seed):
     """The share of n games won by changing doors."""
-    return famous_problems.simulate_monty_hall(np.random.default_rng(seed), n).value
-
-
-def our_birthday(n):
-    """Exactly, and then rounded."""
-    return float(famous_problems.birthday(n))
+    return famous.simulate_monty_hall(np.random.default_rng(seed), n).value
 
 
 def our_square(x, p):
@@ -68,11 +73,6 @@ def our_log_normal(y, mu, sigma):
     normal = Normal(mu, sigma)
     density = probability.change_of_variables(lambda x: np.exp(normal.log_prob(x)), (np.log, lambda y: 1 / y))
     return density(np.exp(y))
-
-
-def our_kurtosis(x):
-    """The fourth standardized moment."""
-    return probability.standardized_moment(x, 4)
 
 
 def our_distance(p, n):
@@ -96,11 +96,6 @@ def our_normal(x, mu, sigma):
     return np.exp(Normal(mu, sigma).log_prob(x))
 
 
-def our_coin_flips(flips, p):
-    """The sum over the flips."""
-    return Bernoulli(p).log_prob(flips).sum()
-
-
 def our_text(text):
     """The log-likelihood that a model of order 2 gives to the text it has seen."""
     return probability.Babbler(2).fit(text).log_likelihood(text)
@@ -120,6 +115,11 @@ def normal_by_hand(x, mu, sigma):
 
 
 # The library's
+
+
+def library_union(weights, A, B):
+    """numpy.average of masks."""
+    return [np.average(A | B, weights=weights), np.average(A & B, weights=weights)]
 
 
 def library_conditional(weights, A, B):
@@ -193,6 +193,13 @@ def library_covariance(x, y, p):
 def library_correlation(x, y):
     """numpy.corrcoef."""
     return np.corrcoef(x, y)[0, 1]
+
+
+def library_central_moment(x):
+    """scipy.stats.moment(x, 3)."""
+    from scipy.stats import moment
+
+    return moment(x, 3)
 
 
 def library_kurtosis(x):
@@ -279,6 +286,7 @@ def unique(concept, ours, theirs, inputs, sizes=SIZES, tolerance=1e-12, by_hand=
 
 
 SPACES = [
+    unique("Union and intersection", our_union, library_union, inputs.weights_and_events, (8, 64, 512)),
     unique("Conditional probability", our_conditional, library_conditional, inputs.weights_and_events, (8, 64, 512)),
     unique("Independence", our_independence, library_independence, inputs.contingency_table, (2, 8, 16), 0.0),
     unique("Total probability", our_total, library_total, inputs.hypotheses_in_thousandths, (8, 64, 512)),
@@ -298,7 +306,7 @@ SPACES = [
         sizes=(64, 512, 4096),
         agrees=within_five_errors,
     ),
-    unique("Birthday problem", our_birthday, library_birthday, inputs.people, (2, 23, 64, 128)),
+    unique("Birthday problem", lambda n: float(famous.birthday(n)), library_birthday, inputs.people, (2, 23, 64)),
 ]
 
 VARIABLES = [
@@ -306,7 +314,8 @@ VARIABLES = [
     unique("Variance", probability.variance, library_variance, inputs.values_and_law, by_hand=by_hand.variance),
     unique("Covariance", probability.covariance, library_covariance, inputs.pairs_and_law),
     unique("Correlation", probability.correlation, library_correlation, inputs.pairs),
-    unique("Standardized moment", our_kurtosis, library_kurtosis, inputs.sample),
+    unique("Central moment", partial(probability.central_moment, k=3), library_central_moment, inputs.sample),
+    unique("Standardized moment", partial(probability.standardized_moment, k=4), library_kurtosis, inputs.sample),
     unique("Transformed variable", our_square, library_square, inputs.whole_values_and_law, (8, 64, 4096)),
     unique("Sum of independent variables", probability.convolve, "numpy.convolve", inputs.two_laws, (8, 64, 512, 4096)),
     unique("Change of variables", our_log_normal, library_log_normal, inputs.points_mean_and_scale),
@@ -321,7 +330,7 @@ VARIABLES = [
     unique("Normal density", our_normal, "scipy.stats.norm.pdf", inputs.points_mean_and_scale, by_hand=normal_by_hand),
     unique(
         "Coin-flip likelihood",
-        our_coin_flips,
+        lambda flips, p: Bernoulli(p).log_prob(flips).sum(),
         library_coin_flips,
         inputs.flips,
         (8, 64, 4096),

@@ -100,6 +100,8 @@ def _values(x) -> np.ndarray:
     x = np.asarray(x)
     if x.ndim == 0 or x.shape[-1] == 0:
         raise ValueError(f"there is at least one value along the last axis; got shape {x.shape}")
+    if x.dtype.kind not in "fiubO":
+        raise TypeError(f"moments are of real numbers; got an array of {x.dtype}")
     return x if x.dtype == object else x.astype(np.float64)
 
 

@@ -45,6 +45,12 @@ def absorbing_chain(rng, n):
     return (P,)
 
 
+def two_distributions(rng, n):
+    """Two distributions over n states."""
+    mu, nu = rng.random((2, n))
+    return mu / mu.sum(), nu / nu.sum()
+
+
 def reversible_chain(rng, n):
     """(n, n): a walk on a graph with random weights."""
     W = rng.random((n, n))
@@ -135,6 +141,13 @@ def library_second_eigenvalue(P):
     return np.sort(np.abs(np.linalg.eigvals(P)))[-2]
 
 
+def library_total_variation(mu, nu):
+    """scipy.spatial.distance.cityblock(mu, nu) / 2."""
+    from scipy.spatial.distance import cityblock
+
+    return cityblock(mu, nu) / 2
+
+
 def library_mixing_time(P):
     """numpy.matmul, step by step."""
     M, t = np.eye(len(P)), 0
@@ -192,5 +205,6 @@ COMPARISONS = [
     unique("Absorption probabilities", our_absorption, library_absorption, absorbing_chain),
     unique("Hitting times", our_hitting_times, library_hitting_times, chain),
     unique("Second eigenvalue", markov.second_eigenvalue, library_second_eigenvalue, reversible_chain),
+    unique("Total variation", markov.total_variation, library_total_variation, two_distributions, (8, 64, 4096)),
     unique("Mixing time", markov.mixing_time, library_mixing_time, lazy_cycle, (8, 32, 64), 0.0),
 ]

@@ -56,8 +56,8 @@ def second_eigenvalue(P) -> float:
 
 def spectral_bound(P, t):
     """½ √((1 - π_x) / π_x) λ*ᵗ at the worst x, where π is smallest: d(t) lies below it. t is a number or an array."""
-    smallest = float(_irreducible(P)[1].min())
-    return 0.5 * ((1 - smallest) / smallest) ** 0.5 * second_eigenvalue(P) ** np.asarray(t, np.float64)
+    smallest = _irreducible(P)[1].min()
+    return 0.5 * np.sqrt((1 - smallest) / smallest) * second_eigenvalue(P) ** np.asarray(t, np.float64)
 
 
 def distance_to_stationarity(P, steps, start=None):
@@ -96,7 +96,8 @@ def mixing_time(P, epsilon=0.25) -> int:
     while not mixed(powers[-1]):
         if len(powers) == 60:
             raise ValueError("the chain has not mixed after 2^59 steps, as far as rounding can tell")
-        powers.append(powers[-1] @ powers[-1])
+        square = powers[-1] @ powers[-1]
+        powers.append(square / square.sum(axis=1, keepdims=True))  # or rounding grows with t in the sums of the rows
     t, M = 0, np.eye(len(P))  # the last time at which it was not mixed
     for k in range(len(powers) - 2, -1, -1):
         further = M @ powers[k]

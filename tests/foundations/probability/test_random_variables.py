@@ -157,6 +157,11 @@ def test_infinity_and_nan_show_in_the_result():
     assert variance([1e200, -1e200]) == np.inf
 
 
+def test_only_real_numbers_have_moments():
+    with pytest.raises(TypeError, match="moments are of real numbers; got an array of complex128"):
+        variance([1j, 2])
+
+
 def test_inputs_are_left_alone_and_integers_are_taken():
     x = np.array([3, 1, 2])
     variance(x), correlation(x, x), standardized_moment(x, 3)

@@ -52,7 +52,7 @@ def test_classes_are_strong_components(seed, n, density):
     P = random_chain(seed, n, density)
     count, labels = scipy.sparse.csgraph.connected_components(P, connection="strong")
     classes = markov.communicating_classes(P)
-    assert len(classes) == count and sorted(sum(classes, [])) == list(range(n))
+    assert len(classes) == count and sorted(i for C in classes for i in C) == list(range(n))
     assert all(len(set(labels[C])) == 1 for C in classes)
     recurrent = markov.recurrent_classes(P)
     assert recurrent and all(P[np.ix_(C, C)].sum() == pytest.approx(len(C)) for C in recurrent)
@@ -187,7 +187,7 @@ def test_a_state_of_probability_zero_is_never_drawn():
         (lambda: markov.distribution_after(WEATHER, [1, 0, 0], 1), ValueError, "each of the 2 states; got 3"),
         (lambda: markov.distribution_after(WEATHER, [0.5, 0.4], 1), ValueError, "start holds probabilities"),
         (lambda: markov.distribution_after(WEATHER, 0, -1), ValueError, "steps is at least 0; got -1"),
-        (lambda: markov.stationary_distribution(np.eye(2)), ValueError, r"2 recurrent classes, such as \[0\] and \[1\]"),
+        (lambda: markov.stationary_distribution(np.eye(2)), ValueError, r"2 recurrent classes, .* \[0\] and \[1\]"),
         (lambda: markov.simulate(np.random.default_rng(0), WEATHER, 0, 1.5), TypeError, "steps is a whole number"),
         (lambda: markov.simulate(np.random.default_rng(0), WEATHER, 0, 1, 0), ValueError, "chains is at least 1"),
         (lambda: markov.period(WEATHER, -1), ValueError, "state is one or more states from 0 to 1"),
