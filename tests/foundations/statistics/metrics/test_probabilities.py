@@ -2,7 +2,6 @@
 
 import inspect
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as theirs
 
 from foundations.statistics import metrics as ours
+from tests.foundations.statistics.metrics.cases import quietly
 
 RNG = np.random.default_rng(0)
 P = RNG.random((30, 3))
@@ -27,15 +27,8 @@ VECTORS = {
     "a column": (RNG.integers(0, 2, 30), P[:, :1]),
     "minus one and one": (RNG.choice([-1, 1], 30), P[:, 0]),
     "other numbers": (RNG.choice([3, 7], 30), P[:, 0]),
-    "zero and one": ([0, 1, 1, 0], [0, 1, 0, 1]),
+    "certain": ([0, 1, 1, 0], [0, 1, 0, 1]),
 }
-
-
-def quietly(function, *arguments, **options):
-    """What a function returns, and whether it warned."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        return function(*arguments, **options), bool(caught)
 
 
 @pytest.mark.parametrize("name", ["brier_score_loss"])

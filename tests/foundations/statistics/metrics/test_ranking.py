@@ -1,7 +1,6 @@
 """Curves and areas over all thresholds against scikit-learn's: ties, weights, degenerate labels, and bad input."""
 
 import inspect
-import warnings
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as theirs
 
 from foundations.statistics import metrics as ours
+from tests.foundations.statistics.metrics.cases import quietly
 
 RNG = np.random.default_rng(0)
 SCORES = {
@@ -28,13 +28,6 @@ ONE_CLASS = {
     "no negatives": ([1, 1, 1], [0.1, 0.7, 0.7]),
     "one sample": ([1], [0.3]),
 }
-
-
-def quietly(function, *arguments, **options):
-    """What a function returns, and whether it warned."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        return function(*arguments, **options), bool(caught)
 
 
 @pytest.mark.parametrize("name", ["roc_curve", "auc", "precision_recall_curve"])
