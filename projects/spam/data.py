@@ -19,9 +19,10 @@ from projects.common.fetch import DataUnavailable, fetch
 from projects.spam.folders import LAYOUT, File, file_to_text, folder_class, folder_files, is_hidden, read_files
 from projects.spam.grammar import N, generate
 from projects.spam.layouts import find_layout
+from projects.spam.mail import is_mail
 from projects.spam.mboxes import is_mbox, read_mbox
 from projects.spam.messages import Corpus, Message, Reader, Tally, checked
-from projects.spam.sources import LONGEST, Source, binary, file_source, read_head, unreadable
+from projects.spam.sources import Source, binary, file_source, read_head, read_whole, unreadable
 from projects.spam.tables import SMS_LAYOUT, read_table
 
 DATASETS = {
@@ -129,7 +130,7 @@ def read_corpus(
 def read_message(path: Path) -> str:
     """The text of one file, plain or an e-mail. Raises UserError where it cannot be read or is binary."""
     with file_source(path).open() as stream:
-        text = file_to_text(stream.read(LONGEST))
+        text = file_to_text(read_whole(stream)[0])
     if text is None:
         raise binary(str(path), "give a text or e-mail file.")
     return text[0]
@@ -140,9 +141,12 @@ Columns = tuple[str | None, str | None]  # what a person said of those of labels
 
 def _of_stream(source: Source, columns: Columns) -> Reader:
     """The reader of an mbox or a table."""
-    if is_mbox(read_head(source)):
+    head = read_head(source)
+    if is_mbox(head):
         _no_columns(source.name, columns)
         return partial(read_mbox, source)
+    if is_mail(head):
+        raise UserError(f"{source.name} is a single e-mail, without a label; {LAYOUT}.")
     return partial(read_table, source, find_layout(source, *columns))
 
 

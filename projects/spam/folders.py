@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from projects.common.errors import UserError
 from projects.spam.mail import is_mail, mail_to_text
 from projects.spam.messages import Message, Tally
-from projects.spam.sources import LONGEST, decoded, file_source, is_binary, unreadable
+from projects.spam.sources import decoded, file_source, is_binary, read_whole, unreadable
 
 CLASSES = re.compile(r"(?:(?:easy|hard)[_-]?)?(?:(ham)|(spam))(?:[_-]?\d+)?", re.IGNORECASE)
 JUNK = {"Thumbs.db", "desktop.ini", "__MACOSX"}
@@ -80,8 +80,8 @@ def read_files(where: str, files: Callable[[], Iterator[File]], tally: Tally) ->
 
 def _message(file: File, spam: bool, tally: Tally) -> Message | None:
     with file.open() as stream:
-        raw = stream.read(LONGEST + 1)
-    if (converted := file_to_text(raw[:LONGEST])) is None:
+        raw, cut = read_whole(stream)
+    if (converted := file_to_text(raw)) is None:
         tally.skip("binary", file.name)
         return None
     text, broken = converted
@@ -89,7 +89,7 @@ def _message(file: File, spam: bool, tally: Tally) -> Message | None:
         tally.n_empty += 1
         return None
     tally.n_broken += broken
-    tally.n_cut += len(raw) > LONGEST
+    tally.n_cut += cut
     return Message(text, spam)
 
 

@@ -26,9 +26,10 @@ def html_to_text(html: str) -> str:
         reader.feed(html[:LONGEST])
         reader.close()
     except (AssertionError, ValueError, NotImplementedError):  # the parser's words for declarations that are none
-        return unescape(TAG.sub(" ", html))
-    lines = "".join([*reader.words, *(f" {address}" for address in reader.addresses)]).split("\n")
-    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+        reader.words = [unescape(TAG.sub(" ", html[:LONGEST]))]
+    words = "".join([*reader.words, *(f" {address}" for address in reader.addresses)])
+    lines = (" ".join(line.split()) for line in words.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 class _Reader(HTMLParser):
@@ -56,4 +57,4 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.words.append(data)
+            self.words.append(data.replace("\n", " "))

@@ -110,8 +110,9 @@ def _header(value: str) -> tuple[str, bool]:
         broken |= wrong
         return text
 
-    text, wrong = mended(BETWEEN_WORDS.sub("", " ".join(value.split())))
-    return ENCODED_WORD.sub(word, text), broken or wrong
+    text, wrong = _decoded(value.encode("utf-8", "surrogateescape"), None)
+    words = ENCODED_WORD.sub(word, BETWEEN_WORDS.sub("", " ".join(text.split())))
+    return words, broken or wrong
 
 
 def _decoded(raw: bytes, charset: object) -> tuple[str, bool]:

@@ -6,10 +6,9 @@ program that wrote the mbox, and is taken away.
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from projects.common.errors import UserError
-from projects.spam.mail import headers_of, is_mail, mail_to_text
+from projects.spam.mail import HEADER, headers_of, mail_to_text
 from projects.spam.messages import Message, Tally
 from projects.spam.sources import LONGEST, Source
 
@@ -22,7 +21,7 @@ ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 def is_mbox(head: bytes) -> bool:
     """Whether a file begins as an mbox does: a line "From ", then headers."""
-    return head.startswith(b"From ") and is_mail(head)
+    return head.startswith(b"From ") and HEADER.match(head.partition(b"\n")[2]) is not None
 
 
 def read_mbox(source: Source, tally: Tally) -> Iterator[Message]:
@@ -80,4 +79,4 @@ def _mails(source: Source) -> Iterator[tuple[bytes, bool]]:
 
 
 def _whole(lines: list[bytes]) -> bytes:
-    return ESCAPED.sub(rb"\1", b"".join(chain(lines)))
+    return ESCAPED.sub(rb"\1", b"".join(lines))

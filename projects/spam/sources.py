@@ -60,6 +60,15 @@ def read_head(source: Source) -> bytes:
         return stream.read(HEAD)
 
 
+def read_whole(stream: IO[bytes]) -> tuple[bytes, bool]:
+    """All of a message, and whether it had to be cut for being too long."""
+    pieces, left = [], LONGEST + 1
+    while left and (piece := stream.read(min(left, HEAD))):  # a read of so much at once would take the memory for it
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)[:LONGEST], left == 0
+
+
 def encoding_of(head: bytes) -> str:
     """What the byte order mark says, else UTF-8."""
     return next((encoding for mark, encoding in MARKS.items() if head.startswith(mark)), "utf-8")

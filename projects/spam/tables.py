@@ -1,7 +1,7 @@
 """Tables of messages: a label and a text on each row, by tabs, commas or semicolons.
 
-What the file is like stands in a `Layout` (`layouts.py` finds it). Rows are read one after another, in the memory of one.
-A field in quotation marks may hold separators, line ends and doubled quotation marks (RFC 4180).
+What the file is like stands in a `Layout`, which `layouts.py` finds. Rows are read one after another, in the memory of
+one. A field in quotation marks may hold separators, line ends and doubled quotation marks (RFC 4180).
 """
 
 import csv

@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from projects.common.archives import extract, read_members
+from projects.common.archives import extract, open_member, read_members, stream_members
 from projects.common.errors import UserError
 
 MB = 2**20
@@ -178,3 +178,49 @@ def test_a_place_that_cannot_be_written_is_one_sentence(make, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="cannot be written"):
         extract(make({"a": b""}), tmp_path / "file" / "new", limit_bytes=1)
+
+
+def test_members_are_streamed_one_after_another(make):
+    path = make({"a/1": b"one", "2": b"", "3": b"three"})
+    opened = []
+    for name, size, opener in stream_members(path):
+        with opener() as stream:
+            opened.append((name, size, stream.read(2), stream.read()))
+    assert opened == [("a/1", 3, b"on", b"e"), ("2", 0, b"", b""), ("3", 5, b"th", b"ree")]
+    assert [member.name for member in stream_members(path)] == ["a/1", "2", "3"]  # whether or not they are opened
+
+
+def test_one_member_is_opened_by_name(make):
+    path = make({"1": b"one", "2": b"two\nlines\n", "3": b""})
+    with open_member(path, "2") as stream:
+        assert list(stream) == [b"two\n", b"lines\n"]
+    with pytest.raises(UserError, match="has no member 'two'"):
+        open_member(path, "two")
+
+
+def test_streamed_members_that_lead_out_are_refused(make):
+    with pytest.raises(UserError, match="leads out of the folder or is a link"):
+        list(stream_members(make({"good": b"", "../evil": b""})))
+
+
+def test_damage_is_told_while_a_member_is_read(tmp_path):
+    noise = random.Random(0).randbytes(MB)
+    changed, cut = make_zip(tmp_path / "changed.zip", {"a": noise}), make_tar(tmp_path / "cut.tar.gz", {"a": noise})
+    raw = changed.read_bytes()
+    changed.write_bytes(raw[: MB // 2] + b"\xff" * 9 + raw[MB // 2 + 9 :])
+    cut.write_bytes(cut.read_bytes()[: MB // 2])
+    for path in (changed, cut):
+        with open_member(path, "a") as stream:
+            assert stream.read(9) == noise[:9]
+            with pytest.raises(UserError, match="is no zip or tar archive that can be read"):
+                stream.read()
+
+
+def test_a_streamed_member_and_many_members_need_little_memory(tmp_path):
+    path = make_tar(tmp_path / "bomb.tar.gz", {f"{i:04}": b"" for i in range(2000)} | {"bomb": bytes(64 * MB)})
+    tracemalloc.start()
+    with open_member(path, "bomb") as stream:
+        assert sum(len(stream.read(2**16)) for _ in range(2**10)) == 64 * MB
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MB
