@@ -63,13 +63,14 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
     y_true, y_pred = label_pair(y_true, y_pred)
     if normalize not in (None, "true", "pred", "all"):
         raise ValueError(f'normalize is "true", "pred", "all" or None; got {normalize!r}')
-    classes = np.unique(np.concatenate([y_true, y_pred])) if labels is None else vector(labels, "labels")
+    present, code = np.unique(np.concatenate([y_true, y_pred]), return_inverse=True)
+    classes = present if labels is None else vector(labels, "labels")
     if not np.isin(y_true, classes).any():
         raise ValueError("no sample of y_true has any of the given labels")
 
     index = {label: i for i, label in enumerate(classes.tolist())}
-    row = np.array([index.get(label, -1) for label in y_true.tolist()])
-    column = np.array([index.get(label, -1) for label in y_pred.tolist()])
+    place = np.array([index.get(label, -1) for label in present.tolist()])[code]
+    row, column = place[: len(y_true)], place[len(y_true) :]
     known = (row >= 0) & (column >= 0)
     weight = None if sample_weight is None else weights(sample_weight, len(y_true))[known]
 
