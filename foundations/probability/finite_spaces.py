@@ -82,7 +82,8 @@ class FiniteSpace:
     def probability(self, A: Event, given: Event | None = None) -> Fraction:
         """P(A), or P(A | B) with given=B. Raises ValueError where P(B) = 0."""
         if given is not None:
-            return self.given(given).probability(self.event(A) & self.event(given))
+            B = self.event(given)
+            return self.probability(self.event(A) & B) / self._positive(B)
         return sum((self.probabilities[w] for w in self.event(A)), Fraction(0))
 
     def given(self, B: Event) -> "FiniteSpace":
@@ -91,10 +92,15 @@ class FiniteSpace:
         Raises ValueError where P(B) = 0.
         """
         B = self.event(B)
+        P_B = self._positive(B)
+        return FiniteSpace({w: p / P_B for w, p in self.probabilities.items() if w in B})
+
+    def _positive(self, B: frozenset) -> Fraction:
+        """P(B), which is to be conditioned on."""
         P_B = self.probability(B)
         if P_B == 0:
             raise ValueError("an event of probability 0 cannot be conditioned on")
-        return FiniteSpace({w: p / P_B for w, p in self.probabilities.items() if w in B})
+        return P_B
 
     def __mul__(self, other: "FiniteSpace") -> "FiniteSpace":
         """Two experiments that do not influence each other: pairs of outcomes, P(v, w) = P(v) P(w)."""

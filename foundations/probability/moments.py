@@ -74,13 +74,13 @@ def correlation(x, y, p=None):
 @quiet
 def moment(x, k, p=None):
     """The k-th raw moment E Xᵏ."""
-    return expectation(_values(x) ** whole(k, "k"), p)
+    return expectation(_power(_values(x), k), p)
 
 
 @quiet
 def central_moment(x, k, p=None):
     """E (X - E X)ᵏ: 0 for k = 1, the variance for k = 2. Compare: scipy.stats.moment."""
-    return expectation(_deviations(x, p) ** whole(k, "k"), p)
+    return expectation(_power(_deviations(x, p), k), p)
 
 
 @quiet
@@ -92,7 +92,7 @@ def standardized_moment(x, k, p=None):
     d = _deviations(x, p)
     d = _float(_divided(d, np.abs(d).max(axis=-1, keepdims=True)))
     sigma = np.sqrt(_float(expectation(d**2, p)))[..., None]  # (..., 1)
-    return expectation(_divided(d, sigma) ** whole(k, "k"), None if p is None else _float(p))
+    return expectation(_power(_divided(d, sigma), k), None if p is None else _float(p))
 
 
 def _values(x) -> np.ndarray:
@@ -109,6 +109,17 @@ def _deviations(x, p) -> np.ndarray:
     """X - E X, of the shape of x."""
     x = _values(x)
     return x - np.asarray(expectation(x, p))[..., None]  # (..., n) - (..., 1)
+
+
+def _power(x, k):
+    """xᵏ by squaring: a few products, where NumPy's power takes logarithms."""
+    k, power = whole(k, "k"), np.ones_like(x)
+    while k:
+        if k % 2:
+            power = power * x
+        k //= 2
+        x = x * x if k else x
+    return power
 
 
 def _float(x) -> np.ndarray:

@@ -9,6 +9,7 @@ Left out: densities of several variables (there |dx/dy| is a determinant).
 Source: Blitzstein & Hwang, Introduction to Probability, 2nd ed., §3.7 and ch. 8.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -51,18 +52,26 @@ def convolve(p, q):
 
     Every term is positive, so each probability keeps its digits, the smallest too: unlike by the Fourier transform.
     Arrays of Fractions give exact ones.
-    Cost: 2nm flops, min(n, m) steps in Python. Compare: numpy.convolve.
+    Cost: 2nm flops, in one matrix product. Compare: numpy.convolve.
     """
     return _convolve(probabilities(p, "p", exact=True), probabilities(q, "q", exact=True))
 
 
 def _convolve(p, q):
+    """Σᵢ pᵢ q, shifted by i. With i = rb + j, the sum over j is a matrix product, and the one over r has few terms."""
     if len(p) > len(q):
         p, q = q, p
-    total = np.zeros(len(p) + len(q) - 1, np.result_type(p, q))
-    for i, p_i in enumerate(p):
-        total[i : i + len(q)] += p_i * q
-    return total
+    n, m, b = len(p), len(q), math.isqrt(len(p))
+    rows, dtype = -(-n // b), np.result_type(p, q)
+    shifted = np.zeros((b, m + b - 1), dtype)  # row j: q moved right by j
+    for j in range(b):
+        shifted[j, j : j + m] = q
+    P = np.zeros((rows, b), dtype)  # p, row by row
+    P.flat[:n] = p
+    total = np.zeros(rows * b + m - 1, dtype)
+    for r, part in enumerate(P @ shifted):  # (rows, b) @ (b, m + b - 1)
+        total[r * b : r * b + m + b - 1] += part
+    return total[: n + m - 1]
 
 
 def convolution_power(p, n):

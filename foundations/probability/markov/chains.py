@@ -119,7 +119,8 @@ def simulate(rng: np.random.Generator, P, start, steps, chains=1):
 def is_reversible(P, pi=None, *, tolerance=1e-12) -> bool:
     """Detailed balance, πᵢ Pᵢⱼ = πⱼ Pⱼᵢ: as much goes from i to j as back, and a film of the chain may run backward.
 
-    π is the stationary distribution where none is given. Flows may differ by `tolerance` times the larger one.
+    π is the stationary distribution where none is given; ValueError where there are several. Flows may differ by
+    `tolerance` times the larger one.
     """
     P = transition_matrix(P)
     pi = stationary_distribution(P) if pi is None else distribution(pi, len(P), "pi")

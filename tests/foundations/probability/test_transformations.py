@@ -49,6 +49,14 @@ def test_convolution_is_numpys_and_the_exact_one(p, q):
     assert convolution_power([0.5, 0.5], 3).tolist() == [float(heads[k]) for k in range(4)]
 
 
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 50), (10, 10), (99, 37), (37, 99), (100, 101)])
+def test_convolution_of_longer_laws(n, m):
+    rng = np.random.default_rng(0)
+    p, q = rng.random(n) ** 8, rng.random(m) ** 8
+    p, q = p / p.sum(), q / q.sum()
+    assert convolve(p, q) == pytest.approx(np.convolve(p, q), rel=1e-13, abs=0)
+
+
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 7, 8, 100])
 def test_a_sum_of_coins_is_binomial(n):
     law = convolution_power([0.9, 0.1], n)
