@@ -11,6 +11,7 @@ from foundations.probability.distributions.exponential import Exponential
 from foundations.probability.distributions.gamma import Gamma
 from foundations.probability.distributions.geometric import Geometric
 from foundations.probability.distributions.inverse_gamma import InverseGamma
+from foundations.probability.distributions.kl import kl_divergence
 from foundations.probability.distributions.laplace import Laplace
 from foundations.probability.distributions.log_normal import LogNormal
 from foundations.probability.distributions.multinomial import Multinomial
@@ -42,4 +43,5 @@ __all__ = [
     "Poisson",
     "StudentT",
     "Uniform",
+    "kl_divergence",
 ]

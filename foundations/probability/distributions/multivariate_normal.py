@@ -85,10 +85,10 @@ class MultivariateNormal(VectorDistribution):
 
     def mahalanobis(self, value):
         """√((x - μ)ᵀ Σ⁻¹ (x - μ)) for value (..., d): the distance from the mean, in standard deviations."""
-        return np.sqrt((_whitened(self._factor, self._vectors(value) - self.loc) ** 2).sum(axis=-1))
+        return np.sqrt((whitened(self._factor, self._vectors(value) - self.loc) ** 2).sum(axis=-1))
 
     def _log_prob(self, x):
-        square = (_whitened(self._factor, np.where(np.isfinite(x), x - self.loc, 0.0)) ** 2).sum(axis=-1)
+        square = (whitened(self._factor, np.where(np.isfinite(x), x - self.loc, 0.0)) ** 2).sum(axis=-1)
         return -0.5 * (square + self.event_shape[0] * LOG_2PI) - self._half_log_det()
 
     def _half_log_det(self):
@@ -142,7 +142,7 @@ class MultivariateNormal(VectorDistribution):
         given = np.asarray(values, dtype=np.float64)
         if given.ndim == 0 or given.shape[-1] != k:
             raise ValueError(f"conditional wants {k} values on the last axis, got shape {given.shape}")
-        z = _whitened(L[..., :k, :k], given - self.loc[..., known])  # (..., k)
+        z = whitened(L[..., :k, :k], given - self.loc[..., known])  # (..., k)
         shift = (L[..., k:, :k] @ z[..., None])[..., 0]  # (d-k, k) (..., k, 1)
         return MultivariateNormal(self.loc[..., rest] + shift, scale_tril=L[..., k:, k:])
 
@@ -202,7 +202,7 @@ def _block(matrix, indices):
     return matrix[..., np.array(indices)[:, None], np.array(indices)]
 
 
-def _whitened(L, x):
+def whitened(L, x):
     """L⁻¹ x for x (..., d), with one solution of many columns for each L (*batch, d, d) where the shapes allow it."""
     batch, lead = L.shape[:-2], x.shape[:-1]
     before = len(lead) - len(batch)
