@@ -2,7 +2,7 @@
 
 import numpy as np
 
-LARGEST = 1e150  # squares of differences of such numbers, and their sums, can still be told from infinity
+LARGEST = 1e100  # squares of such numbers, in units of very small deviations, can still be told from infinity
 
 
 def double(estimator, X) -> np.ndarray:
@@ -36,6 +36,8 @@ def check_enough(X, name: str, value: int) -> None:
 def given(name: str, value, shape: tuple[int, ...]) -> np.ndarray:
     """A starting value as a float64 array of this shape."""
     array = np.asarray(value, dtype=np.float64)
-    if array.shape != shape or not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite numbers of shape {shape}, got shape {array.shape}")
+    if array.shape != shape:
+        raise ValueError(f"{name} must be an array of shape {shape}, got shape {array.shape}")
+    if not (np.abs(array) <= LARGEST).all():  # not a number is not small either
+        raise ValueError(f"{name} must be finite numbers, {LARGEST:.0e} at most")
     return array
