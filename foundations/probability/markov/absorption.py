@@ -43,7 +43,7 @@ def absorption(P) -> Absorption:
     classes = recurrent_classes(P)
     transient = np.delete(np.arange(len(P)), np.concatenate(classes))
     m = len(transient)
-    N = solve(np.eye(m) - P[np.ix_(transient, transient)], np.eye(m))  # (m, m)
+    N = solve(_departures(P, transient), np.eye(m))  # (m, m)
     R = np.stack([P[transient][:, C].sum(axis=1) for C in classes], axis=1)  # (m, k)
     return Absorption(transient, classes, N, N @ R, N.sum(axis=1))
 
@@ -64,9 +64,8 @@ def hitting_probabilities(P, target):
     target = states(target, len(P), "target")
     possible, certain = _prospects(P, target)
     h = certain.astype(np.float64)
-    open_ = possible & ~certain
-    Q = P[np.ix_(open_, open_)]
-    h[open_] = solve(np.eye(len(Q)) - Q, P[np.ix_(open_, certain)].sum(axis=1))
+    open_ = np.flatnonzero(possible & ~certain)
+    h[open_] = solve(_departures(P, open_), P[np.ix_(open_, np.flatnonzero(certain))].sum(axis=1))
     return h
 
 
@@ -80,10 +79,15 @@ def hitting_times(P, target):
     target = states(target, len(P), "target")
     _, certain = _prospects(P, target)
     k = np.where(target, 0.0, np.inf)
-    open_ = certain & ~target
-    Q = P[np.ix_(open_, open_)]
-    k[open_] = solve(np.eye(len(Q)) - Q, np.ones(len(Q)))
+    open_ = np.flatnonzero(certain & ~target)
+    k[open_] = solve(_departures(P, open_), np.ones(len(open_)))
     return k
+
+
+def _departures(P, some):
+    """I - Q on some states. 1 - Pᵢᵢ is the sum of the rest of row i, which is exact where the difference cancels."""
+    apart = P * (1 - np.eye(len(P)))
+    return np.diag(apart.sum(axis=1)[some]) - apart[np.ix_(some, some)]
 
 
 def _prospects(P, target):

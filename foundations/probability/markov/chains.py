@@ -19,6 +19,8 @@ from foundations.probability._edge import whole
 from foundations.probability.markov._edge import distribution, states, transition_matrix
 from foundations.probability.markov.classes import recurrent_classes
 
+SMALLEST = 5e-324  # the first double above 0
+
 __all__ = ["distribution_after", "is_reversible", "simulate", "stationary_distribution", "transition_matrix"]
 
 
@@ -74,14 +76,18 @@ def stationary_distribution(P):
 def _eliminate(P):
     """π of an irreducible chain, by states leaving it, last first. P is overwritten."""
     n = len(P)
+    leave = np.ones(n)  # the chance to go from k to a state before it, by which loops at k end
     for k in range(n - 1, 0, -1):
-        P[:k, k] /= P[k, :k].sum()  # how often k is visited on a way out of i, its loops counted
-        P[:k, :k] += np.outer(P[:k, k], P[k, :k])
+        leave[k] = max(P[k, :k].sum(), SMALLEST)
+        P[:k, :k] += np.outer(P[:k, k], P[k, :k] / leave[k])
     pi = np.ones(n)
     for k in range(1, n):
-        pi[k] = pi[:k] @ P[:k, k]
-        if pi[k] > 1e200:  # many orders of magnitude: what is far below the largest may go to 0
-            pi[: k + 1] /= pi[k]
+        enter = pi[:k] @ P[:k, k]  # what enters k leaves it again: π_k leave_k
+        if enter > 1e200 * leave[k]:  # what is that far below π_k may go to 0
+            pi[:k] *= leave[k] / enter
+            pi[k] = 1.0
+        else:
+            pi[k] = enter / leave[k]
     return pi / pi.sum()
 
 

@@ -64,6 +64,15 @@ def test_nothing_transient():
     assert markov.hitting_times(np.eye(2), [0, 1]).tolist() == [0, 0]
 
 
+@pytest.mark.parametrize("e", [1e-3, 1e-17, 1e-200])
+def test_a_state_that_is_hardly_ever_left(e):
+    P = np.array([[1 - 2 * e, e, e], [0, 1, 0], [0, 0, 1]])  # the first is 1.0 for small e
+    assert markov.hitting_times(P, [1, 2])[0] == pytest.approx(0.5 / e, rel=1e-14)
+    assert markov.hitting_probabilities(P, 1)[0] == 0.5
+    got = markov.absorption(P)
+    assert got.steps == pytest.approx([0.5 / e], rel=1e-14) and got.probabilities == pytest.approx([[0.5, 0.5]])
+
+
 def test_returns_take_one_over_pi():
     P = np.random.default_rng(0).random((6, 6))
     P /= P.sum(axis=1, keepdims=True)

@@ -116,6 +116,14 @@ def test_the_smallest_probabilities_keep_their_digits(up):
     assert markov.stationary_distribution(P[::-1, ::-1].copy())[::-1] == pytest.approx(wanted, rel=1e-11, abs=0)
 
 
+@pytest.mark.parametrize("e", [1e-100, 1e-300, 1e-320, 5e-324])
+def test_hardly_any_way_out(e):
+    assert markov.stationary_distribution([[0.5, 0.5], [e, 1.0]]) == pytest.approx([2 * e, 1], rel=1e-13, abs=0)
+    assert markov.stationary_distribution([[1.0, e], [0.5, 0.5]]) == pytest.approx([1, 2 * e], rel=1e-13, abs=0)
+    ladder = [[1.0, e, 0], [0.5, 0.5, e], [0, 0.5, 0.5]]  # the top is at e², which may be 0
+    assert markov.stationary_distribution(ladder)[:2] == pytest.approx([1, 2 * e], rel=1e-13, abs=0)
+
+
 def test_transient_states_and_single_states():
     P = [[0.5, 0.5, 0], [0, 0.25, 0.75], [0, 0.75, 0.25]]
     assert markov.stationary_distribution(P).tolist() == [0, 0.5, 0.5]
