@@ -27,6 +27,7 @@ BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 # A word of a header as RFC 2047 writes it, =?charset?q or b?letters?=; blanks between two of them mean nothing.
 ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bq])\?([^?]*)\?=", re.IGNORECASE)
 BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
+NOT_LETTERS = re.compile("[\0\ud800-\udfff]")  # UTF-7 can say the latter, which no encoding can write
 NOT_OF_BYTES = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}  # codecs that no mail means
 
 
@@ -58,7 +59,8 @@ def mail_to_text(raw: bytes) -> tuple[str, bool]:
         text, broken = decoded(raw)
         texts = [text]
     text = "\n".join(part.strip() for part in texts if part.strip())
-    return text.replace("\0", "\ufffd"), broken or "\0" in text
+    whole = NOT_LETTERS.sub("\ufffd", text)
+    return whole, broken or whole != text
 
 
 def headers_of(raw: bytes) -> Mail:

@@ -13,6 +13,8 @@ from projects.spam.labels import is_spam
 from projects.spam.messages import Message, Tally
 from projects.spam.sources import LONGEST, Source, mended, text_lines
 
+LONGEST_SHOWN = 40  # characters of what should have been a label
+
 csv.field_size_limit(LONGEST)  # of the whole process: the module has no other. An e-mail exceeds its usual 131,072
 
 
@@ -79,7 +81,7 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
     for number, row in table:
         spam = is_spam(row[label]) if label < len(row) else None
         if spam is None:
-            found = repr(row[label]) if label < len(row) else "missing"
+            found = repr(row[label][:LONGEST_SHOWN]) if label < len(row) else "missing"
             raise UserError(f"{source.name}, line {number}: the label is {found}; labels are ham and spam, or 0 and 1.")
         content, broken = mended(_field(row, layout), layout.encoding)
         if not content.strip():

@@ -77,6 +77,7 @@ BROKEN = {
     "not of the charset": (mail(b"\xff\xff", "Content-Type: text/plain; charset=euc-jp"), "Hello\n\ufffd\ufffd"),
     "raw subject": (b"Subject: fr\xfch\n\nx", "fr\ufffdh\nx"),
     "encoded subject": (b"Subject: =?utf-8?q?fr=FCh?=\n\nx", "fr\ufffdh\nx"),
+    "UTF-7": (mail("+2AA-see", "Content-Type: text/plain; charset=utf-7"), "Hello\n\ufffdsee"),
     "NUL": (mail(b"a\0b"), "Hello\na\ufffdb"),
 }
 

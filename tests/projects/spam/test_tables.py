@@ -119,6 +119,7 @@ WRONG = [
     ("text\tlabel\nsee\tham\nWIN\tspam\nyou\n", "line 4: the label is missing; labels are"),
     ("text,label\nsee,promo\nWIN,news\n", "line 2: the label is 'promo'; labels are"),
     ("hm\tsee you later, alligator\nham\tyes\nspam\tWIN\n", "line 1: the label is 'hm'; labels are"),
+    ("ham\tsee\nspam\tWIN\n" + "x" * 99 + "\tyou\n", f"line 3: the label is '{'x' * 40}'; labels are"),
     ("a,b\nx,see\ny,WIN\n", "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"),
     ("label,text\n", "has no message with any text in it: give some ham and some spam."),
     ("ham\t\nspam\t\n", "has no message with any text in it"),
