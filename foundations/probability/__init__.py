@@ -1,6 +1,6 @@
 """Chance: events, random variables, limit theorems, Markov chains, distributions, inference."""
 
-from foundations.probability import by_hand, famous_problems, limit_theorems, markov
+from foundations.probability import by_hand, famous_problems, inference, limit_theorems, markov
 from foundations.probability.babble import Babbler
 from foundations.probability.bayes import bayes, posterior, total_probability
 from foundations.probability.distributions import (
@@ -27,6 +27,16 @@ from foundations.probability.distributions import (
     kl_divergence,
 )
 from foundations.probability.finite_spaces import FiniteSpace, independent, pairwise_independent
+from foundations.probability.inference import (
+    BetaBernoulli,
+    DirichletCategorical,
+    GammaPoisson,
+    NormalGamma,
+    NormalNormal,
+    fisher_information,
+    log_likelihood,
+    standard_errors,
+)
 from foundations.probability.moments import (
     central_moment,
     correlation,
@@ -43,14 +53,17 @@ __all__ = [
     "Babbler",
     "Bernoulli",
     "Beta",
+    "BetaBernoulli",
     "Binomial",
     "Categorical",
     "Cauchy",
     "Chi2",
     "Dirichlet",
+    "DirichletCategorical",
     "Exponential",
     "FiniteSpace",
     "Gamma",
+    "GammaPoisson",
     "Geometric",
     "InverseGamma",
     "Laplace",
@@ -59,6 +72,8 @@ __all__ = [
     "MultivariateNormal",
     "NegativeBinomial",
     "Normal",
+    "NormalGamma",
+    "NormalNormal",
     "Poisson",
     "RandomVariable",
     "StudentT",
@@ -73,13 +88,17 @@ __all__ = [
     "covariance",
     "expectation",
     "famous_problems",
+    "fisher_information",
     "independent",
+    "inference",
     "kl_divergence",
     "limit_theorems",
+    "log_likelihood",
     "markov",
     "moment",
     "pairwise_independent",
     "posterior",
+    "standard_errors",
     "standardized_moment",
     "total_probability",
     "transform",

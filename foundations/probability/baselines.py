@@ -13,6 +13,7 @@ from foundations.probability import comparison_inputs as inputs
 from foundations.probability import famous_problems as famous
 from foundations.probability.distributions import Bernoulli, Binomial, Normal
 from foundations.probability.distributions import baselines as distributions
+from foundations.probability.inference import baselines as inference
 from foundations.probability.markov import baselines as markov
 
 SIZES = (8, 64, 4096, 100_000)
@@ -347,3 +348,4 @@ LIMITS = [
 TEXT = [unique("Text model", our_text, library_text, inputs.letters, (16, 64, 4096))]
 
 COMPARISONS = [*SPACES, *VARIABLES, *LIMITS, *distributions.COMPARISONS, *markov.COMPARISONS, *TEXT]
+COMPARISONS += inference.COMPARISONS

@@ -45,13 +45,13 @@ def test_every_distribution_with_a_fit_is_among_the_members():
 
 
 @pytest.mark.parametrize("d", MEMBERS, ids=IDS)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_perturbed_parameters_do_better(d, seed):
     best, samples = fitted(d, seed)
     theta, height = free_vector(best), log_likelihood(best, samples)
     assert np.isfinite(height)
     k, rng = len(theta), np.random.default_rng(seed)
-    directions = np.vstack([np.eye(k), -np.eye(k), rng.standard_normal((20, k))])
+    directions = np.vstack([np.eye(k), -np.eye(k), rng.standard_normal((10, k))])
     scale = np.maximum(np.abs(theta), 0.1)
     for size in (1e-5, 1e-3, 1e-2, 0.1, 0.5):
         for direction in directions:
