@@ -62,6 +62,15 @@ def label_pair(y_true, y_pred):
     return y_true, y_pred
 
 
+def codes(y_true, y_pred):
+    """The labels that occur in either vector, sorted, and the index of each element among them: (k,), (n,), (n,)."""
+    try:
+        present, code = np.unique(np.concatenate([y_true, y_pred]), return_inverse=True)
+    except TypeError as error:
+        raise ValueError(f"labels are all strings or all numbers; these cannot be sorted together ({error})") from None
+    return present, code[: len(y_true)], code[len(y_true) :]
+
+
 def is_positive(y_true, pos_label):
     """(n,) booleans, y_true == pos_label; None stands for 1 where the labels are {0, 1} or {-1, 1}."""
     if pos_label is None:

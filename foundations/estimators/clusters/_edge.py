@@ -15,10 +15,18 @@ def double(estimator, X) -> np.ndarray:
 
 
 def centered(estimator, X) -> tuple[np.ndarray, np.ndarray]:
-    """X - mean in double precision, and the mean: inner products of what is centered do not cancel."""
+    """X - mean in double precision, and the mean: inner products of what is centered do not cancel.
+
+    ValueError where squares might overflow, or all vanish.
+    """
     X = double(estimator, X)
     mean = X.mean(axis=0)
-    return X - mean, mean
+    Xc = X - mean
+    largest = float(np.abs(Xc).max())
+    if 0 < largest < 1 / LARGEST:
+        owner = type(estimator).__name__
+        raise ValueError(f"{owner} squares distances, and X varies by {largest:.1e}: scale it up to {1 / LARGEST:.0e}")
+    return Xc, mean
 
 
 def check_count(name: str, value) -> None:

@@ -56,7 +56,8 @@ def minimum_cost_threshold(
     _check_costs(cost_false_positive, cost_false_negative)
     fps, tps, thresholds = counts_at_thresholds(y_true, y_score, pos_label, sample_weight)
     fps, tps, thresholds = np.append(0.0, fps), np.append(0.0, tps), np.append(np.inf, thresholds)
-    costs = cost_false_positive * fps + cost_false_negative * (tps[-1] - tps)
+    with np.errstate(over="ignore"):  # infinite where no float64 holds it
+        costs = float(cost_false_positive) * fps + float(cost_false_negative) * (tps[-1] - tps)
     best = int(np.argmin(costs))  # the first of equal ones
     return CostThreshold(float(thresholds[best]), float(costs[best]))
 
@@ -70,10 +71,10 @@ def bayes_threshold(*, cost_false_positive=10, cost_false_negative=1) -> float:
     _check_costs(cost_false_positive, cost_false_negative)
     if cost_false_positive == cost_false_negative == 0:
         raise ValueError("both costs are zero, and then every threshold is as good as any other")
-    return cost_false_positive / (cost_false_positive + cost_false_negative)
+    return cost_false_positive / 2 / (cost_false_positive / 2 + cost_false_negative / 2)  # halves do not overflow
 
 
 def _check_costs(*costs):
     for cost in costs:
-        if not 0 <= cost < math.inf:
+        if not (isinstance(cost, int | float | np.integer | np.floating) and 0 <= cost < math.inf):
             raise ValueError(f"a cost is a finite number of 0 or more; got {cost!r}")

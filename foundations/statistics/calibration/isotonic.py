@@ -49,6 +49,9 @@ def isotonic_regression(y, *, sample_weight=None, y_min=None, y_max=None, increa
     weight = weights(sample_weight, len(y))
     if not (weight > 0).all():
         raise ValueError("sample_weight holds a zero, and a block needs a positive weight to have a mean")
+    with np.errstate(over="ignore"):
+        if not np.isfinite((weight * np.abs(y)).sum()):
+            raise ValueError("y, or its weights, are so large that their sum overflows; scale them down")
     direction = slice(None) if increasing else slice(None, None, -1)
     mean, length = _pool_adjacent_violators(y[direction], weight[direction])
     z = np.repeat(mean, length)[direction]

@@ -26,6 +26,7 @@ from foundations.numerics import sigmoid, softplus
 from foundations.statistics._edge import finite_vector, scored
 
 STEPS = 100  # Newton needs about ten
+CLOSEST = 1e-300  # scores that differ by less are taken for equal: a slope between them might be no float64
 
 
 class PlattScaling(NamedTuple):
@@ -71,7 +72,9 @@ def platt_scaling(y_true, y_score, *, pos_label=None, sample_weight=None):
     # Steps in a and b should be of one size, so scores are taken in units of their spread. Around the median the bulk
     # of them keeps its digits whatever lies far out; halves, lest a difference overflow.
     center = float(np.partition(score, len(score) // 2)[len(score) // 2])
-    half_spread = np.abs(score / 2 - center / 2).max() or 0.5
+    half_spread = np.abs(score / 2 - center / 2).max()
+    if half_spread < CLOSEST:
+        half_spread = np.inf  # s is then zero
     s = (score / 2 - center / 2) / half_spread  # in [-1, 1]
     start = np.array([0.0, np.log((N_minus + 1) / (N_plus + 1))])
     (a, b), converged = _newton(s, t, weight, start)

@@ -9,7 +9,7 @@ Names, arguments and results are those of sklearn.metrics.
 
 import numpy as np
 
-from foundations.statistics._edge import label_pair, vector, weights
+from foundations.statistics._edge import codes, label_pair, vector, weights
 
 
 def accuracy_score(y_true, y_pred, *, normalize=True, sample_weight=None):
@@ -63,14 +63,14 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
     y_true, y_pred = label_pair(y_true, y_pred)
     if normalize not in (None, "true", "pred", "all"):
         raise ValueError(f'normalize is "true", "pred", "all" or None; got {normalize!r}')
-    present, code = np.unique(np.concatenate([y_true, y_pred]), return_inverse=True)
+    present, t, p = codes(y_true, y_pred)
     classes = present if labels is None else vector(labels, "labels")
     if not np.isin(y_true, classes).any():
         raise ValueError("no sample of y_true has any of the given labels")
 
     index = {label: i for i, label in enumerate(classes.tolist())}
-    place = np.array([index.get(label, -1) for label in present.tolist()])[code]
-    row, column = place[: len(y_true)], place[len(y_true) :]
+    place = np.array([index.get(label, -1) for label in present.tolist()])
+    row, column = place[t], place[p]
     known = (row >= 0) & (column >= 0)
     weight = None if sample_weight is None else weights(sample_weight, len(y_true))[known]
 

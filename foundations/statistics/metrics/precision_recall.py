@@ -17,7 +17,7 @@ import warnings
 
 import numpy as np
 
-from foundations.statistics._edge import label_pair, vector, weights
+from foundations.statistics._edge import codes, label_pair, vector, weights
 
 AVERAGES = (None, "binary", "macro", "micro", "weighted")
 SCORES = ("precision", "recall", "f-score")
@@ -120,7 +120,7 @@ def _scores(y_true, y_pred, beta, labels, pos_label, average, warn_for, sample_w
 
 def _counts(y_true, y_pred, labels, pos_label, average, weight):
     """True positives, predicted and true members of each class asked for: three (k,) arrays."""
-    present, code = np.unique(np.concatenate([y_true, y_pred]), return_inverse=True)
+    present, t, p = codes(y_true, y_pred)
     present = present.tolist()
     if average == "binary":
         if len(present) > 2:
@@ -131,7 +131,6 @@ def _counts(y_true, y_pred, labels, pos_label, average, weight):
     elif pos_label not in (None, 1):
         warnings.warn(f'pos_label={pos_label!r} has no effect unless average="binary"', stacklevel=4)
 
-    t, p = code[: len(y_true)], code[len(y_true) :]
     right = t == p
     k = len(present) + 1  # the last place stays zero, for labels that do not occur
     TP = np.bincount(t[right], None if weight is None else weight[right], k)

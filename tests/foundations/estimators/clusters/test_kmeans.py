@@ -170,7 +170,8 @@ def test_short_distances_are_right_far_from_zero():
         ({"n_clusters": 2, "n_init": "many"}, np.eye(3), "n_init must be"),
         ({"n_clusters": 2, "max_iter": 0}, np.eye(3), "max_iter must be"),
         ({"n_clusters": 2, "tol": -1}, np.eye(3), "tol must be"),
-        ({"n_clusters": 2}, 1e200 * np.eye(3), "squares distances"),
+        ({"n_clusters": 2}, 1e200 * np.eye(3), "X holds 1.0e.200: scale it to"),
+        ({"n_clusters": 2}, 1e-200 * np.eye(3), "X varies by 6.7e-201: scale it up"),
         ({"n_clusters": 2}, [[np.nan], [1.0]], "NaN or inf"),
     ],
 )

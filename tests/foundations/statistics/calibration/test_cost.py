@@ -35,6 +35,7 @@ def test_weights_count_as_repetitions():
 def test_bayes_threshold_is_where_calibrated_probabilities_cost_least():
     assert bayes_threshold() == 10 / 11
     assert bayes_threshold(cost_false_positive=1) == 0.5
+    assert bayes_threshold(cost_false_positive=1e308, cost_false_negative=1e308) == 0.5
     p = RNG.random(200_000)
     y = (RNG.random(len(p)) < p).astype(int)
     assert minimum_cost_threshold(y, p).threshold == pytest.approx(bayes_threshold(), abs=0.02)
@@ -45,6 +46,7 @@ def test_bayes_threshold_is_where_calibrated_probabilities_cost_least():
     [
         (minimum_cost_threshold, ([0, 1], [0.5, 0.6]), {"cost_false_positive": -1}, "a cost is"),
         (minimum_cost_threshold, ([0, 1], [0.5, 0.6]), {"cost_false_negative": np.inf}, "a cost is"),
+        (minimum_cost_threshold, ([0, 1], [0.5, 0.6]), {"cost_false_negative": None}, "a cost is"),
         (bayes_threshold, (), {"cost_false_positive": 0, "cost_false_negative": 0}, "both costs are zero"),
     ],
 )

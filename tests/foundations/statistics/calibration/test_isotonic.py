@@ -84,6 +84,7 @@ def test_scores_as_far_apart_as_numbers_go():
         (isotonic_regression, ([1, np.nan],), {}, "not finite"),
         (isotonic_regression, ([1, 2],), {"sample_weight": [1, 0]}, "holds a zero"),
         (isotonic_scaling, ([0, 1], [0.5, np.inf]), {}, "not finite"),
+        (isotonic_regression, ([1e308, 1e308],), {}, "overflows"),
         (isotonic_scaling, (["a", "b"], [0.5, 0.6]), {}, "pos_label"),
         (isotonic_scaling([0, 1], [1, 2]).predict, ([np.nan],), {}, "not finite"),
     ],

@@ -59,6 +59,13 @@ def test_scores_as_far_apart_as_numbers_go():
     np.testing.assert_allclose(p, [0.25, 0.5, 0.75], rtol=1e-12)
 
 
+@pytest.mark.parametrize("score", [[0.0, 5e-324], [0.0, 1e-310], [3.0, 3.0]])
+def test_scores_that_cannot_be_told_apart_get_one_probability(score):
+    scaling = platt_scaling([0, 1], score)
+    assert scaling.converged
+    np.testing.assert_allclose(scaling.predict(score), 0.5, rtol=1e-15)
+
+
 @pytest.mark.parametrize(
     "function, arguments, options, message",
     [

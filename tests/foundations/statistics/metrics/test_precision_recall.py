@@ -117,6 +117,7 @@ def test_warnings_come_where_the_caller_looks():
         ((["a"], [0]), {}, "strings"),
         (([0, 1, 2], [0, 1, 2]), {"average": "binary"}, "there are 3"),
         ((["a", "b"], ["a", "b"]), {"average": "binary"}, "neither of the labels"),
+        (([0, 1], [None, 1]), {}, "all strings or all numbers"),
         (([0, 1], [0, 1]), {"average": "samples"}, "average is"),
         (([0, 1], [0, 1]), {"zero_division": 2}, "zero_division is"),
         (([0, 1], [0, 1]), {"zero_division": "nan"}, "zero_division is"),
