@@ -7,7 +7,7 @@ Birthdays     among 23 people, two share a birthday more often than not
 Each exact answer is a Fraction; each simulation takes an rng and returns an Estimate with its standard error
 √(p̂ (1 - p̂) / n), which halves with four times the draws.
 
-Source: Blitzstein & Hwang, Introduction to Probability, 2nd ed., examples 1.4.10, 2.2.5 and 2.3.9.
+Source: Blitzstein & Hwang, Introduction to Probability, 2nd ed., §1.4, 2.3 and 2.7.
 """
 
 from fractions import Fraction
@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
 
 
 def proportion(hits: int, n: int) -> Estimate:
-    """The share of hits among n draws, with its standard error."""
+    """The share of hits among n draws, with its standard error (0 where all hit, or none: too few draws to tell)."""
     p = hits / n
     return Estimate(p, (p * (1 - p) / n) ** 0.5)
 
