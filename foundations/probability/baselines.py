@@ -87,11 +87,6 @@ def our_bound(p, n):
     return limit_theorems.berry_esseen_bound(sigma, rho, n)
 
 
-def our_binomial(k, n, p):
-    """By its logarithm."""
-    return np.exp(Binomial(n, p).log_prob(k))
-
-
 def our_normal(x, mu, sigma):
     """By its logarithm."""
     return np.exp(Normal(mu, sigma).log_prob(x))
@@ -322,7 +317,7 @@ VARIABLES = [
     unique("Change of variables", our_log_normal, library_log_normal, inputs.points_mean_and_scale),
     unique(
         "Binomial probability",
-        our_binomial,
+        lambda k, n, p: np.exp(Binomial(n, p).log_prob(k)),
         "scipy.stats.binom.pmf",
         inputs.heads,
         (8, 64, 512),
@@ -347,5 +342,5 @@ LIMITS = [
 
 TEXT = [unique("Text model", our_text, library_text, inputs.letters, (16, 64, 4096))]
 
-COMPARISONS = [*SPACES, *VARIABLES, *LIMITS, *distributions.COMPARISONS, *markov.COMPARISONS, *TEXT]
-COMPARISONS += inference.COMPARISONS
+COMPARISONS = [*SPACES, *VARIABLES, *LIMITS, *markov.COMPARISONS, *TEXT]
+COMPARISONS += [*distributions.COMPARISONS, *inference.COMPARISONS]
