@@ -8,10 +8,10 @@ Source: Johnson, Kotz & Balakrishnan, Discrete Multivariate Distributions (1997)
 """
 
 import math
-import operator
 
 import numpy as np
 
+from foundations.probability._edge import whole
 from foundations.probability.distributions.base import training_samples
 from foundations.probability.distributions.categorical import categorical_draws
 from foundations.probability.distributions.discrete import expectation
@@ -41,9 +41,7 @@ class Multinomial(VectorDistribution, WeightedDistribution):
     """
 
     def __init__(self, total_count=1, probs=None, logits=None):
-        self.total_count = operator.index(total_count)
-        if self.total_count < 0:
-            raise ValueError(f"Multinomial: total_count must be 0 or more, got {total_count}")
+        self.total_count = whole(total_count, "total_count of Multinomial")
         self._set_weights(probs, logits)
         self.event_shape = self.probs.shape[-1:]
         self._given = ("total_count", *self._given)

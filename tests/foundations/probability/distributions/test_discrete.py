@@ -114,13 +114,26 @@ def test_moments_and_entropy_are_scipys(row):
     close(1e-12)([d.mean, d.variance, d.stddev], [row.theirs.mean(), row.theirs.var(), row.theirs.std()])
 
 
+def every_number(row):
+    """Whole numbers that hold all but 1e-30 of the probability."""
+    mean, sd, (low, high) = row.theirs.mean(), row.theirs.std(), row.theirs.support()
+    return np.arange(max(low, np.floor(mean - 40 * sd)), min(high, mean + (100 if sd < 100 else 40) * sd) + 1)
+
+
+@EACH
+def test_probabilities_add_up(row):
+    d = row.distribution()
+    k = every_number(row)
+    sums, some = np.cumsum(np.exp(d.log_prob(k))), slice(None, None, len(k) // 100 + 1)
+    np.testing.assert_allclose(sums[some], d.cdf(k[some]), rtol=1e-9, atol=1e-50)  # below the first is less
+    assert sums[-1] == pytest.approx(1, rel=1e-12)
+
+
 @EACH
 def test_entropy(row):
     """Against the sum over every number, and against SciPy's where its own sum converges."""
     d = row.distribution()
-    low, high = row.theirs.support()
-    k = np.arange(low, min(high, row.theirs.mean() + 100 * row.theirs.std()) + 1)
-    log_p = d.log_prob(k)
+    log_p = d.log_prob(every_number(row))
     seen = log_p > -700
     np.testing.assert_allclose(d.entropy(), -(np.exp(log_p[seen]) * log_p[seen]).sum(), rtol=1e-12)
     if row.theirs.std() < 12:

@@ -140,9 +140,9 @@ INFINITE = {("Beta", "Uniform"), ("InverseGamma", "Exponential"), ("InverseGamma
 @pytest.mark.parametrize("name", ["Multinomial", "Dirichlet", "MultivariateNormal"])
 def test_formulas_are_the_mean_over_draws(name):
     p, q = first(name), second(name)
-    x = p.sample(np.random.default_rng(1), 40_000)
+    x = p.sample(np.random.default_rng(1), 10_000)
     terms = p.log_prob(x) - q.log_prob(x)
-    assert (np.abs(terms.mean(axis=0) - kl_divergence(p, q)) < 4 * terms.std(axis=0) / 200).all()
+    assert (np.abs(terms.mean(axis=0) - kl_divergence(p, q)) < 4 * terms.std(axis=0) / 100).all()
 
 
 # ---- Where q is close to p

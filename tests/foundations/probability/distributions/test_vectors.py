@@ -86,6 +86,8 @@ def test_mode_of_multinomial_is_the_likeliest(n, weights):
 
 
 def test_multinomial_edges():
+    with pytest.raises(TypeError, match="total_count of Multinomial is a whole number"):
+        Multinomial(2.5, [0.5, 0.5])
     d = Multinomial(3, logits=[-800.0, 0.0, -np.inf])
     np.testing.assert_allclose(d.log_prob([[1, 2, 0], [3, 0, 0]]), [np.log(3) - 800, -2400])
     np.testing.assert_array_equal(d.log_prob([[1, 1, 0], [0, 2, 1], [1.5, 1.5, 0], [-1, 4, 0]]), -np.inf)
@@ -282,7 +284,7 @@ def test_multivariate_normal_edges():
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (lambda: Multinomial(-1, [0.5, 0.5]), "Multinomial: total_count must be 0 or more, got -1"),
+        (lambda: Multinomial(-1, [0.5, 0.5]), "total_count of Multinomial is at least 0; got -1"),
         (lambda: Multinomial(2, [0.5, np.nan]), "Multinomial: probs must be finite and 0 or more, got nan"),
         (lambda: Multinomial(2, P).log_prob([1, 1]), "Multinomial: values want 3 numbers on the last axis"),
         (lambda: Multinomial(2, P).log_prob(np.ones((2, 3))), "Multinomial: values .* do not broadcast"),
