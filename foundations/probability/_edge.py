@@ -15,7 +15,9 @@ def exact_probability(value, name) -> Fraction:
 
     A float is refused, since 0.1 is not one tenth: it is 3602879701896397 / 2**55.
     """
-    if isinstance(value, Rational):
+    if type(value) is Fraction:
+        fraction = value
+    elif isinstance(value, Rational):
         fraction = Fraction(int(value.numerator), int(value.denominator))  # NumPy's integers would overflow
     elif isinstance(value, str | Decimal):
         try:
