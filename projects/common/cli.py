@@ -43,8 +43,8 @@ def printable(text: str) -> str:
 
 
 def say(line: str, to: Console = console) -> None:
-    """One line, as it is: no markup, not wrapped, however long."""
-    to.print(printable(line), markup=False, highlight=False, soft_wrap=True)
+    """One line, as it is: no markup, no pictures for :x:, not wrapped, however long."""
+    to.print(printable(line), markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def progress_bar(*columns: ProgressColumn) -> Progress:

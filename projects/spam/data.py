@@ -27,7 +27,7 @@ from projects.spam.tables import SMS_LAYOUT, read_table
 
 DATASETS = {
     "sms_spam": "SMS Spam Collection: 5,574 text messages, 747 of them spam",
-    "generated": "messages made up by the program's own grammar: 5,574, about 13.4 % of them spam, one in 300 mislabeled",
+    "generated": "messages of the program's own grammar: 5,574, about 13.4 % spam, one in 300 mislabeled on purpose",
 }
 DEFAULT = "sms_spam"
 
@@ -119,7 +119,7 @@ def read_corpus(
     if os.path.isdir(path):
         reader = _of_files(str(path), partial(folder_files, path), columns)
     elif not os.path.isfile(path):
-        raise UserError(f"{path} is neither a file nor a folder: it has to be read more than once.")
+        raise UserError(f"{path} is neither a file nor a folder: save it as a file, for it is read more than once.")
     elif _is_archive(path):
         reader = _of_archive(path, columns)
     else:

@@ -36,7 +36,7 @@ Part = str | list  # words as they are, or alternatives, each of which is words 
 
 
 def generate(n: int = N, seed: int = 0) -> Iterator[Message]:
-    """`n` messages, one at a time. Cost: some 15 microseconds each."""
+    """`n` messages, made one at a time: as many as wanted, in the memory of one."""
     rng = random.Random(seed)
     for _ in range(n):
         spam = rng.random() < SPAM
@@ -82,11 +82,9 @@ def _changed(text: str, uniform: Callable[[], float], change: Callable[[str, Cal
 def _misspelled(word: str, uniform: Callable[[], float]) -> str:
     """A letter after the first dropped, doubled, or swapped with the one before it."""
     i = 1 + int(uniform() * (len(word) - 1))
-    kind = int(uniform() * 3)
-    middle = ("", word[i] * 2, word[i])[kind]
-    if kind == 2:
-        return word[: i - 1] + word[i] + word[i - 1] + word[i + 1 :]
-    return word[:i] + middle + word[i + 1 :]
+    before, previous, letter, after = word[: i - 1], word[i - 1], word[i], word[i + 1 :]
+    changes = (previous, previous + letter + letter, letter + previous)
+    return before + changes[int(uniform() * 3)] + after
 
 
 def compiled(rules: dict[str, str]) -> dict[str, list]:

@@ -68,17 +68,17 @@ def _judged(source: Source, encoding: str, delimiter: str, *asked: str | None) -
     wanted_label, wanted_text = (_column(name, first, source) for name in asked)
     label = _label_column(first, body, wanted_text) if wanted_label is None else wanted_label
     if label is None:
-        columns = _columns(first)
-        raise UserError(
-            f"{source.name} has no column of labels (ham and spam, or 0 and 1): name it by --label-column; {columns}."
-        )
-    header = any(name is not None and _named(name, first) for name in asked) or _is_header(first, body, label)
+        wanted = "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"
+        raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
+    named = any(name is not None and _named(name, first) for name in asked)
+    header = named or _is_header(first, body, label)
+    guessed = header and not named and not (LABEL_NAMES | TEXT_NAMES).intersection(_names(first))
     body = table[header:]
     width = _width(first) if header else min((len(row) for row in body if len(row) > 1), default=2)
     text = _text_column(first, body, width, label, header) if wanted_text is None else wanted_text
     if text is None or text == label:
         raise UserError(f"{source.name} has no column of texts besides the labels: name both; {_columns(first)}.")
-    return _share(body, label), Layout(delimiter, quoted, header, width, label, text, encoding)
+    return _share(body, label), Layout(delimiter, quoted, header, width, label, text, encoding, guessed)
 
 
 def _column(asked: str | None, first: list[str], source: Source) -> int | None:

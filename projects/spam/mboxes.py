@@ -68,7 +68,7 @@ def _mails(source: Source) -> Iterator[tuple[bytes, bool]]:
             if blank and line.startswith(b"From "):
                 if lines:
                     yield _whole(lines), size > LONGEST
-                lines, size, blank = [b""], 0, False
+                lines, size, blank = [b""], 0, False  # begun, though it has no line yet
                 continue
             blank = not line.strip(b"\r\n")
             size += len(line)

@@ -30,6 +30,7 @@ class Tally:
     n_empty: int = 0
     n_cut: int = 0
     skipped: dict[str, list] = field(default_factory=dict)  # why -> [how many, the first]
+    remarks: list[str] = field(default_factory=list)  # sentences about what was guessed
 
     def skip(self, why: str, what: str) -> None:
         """Count something that is passed over, and remember the first of its kind."""
@@ -96,7 +97,8 @@ def _notes(tally: Tally) -> list[str]:
         (tally.n_empty, "had no text and {was} skipped"),
         (tally.n_cut, "{was} too long and {was} cut"),
     ]
-    notes = [f"{_counted(count, 'message')} {_verbs(what, count)}." for count, what in found if count]
+    notes = [*tally.remarks]
+    notes += [f"{_counted(count, 'message')} {_verbs(what, count)}." for count, what in found if count]
     for why, (count, first) in tally.skipped.items():
         which = first if count == 1 else f"first {first}"
         notes.append(f"{_counted(count, 'file')} {_verbs('{was} skipped', count)} ({why}): {which}.")

@@ -37,7 +37,7 @@ class Source(NamedTuple):
 
 
 def file_source(path: Path) -> Source:
-    """A file as a source. UserError, when it is opened or read, where it cannot be."""
+    """A file as a source. UserError, when it is opened, where it cannot be."""
     return Source(str(path), partial(_open, path))
 
 

@@ -28,6 +28,7 @@ class Layout(NamedTuple):
     label: int
     text: int
     encoding: str = "utf-8"
+    guessed: bool = False  # the header: none of its names is known
 
 
 SMS_LAYOUT = Layout("\t", quoted=False, header=False, width=2, label=0, text=1)
@@ -77,7 +78,10 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
     label = layout.label
     table = rows(source, layout.encoding, layout.delimiter, layout.quoted)
     if layout.header:
-        next(table, None)
+        _, names = next(table, (1, []))
+        if layout.guessed:
+            shown = ", ".join(repr(name[:LONGEST_SHOWN]) for name in names)
+            tally.remarks.append(f"The first row is read as the names of columns, not as a message: {shown}.")
     for number, row in table:
         spam = is_spam(row[label]) if label < len(row) else None
         if spam is None:

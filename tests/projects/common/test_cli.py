@@ -1,11 +1,13 @@
 """Bad input is one sentence and exit code 2; no verb means run."""
 
+import io
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from projects.common.cli import Data, NoBaseline, Seed, main, new_app
+from projects.common.cli import Data, NoBaseline, Seed, main, new_app, say
 from projects.common.errors import UserError
 
 
@@ -83,3 +85,9 @@ def test_help_names_the_verbs(program):
     assert code == 0
     assert "run" in output
     assert "show" in output
+
+
+def test_a_line_is_said_as_it_is():
+    file = io.StringIO()
+    say("root:x:0 [bold]free[/bold] :smile: " + "long " * 50 + "\x07", Console(file=file, width=40))
+    assert file.getvalue() == "root:x:0 [bold]free[/bold] :smile: " + "long " * 50 + "?\n"

@@ -245,7 +245,7 @@ def test_paths_that_will_not_do(tree, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
 def test_a_pipe_can_be_read_but_once(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UserError, match="is neither a file nor a folder: it has to be read more than once"):
+    with pytest.raises(UserError, match="is neither a file nor a folder: save it as a file"):
         read_corpus(tmp_path / "pipe")
 
 

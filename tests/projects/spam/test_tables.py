@@ -55,6 +55,14 @@ READ = [
 ]
 
 
+def test_a_header_that_is_guessed_is_told(table):
+    corpus = read_corpus(table("Kategorie\tNachricht\n0\tsee\n1\tWIN\n"))
+    [note] = corpus.notes
+    assert note == "The first row is read as the names of columns, not as a message: 'Kategorie', 'Nachricht'."
+    assert read_corpus(table("Label\tNachricht\n0\tsee\n1\tWIN\n")).notes == []
+    assert read_corpus(table("Kategorie\tNachricht\n0\tsee\n1\tWIN\n"), "kategorie").notes == []
+
+
 def test_columns_given_by_name_or_number(table):
     path = table("a,b,c,d\n0,1,ham,see\n1,0,spam,WIN\n")
     assert list(read_corpus(path, "a", "d")) == [Message("see", False), Message("WIN", True)]
