@@ -104,6 +104,10 @@ def regression_error(
     x, x_new : (n,) points to learn from, (m,) points to predict at
     repeats : training sets, at least 2
 
+    Raises
+    ------
+    ValueError : x or x_new not one row of points, a negative noise_scale, fewer than 2 repeats
+
     Notes
     -----
     Mean squares of the predictions' mean count its own scatter, variance / repeats, as bias: it is taken off,

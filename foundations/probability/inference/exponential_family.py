@@ -189,6 +189,16 @@ FAMILIES: dict[type[Distribution], Family] = {
 }
 
 
+# Where the search for a member starts, in the middle of things; a Categorical's at equal probabilities
+START = {
+    Bernoulli: np.array([0.0]),
+    Poisson: np.array([0.0]),
+    Normal: np.array([0.0, -0.5]),
+    Gamma: np.array([0.0, -1.0]),
+    Beta: np.array([0.0, 0.0]),
+}
+
+
 # ---- What holds for all of them
 
 
@@ -205,13 +215,13 @@ def natural_parameters(distribution: Distribution) -> np.ndarray:
 
 
 def log_prob(family: type[Distribution], eta, value) -> np.ndarray:
-    """η · T(x) - A(η) + log h(x) for x in the support: the density of `family` by its natural parameters.
+    """η · T(x) - A(η) + log h(x): the density of `family` by its natural parameters, -inf outside the support.
 
     Parameters
     ----------
     family : a distribution of FAMILIES, such as Normal
-    eta : (..., d) natural parameters
-    value : (...) values in the support, which broadcast against the batch of eta
+    eta : (..., d) natural parameters; ValueError where they belong to no member
+    value : (...) values, which broadcast against the batch of eta
 
     Notes
     -----
@@ -221,9 +231,11 @@ def log_prob(family: type[Distribution], eta, value) -> np.ndarray:
     row = _family(family)
     eta, x = np.asarray(eta, dtype=np.float64), np.asarray(value, dtype=np.float64)
     with np.errstate(all="ignore"):
+        inside = row.from_natural(eta)._contains(x)
         T = row.statistics(x, eta.shape[-1])
         product = np.where(eta == 0, 0.0, eta * T)  # a parameter of 0 takes its statistic out, log 0 too
-        return (product.sum(axis=-1) - row.log_partition(eta) + row.log_base(x))[()]
+        result = product.sum(axis=-1) - row.log_partition(eta) + row.log_base(x)
+    return np.where(np.isnan(x), np.nan, np.where(inside, result, -np.inf))[()]
 
 
 def moment_matching(family: type[Distribution], statistics, *, maxiter: int = 200) -> Distribution:
@@ -246,9 +258,11 @@ def moment_matching(family: type[Distribution], statistics, *, maxiter: int = 20
     """
     row, t = _family(family), np.asarray(statistics, dtype=np.float64)
     with np.errstate(all="ignore"):
+        eta, before = START.get(family, np.zeros(t.size)), np.inf
+        if t.shape != eta.shape:
+            raise ValueError(f"statistics must be the {eta.size} of {family.__name__} in one row, got shape {t.shape}")
         if not row.attained(t):
             raise ValueError(f"no {family.__name__} has the mean statistics {t}: they lie on the border, or outside")
-        eta, before = _start(family, len(t)), np.inf
         for _ in range(maxiter):
             step = solve(row.covariance(eta), t - row.mean(eta))
             length = step @ (t - row.mean(eta))  # squared, in standard deviations of T
@@ -268,11 +282,6 @@ def mean_statistics(family: type[Distribution], samples, categories: int | None 
     if categories is None or not np.isin(x, np.arange(categories)).all():
         raise ValueError(f"categories must be given, and above every sample, got {categories} and samples to {x.max()}")
     return row.statistics(x, categories - 1).mean(axis=0)
-
-
-def _start(family, d):
-    """A member in the middle of things: p = 1/2, 1/K, rate 1, the standard normal, the uniform beta."""
-    return {Normal: np.array([0.0, -0.5]), Gamma: np.array([0.0, -1.0])}.get(family, np.zeros(d))
 
 
 def _uphill(objective, eta, step):

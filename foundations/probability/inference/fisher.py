@@ -77,10 +77,21 @@ def _beta(d):
 def _student_t(d):
     """Of ν, μ and σ; the location is independent of the others, by symmetry."""
     nu, sigma = d.df, d.scale
-    of_nu = (trigamma(nu / 2) - trigamma((nu + 1) / 2)) / 4 - (nu + 5) / (2 * nu * (nu + 1) * (nu + 3))
     cross = -2 / (sigma * (nu + 1) * (nu + 3))
     of_loc, of_scale = (nu + 1) / ((nu + 3) * sigma**2), 2 * nu / ((nu + 3) * sigma**2)
-    return [[of_nu, 0.0, cross], [0.0, of_loc, 0.0], [cross, 0.0, of_scale]]
+    return [[_degrees_of_freedom(nu), 0.0, cross], [0.0, of_loc, 0.0], [cross, 0.0, of_scale]]
+
+
+def _degrees_of_freedom(nu):
+    """¼ (ψ'(ν/2) - ψ'((ν + 1)/2)) - (ν + 5) / (2ν (ν + 1) (ν + 3)), which falls like 7/(2ν⁴).
+
+    Its terms fall like 1/(2ν²), and cancel. For large ν the difference of ψ' is 1/(2ν²) + 1/(2ν³) - 1/(2ν⁵) + ..., and
+    of the first two terms and the fraction (7ν + 3) / (2ν³ (ν + 1) (ν + 3)) is left.
+    """
+    if nu < 40:
+        return (trigamma(nu / 2) - trigamma((nu + 1) / 2)) / 4 - (nu + 5) / (2 * nu * (nu + 1) * (nu + 3))
+    series = sum(c / nu ** (5 + 2 * k) for k, c in enumerate((-0.5, 1.5, -8.5, 77.5, -1036.5, 19113.5)))
+    return (7 * nu + 3) / (2 * nu**3 * (nu + 1) * (nu + 3)) + series
 
 
 def _multivariate_normal(d):

@@ -206,8 +206,9 @@ def _centered(X, y, fit_intercept):
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if X.ndim != 2 or y.shape != X.shape[:1] or len(y) == 0:
         raise ValueError(f"X must be (n, d) and y (n,) with n at least 1, got shapes {X.shape} and {y.shape}")
-    if not (np.isfinite(X).all() and np.isfinite(y).all()):
-        raise ValueError("X and y must be finite, got inf or nan")
+    largest = max(np.abs(X).max(initial=0), np.abs(y).max())
+    if not largest <= 1e150:
+        raise ValueError(f"X and y must be finite, and at most 1e150 for their squares to be so, got {largest}")
     if not fit_intercept:
         return X, y, np.zeros(X.shape[1]), 0.0
     x_mean, y_mean = X.mean(axis=0), y.mean()

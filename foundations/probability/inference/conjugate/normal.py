@@ -44,19 +44,23 @@ class NormalNormal(ConjugatePrior):
 
     def update(self, samples):
         n, mean, _ = _moments(self._samples(samples))
-        signal = n * (self.scale / self.noise_scale) ** 2  # n τ²/σ²
+        signal = self._signal(n)
         loc = self.loc + (mean - self.loc) * signal / (1 + signal)
         return NormalNormal(loc, self.scale / math.sqrt(1 + signal), self.noise_scale)
 
     def log_evidence(self, samples):
         n, mean, scatter = _moments(self._samples(samples))
-        signal = n * (self.scale / self.noise_scale) ** 2
+        signal = self._signal(n)
         # Along the direction of 1 the variance is σ² + nτ², across it σ².
-        squares = (scatter + n * (mean - self.loc) ** 2 / (1 + signal)) / self.noise_scale**2
+        squares = (scatter + n * square(mean - self.loc) / (1 + signal)) / square(self.noise_scale)
         return -0.5 * (n * LOG_2PI + 2 * n * math.log(self.noise_scale) + math.log1p(signal) + squares)
 
     def distribution(self):
         return Normal(self.loc, self.scale)
+
+    def _signal(self, n):
+        """n τ²/σ²: by how much the data outweigh the prior."""
+        return n * square(self.scale / self.noise_scale)
 
     def predictive(self):
         return Normal(self.loc, math.hypot(self.scale, self.noise_scale))
@@ -121,10 +125,16 @@ class NormalGamma(ConjugatePrior):
     def _half_squares(self, moments):
         """What the data add to β: half their squares about x̄, and what x̄ differs from μ₀ by."""
         n, mean, scatter = moments
-        return scatter / 2 + self.weight * n * (mean - self.loc) ** 2 / (2 * (self.weight + n))
+        return scatter / 2 + self.weight * n * square(mean - self.loc) / (2 * (self.weight + n))
 
 
 def _moments(x):
-    """n, x̄ (0 for no samples, where nothing hangs on it) and Σ (x - x̄)²."""
-    mean = float(x.mean()) if len(x) else 0.0
-    return len(x), mean, float(np.sum((x - mean) ** 2))
+    """n, x̄ (0 for no samples, where nothing hangs on it) and Σ (x - x̄)²; infinite where they overflow."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float(x.mean()) if len(x) else 0.0
+        return len(x), mean, float(np.sum((x - mean) ** 2))
+
+
+def square(x: float) -> float:
+    """x², infinite where `x**2` would raise OverflowError."""
+    return x * x

@@ -155,6 +155,23 @@ def test_against_scipy():
         close(1e-12)(log_prob(family, natural_parameters(d), x), theirs(x))
 
 
+@pytest.mark.parametrize(
+    "d, x",
+    [
+        (Bernoulli(0.3), [-1, 0.5, 2]),
+        (Poisson(2.0), [-1, 0.5]),
+        (Normal(0, 1), [np.inf]),
+        (Gamma(2.0, 1.0), [-1.0]),
+        (Beta(2.0, 2.0), [-0.1, 1.1]),
+        (Categorical([0.5, 0.2, 0.3]), [-1, 0.5, 3]),
+    ],
+)
+def test_outside_the_support_and_nan(d, x):
+    eta = natural_parameters(d)
+    assert (log_prob(type(d), eta, x) == -np.inf).all()
+    assert np.isnan(log_prob(type(d), eta, np.nan))
+
+
 def test_a_parameter_of_zero_takes_its_statistic_out():
     assert log_prob(Beta, [0.0, 1.0], 0.0) == pytest.approx(np.log(2))
     assert log_prob(Gamma, [0.0, -2.0], 0.0) == pytest.approx(np.log(2))
@@ -171,6 +188,8 @@ def test_the_border_has_no_natural_parameters(d):
     [
         (lambda: natural_parameters(Exponential(1.0)), TypeError, "Exponential is not among the exponential families"),
         (lambda: moment_matching(Normal, [0.0, 1.0], maxiter=1), ValueError, "was found in 1 steps"),
+        (lambda: moment_matching(Normal, [0.0]), ValueError, r"must be the 2 of Normal in one row, got shape \(1,\)"),
+        (lambda: log_prob(Gamma, [-2.0, -1.0], 1.0), ValueError, "Gamma: concentration must be positive"),
         (lambda: mean_statistics(Normal, []), ValueError, r"got shape \(0,\)"),
         (lambda: mean_statistics(Categorical, [0, 1]), ValueError, "categories must be given, .* got None"),
         (lambda: mean_statistics(Categorical, [0, 3], 3), ValueError, "above every sample, got 3 and samples to 3.0"),

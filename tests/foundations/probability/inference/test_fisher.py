@@ -1,5 +1,6 @@
 """Fisher information: the score's covariance by quadrature, and the scatter of maximum-likelihood estimates."""
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -99,6 +100,15 @@ def test_standard_errors_are_named_and_shaped_as_the_parameters(d):
         assert np.shape(error) == np.shape(getattr(d, name))
         assert np.all(error > 0)
         np.testing.assert_allclose(standard_errors(d, 400)[name], error / 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize("nu", [0.3, 4.0, 39.9, 40.0, 300.0, 1e4, 1e8])
+def test_information_on_degrees_of_freedom_keeps_its_digits(nu):
+    with mpmath.workdps(60):
+        v = mpmath.mpf(nu)
+        difference = mpmath.psi(1, v / 2) - mpmath.psi(1, (v + 1) / 2)
+        wanted = float(difference / 4 - (v + 5) / (2 * v * (v + 1) * (v + 3)))
+    assert fisher_information(StudentT(nu, 0.0, 1.0))[0, 0] == pytest.approx(wanted, rel=2e-12)
 
 
 def test_standard_errors_in_closed_form():

@@ -171,6 +171,7 @@ def test_coin(heads, tosses, a, b, wanted):
         (lambda: lasso(np.ones(3), np.ones(3), 1.0), r"X must be \(n, d\)"),
         (lambda: lasso(np.ones((0, 3)), np.ones(0), 1.0), "n at least 1"),
         (lambda: ridge([[1.0], [math.nan]], [1, 2], 1.0), "X and y must be finite"),
+        (lambda: lasso([[1.0], [2.0]], [1, 1e200], 1.0), "at most 1e150 for their squares to be so, got 1e[+]200"),
         (lambda: ridge([[1.0]], [1], 0.0), "penalty must be positive and finite, got 0.0"),
         (lambda: lasso([[1.0]], [1], math.nan), "penalty must be positive and finite, got nan"),
         (lambda: ridge_penalty(1.0, -1.0), "prior_scale must be positive and finite, got -1.0"),

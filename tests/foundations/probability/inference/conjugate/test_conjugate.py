@@ -237,6 +237,8 @@ def test_a_prior_of_many_samples_keeps_the_digits_of_the_evidence():
         (lambda: NormalNormal(0, 1, 1).log_evidence([math.nan]), "each sample must be finite, got nan"),
         (lambda: DirichletCategorical((1, 1)).update([2]), "each sample must be a whole number from 0 to 1, got 2.0"),
         (lambda: DirichletCategorical((1, 1)).update([-1]), "each sample must be a whole number from 0 to 1, got -1.0"),
+        (lambda: NormalGamma(0, 1, 1, 1).update([1e200, -1e200]), "NormalGamma: rate must be .* got inf"),
+        (lambda: NormalNormal(0, 1e200, 1e-200).update([1.0]), "NormalNormal: loc must be finite, got nan"),
         (lambda: NormalGamma(0, 1, 1, 1).update(3.0), r"samples must be in one row, got shape \(\)"),
         (lambda: BetaBernoulli(1, 1).credible_interval(1.0), "level must be between 0 and 1, got 1.0"),
     ],
