@@ -60,7 +60,7 @@ def kolmogorov_distance(p, n) -> float:
     """
     p, n = probabilities(p), whole(n, "n", least=1)
     mu, sigma, _ = discrete_moments(p)
-    law = convolution_power(p, n)
+    law = convolution_power(p / p.sum(), n)  # a sum that is off by 1e-9 would be off by n times as much
     z = (np.arange(len(law)) - n * mu) / (sigma * n**0.5)
     normal = STANDARD_NORMAL.cdf(z)
     after = np.cumsum(law)  # P(Z_n ≤ z)
@@ -80,10 +80,8 @@ def continuous_kolmogorov_distance(cdf: Callable, density: Callable, grid) -> fl
         return density(z) - np.exp(STANDARD_NORMAL.log_prob(z))
 
     sign = np.sign(excess(grid))
-    crossings = [
-        brentq(excess, grid[i], grid[i + 1]).root
-        for i in np.flatnonzero(sign[:-1] * sign[1:] < 0)
-    ]
+    between = np.flatnonzero(sign[:-1] * sign[1:] < 0)
+    crossings = [brentq(excess, grid[i], grid[i + 1]).root for i in between]
     z = np.append(grid, crossings)
     return float(np.abs(cdf(z) - STANDARD_NORMAL.cdf(z)).max())
 
@@ -97,8 +95,16 @@ def berry_esseen_bound(sigma, rho, n):
 
 
 def log_log_slope(n, error) -> float:
-    """The exponent s of error ≈ c nˢ: the least-squares line through (log n, log error)."""
-    x, y = np.log(np.asarray(n, np.float64)), np.log(np.asarray(error, np.float64))
+    """The exponent s of error ≈ c nˢ: the least-squares line through (log n, log error).
+
+    Raises ValueError for fewer than two different n, and for what has no logarithm.
+    """
+    n, error = np.asarray(n, np.float64), np.asarray(error, np.float64)
+    if n.ndim != 1 or n.shape != error.shape or len(np.unique(n)) < 2:
+        raise ValueError(f"a slope needs two different n at least, and an error for each; got {n.shape}, {error.shape}")
+    if not ((n > 0).all() and (error > 0).all()):
+        raise ValueError("a logarithm needs n and errors above 0")
+    x, y = np.log(n), np.log(error)
     x = x - x.mean()
     return float(x @ (y - y.mean()) / (x @ x))
 

@@ -158,6 +158,9 @@ def test_log_log_slope_is_polyfits():
         (lambda: kolmogorov_distance([0, 1, 0], 5), "without spread"),
         (lambda: kolmogorov_distance([0.5, 0.5], 0), "n is at least 1; got 0"),
         (lambda: berry_esseen_bound(0, 1, 1), "sigma and rho above 0"),
+        (lambda: log_log_slope([4, 4], [1, 2]), r"two different n at least, .*; got \(2,\), \(2,\)"),
+        (lambda: log_log_slope([4, 8], [1]), r"got \(2,\), \(1,\)"),
+        (lambda: log_log_slope([4, 8], [1, 0]), "n and errors above 0"),
         (lambda: limit_theorems.exponential_distance(0), "n is at least 1; got 0"),
     ],
 )
