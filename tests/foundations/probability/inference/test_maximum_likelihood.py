@@ -6,12 +6,29 @@ import scipy.stats
 
 import foundations.probability.distributions as distributions
 from foundations.comparison import close
+from foundations.probability.distributions import (
+    Bernoulli,
+    Beta,
+    Binomial,
+    Categorical,
+    Cauchy,
+    Chi2,
+    Dirichlet,
+    Exponential,
+    Gamma,
+    Geometric,
+    InverseGamma,
+    Laplace,
+    LogNormal,
+    MultivariateNormal,
+    NegativeBinomial,
+    Normal,
+    Poisson,
+    StudentT,
+    Uniform,
+)
 from foundations.probability.distributions.base import Distribution
-from foundations.probability.distributions.dirichlet import Dirichlet
-from foundations.probability.distributions.gamma import Gamma
-from foundations.probability.distributions.laplace import Laplace
-from foundations.probability.distributions.normal import Normal
-from foundations.probability.distributions.uniform import Uniform
+from foundations.probability.inference.fisher import fisher_information
 from foundations.probability.inference.likelihood import log_likelihood
 from foundations.probability.inference.parameters import (
     PARAMETERS,
@@ -44,19 +61,54 @@ def test_every_distribution_with_a_fit_is_among_the_members():
     assert with_fit == {type(d) for d in MEMBERS} == set(PARAMETERS)
 
 
-@pytest.mark.parametrize("d", MEMBERS, ids=IDS)
+# Parameters of other sizes than the members', and far from each other
+EXTREME = [
+    Bernoulli(0.01),
+    Binomial(100, 0.97),
+    Categorical([0.9, 0.05, 0.05]),
+    Geometric(0.001),
+    NegativeBinomial(0.3, 0.9),
+    Poisson(1e5),
+    Uniform(1e6, 1e6 + 1),
+    Normal(1e6, 1e-2),
+    LogNormal(-5.0, 3.0),
+    Exponential(1e-5),
+    Gamma(0.05, 3.0),
+    Gamma(1e4, 1e-3),
+    InverseGamma(0.5, 1e3),
+    Beta(0.2, 0.3),
+    Beta(2000.0, 3000.0),
+    StudentT(1.2, 5.0, 0.01),
+    Chi2(0.1),
+    Chi2(1e4),
+    Laplace(1e5, 1e-3),
+    Cauchy(1e5, 0.1),
+    Dirichlet([0.05, 0.1, 0.2]),
+    Dirichlet([500.0, 300.0, 10.0]),
+    MultivariateNormal([1e4, 0.0, 0.0], [[1e-2, 0.0, 0.0], [0.0, 1.0, 0.99], [0.0, 0.99, 1.0]]),
+]
+
+
+def deviations(d, samples):
+    """How far each parameter moves until one sample would notice."""
+    if isinstance(d, Uniform):
+        return np.full(2, np.ptp(samples))
+    return 1 / np.sqrt(np.diagonal(fisher_information(d)))
+
+
+@pytest.mark.parametrize("d", MEMBERS + EXTREME, ids=repr)
 @pytest.mark.parametrize("seed", range(2))
 def test_no_perturbed_parameters_do_better(d, seed):
     best, samples = fitted(d, seed)
     theta, height = free_vector(best), log_likelihood(best, samples)
     assert np.isfinite(height)
     k, rng = len(theta), np.random.default_rng(seed)
-    directions = np.vstack([np.eye(k), -np.eye(k), rng.standard_normal((10, k))])
-    scale = np.maximum(np.abs(theta), 0.1)
-    for size in (1e-5, 1e-3, 1e-2, 0.1, 0.5):
+    directions = np.vstack([np.eye(k), -np.eye(k), rng.standard_normal((8, k))])
+    scale = deviations(d, samples)
+    for size in (1e-4, 1e-2, 0.3):  # the smallest lowers the sum by some 1e-7; its rounding is far below
         for direction in directions:
-            # 1e-12 of the sum of 60 logarithms is rounding: steps of 1e-5 change it by some 1e-9
-            assert likelihood_at(best, theta + size * scale * direction, samples) <= height + 1e-12 * N
+            there = likelihood_at(best, theta + size * scale * direction, samples)
+            assert there <= height + 1e-12 * max(N, abs(height))
 
 
 @pytest.mark.parametrize("d", MEMBERS, ids=IDS)
