@@ -112,7 +112,7 @@ def _beta_covariance(eta):
 
 def _with_last(eta):
     """(..., K) log-odds of all categories against the last, whose own is 0."""
-    return np.concatenate([eta, np.zeros_like(eta[..., :1])], axis=-1)
+    return np.concatenate([eta, np.zeros((*eta.shape[:-1], 1))], axis=-1)
 
 
 def _categorical_mean(eta):
@@ -264,8 +264,9 @@ def moment_matching(family: type[Distribution], statistics, *, maxiter: int = 20
         if not row.attained(t):
             raise ValueError(f"no {family.__name__} has the mean statistics {t}: they lie on the border, or outside")
         for _ in range(maxiter):
-            step = solve(row.covariance(eta), t - row.mean(eta))
-            length = step @ (t - row.mean(eta))  # squared, in standard deviations of T
+            gap = t - row.mean(eta)
+            step = solve(row.covariance(eta), gap)
+            length = step @ gap  # squared, in standard deviations of T
             if length <= 1e-14 and length >= before / 4:  # as small as rounding lets it: on the way there it is squared
                 return row.from_natural(eta)
             eta, before = _uphill(lambda at: at @ t - row.log_partition(at), eta, step), length
@@ -277,11 +278,14 @@ def mean_statistics(family: type[Distribution], samples, categories: int | None 
     row, x = _family(family), np.asarray(samples, dtype=np.float64)
     if x.ndim != 1 or not len(x):
         raise ValueError(f"samples must be one or more in one row, got shape {x.shape}")
-    if family is not Categorical:
-        return row.statistics(x, 0).mean(axis=0)  # (n, d) -> (d)
-    if categories is None or not np.isin(x, np.arange(categories)).all():
-        raise ValueError(f"categories must be given, and above every sample, got {categories} and samples to {x.max()}")
-    return row.statistics(x, categories - 1).mean(axis=0)
+    if family is Categorical and (categories is None or categories < 1):
+        raise ValueError(f"categories must be 1 or more for a Categorical, got {categories}")
+    d = (categories or 1) - 1
+    outside = ~row.from_natural(START.get(family, np.zeros(d)))._contains(x)
+    if outside.any():
+        raise ValueError(f"each sample must be one that a {family.__name__} can have, got {x[outside][0]}")
+    with np.errstate(divide="ignore"):  # log 0
+        return row.statistics(x, d).mean(axis=0)  # (n, d) -> (d)
 
 
 def _uphill(objective, eta, step):

@@ -143,6 +143,13 @@ def test_the_log_partition_is_convex(one, other):
     assert A((one + other) / 2) <= (A(one) + A(other)) / 2 + 1e-12
 
 
+def test_one_category_is_certain():
+    one = Categorical([1.0])
+    assert natural_parameters(one).shape == (0,)
+    assert log_prob(Categorical, natural_parameters(one), 0) == 0
+    assert moment_matching(Categorical, mean_statistics(Categorical, [0, 0], 1)).probs == [1.0]
+
+
 def test_against_scipy():
     cases = [
         (Normal, Normal(0.7, 1.3), scipy.stats.norm(0.7, 1.3).logpdf),
@@ -191,8 +198,10 @@ def test_the_border_has_no_natural_parameters(d):
         (lambda: moment_matching(Normal, [0.0]), ValueError, r"must be the 2 of Normal in one row, got shape \(1,\)"),
         (lambda: log_prob(Gamma, [-2.0, -1.0], 1.0), ValueError, "Gamma: concentration must be positive"),
         (lambda: mean_statistics(Normal, []), ValueError, r"got shape \(0,\)"),
-        (lambda: mean_statistics(Categorical, [0, 1]), ValueError, "categories must be given, .* got None"),
-        (lambda: mean_statistics(Categorical, [0, 3], 3), ValueError, "above every sample, got 3 and samples to 3.0"),
+        (lambda: mean_statistics(Categorical, [0, 1]), ValueError, "categories must be 1 or more .* got None"),
+        (lambda: mean_statistics(Categorical, [0, 3], 3), ValueError, "that a Categorical can have, got 3.0"),
+        (lambda: mean_statistics(Gamma, [1.0, -2.0]), ValueError, "that a Gamma can have, got -2.0"),
+        (lambda: mean_statistics(Normal, [1.0, np.nan]), ValueError, "that a Normal can have, got nan"),
     ],
 )
 def test_bad_input_is_said_in_one_sentence(call, error, message):
@@ -207,6 +216,7 @@ BORDER = [
     (Normal, [np.nan, 1.0]),
     (Gamma, mean_statistics(Gamma, [2.0, 2.0])),
     (Beta, mean_statistics(Beta, [0.5, 0.5])),
+    (Gamma, mean_statistics(Gamma, [0.0, 1.0])),
     (Categorical, [0.5, 0.5]),
     (Categorical, [0.5, 0.0]),
 ]

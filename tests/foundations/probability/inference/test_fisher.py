@@ -80,7 +80,7 @@ def test_observed_information_of_a_normal_at_its_fit():
 def test_estimates_scatter_as_cramer_and_rao_say(d):
     """(θ̂ - θ)ᵀ n I (θ̂ - θ) is chi-square with k degrees of freedom, over many data sets."""
     # the errors of a Student's degrees of freedom are skewed, and normal only late; a Dirichlet's fit takes longer
-    n, repeats = (2000, 50) if isinstance(d, StudentT | Dirichlet) else (400, 150)
+    n, repeats = (2000, 50) if isinstance(d, StudentT | Dirichlet) else (400, 100)
     truth, information = free_vector(d), fisher_information(d)
     estimates = np.array([free_vector(fit(d, samples)) for samples in np.split(draw(d, n * repeats, 2), repeats)])
     error = estimates - truth  # (repeats, k)
