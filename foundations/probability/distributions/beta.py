@@ -19,7 +19,7 @@ from foundations.numerics.special.incomplete_beta import log_factor
 from foundations.numerics.special.stirling import LARGE, stirling_error
 from foundations.numerics.stable import sigmoid, xlogy
 from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
-from foundations.probability.distributions.fitting import inside_support, varied_samples
+from foundations.probability.distributions.fitting import inside_support, jensen_gap, varied_samples
 from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
 from foundations.probability.distributions.normal import LOG_SQRT_2PI
 
@@ -109,6 +109,7 @@ def _entropy_large(a, b):
     return logs + errors + (a - 1) * (L(a) - L(s)) + (b - 1) * (L(b) - L(s))
 
 
+@np.errstate(all="ignore")
 def fitted_concentrations(x):
     """The a, b under which x (n,) are most probable, where
 
@@ -116,30 +117,39 @@ def fitted_concentrations(x):
 
     The mean log-likelihood is concave. Its Hessian is a diagonal and a number, -diag(ψ'(a), ψ'(b)) + ψ'(a + b), whose
     inverse follows from Sherman and Morrison's formula: Minka's form, of a cost linear in the parameters.
-    A step is halved until both stay positive and the likelihood does not fall.
+    For nearly equal samples a and b are large and the logarithms on both sides cancel: on the left log(a / s), where
+    s = a + b, on the right log mean x. So a and b are kept as s share (1 + off), off being small.
     """
-    target = np.array([np.log(x).mean(), np.log1p(-x).mean()])
-
-    def likelihood(ab):
-        return (ab - 1) @ target - betaln(*ab)
-
-    ab = _by_moments(x)
+    share, gaps = _shares_and_gaps(x)
+    s, off = _total_by_moments(x), np.zeros(2)
     for _ in range(100):
-        gradient = digamma(ab.sum()) - digamma(ab) + target
-        diagonal, shared = -trigamma(ab), trigamma(ab.sum())
+        ab = s * share * (1 + off)
+        gradient = log_minus_digamma(ab) - log_minus_digamma(s) - gaps - np.log1p(off)
+        diagonal, shared = -trigamma(ab), trigamma(s)
         b = (gradient / diagonal).sum() / (1 / shared + (1 / diagonal).sum())
         step = (gradient - b) / diagonal
         if (np.abs(step) <= 1e-9 * ab).all():  # the error falls like its square
             return ab - step
-        least = likelihood(ab) - 1e-14 * np.abs((ab - 1) * target).sum()  # but for rounding
-        while (ab <= step).any() or likelihood(ab - step) < least:
+        if not np.isfinite(step).all():
+            break
+        while (ab <= step).any():
             step = step / 2
-        ab = ab - step
-    return ab
+        after = s - step.sum()
+        off = (s * share * off - step + share * step.sum()) / (after * share)
+        s = after
+    raise ValueError(f"Beta.fit found no maximum: the samples, from {x.min()} to {x.max()}, are nearly equal")
 
 
-def _by_moments(x):
-    """a, b of the same mean and variance; for those of a variance above a beta's, a + b = 1."""
-    mean, variance = x.mean(), x.var()
-    total = max(mean * (1 - mean) / variance - 1, 1.0)
-    return total * np.array([mean, 1 - mean])
+def _shares_and_gaps(x):
+    """The means of x and 1 - x, and of either by how much the log of the mean is above the mean of the log."""
+    mean = x.mean()
+    off, share = x - mean, np.array([mean, 1 - mean])
+    first = jensen_gap(off / share[0], np.log(x) - np.log(share[0]))
+    return share, np.array([first, jensen_gap(-off / share[1], np.log1p(-x) - np.log(share[1]))])
+
+
+def _total_by_moments(x):
+    """a + b of the same mean and variance; 1 where the variance is above a beta variable's."""
+    mean = x.mean()
+    relative = ((x - mean) / mean * ((x - mean) / (1 - mean))).mean()
+    return max(1 / relative - 1, 1.0)

@@ -58,6 +58,7 @@ class Exponential(Distribution):
         return 1 - np.log(self.rate)
 
     @classmethod
+    @np.errstate(over="ignore")
     def fit(cls, samples):
         """One over the samples' mean."""
         x = training_samples(cls, samples)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from foundations.numerics.special.stirling import log1pmx
 from foundations.probability.distributions.base import Distribution, training_samples
 
 
@@ -10,6 +11,9 @@ def varied_samples(cls: type[Distribution], samples) -> np.ndarray:
     x = training_samples(cls, samples, least=2)
     if x.min() == x.max():
         raise ValueError(f"{cls.__name__}.fit wants samples that are not all equal, got {len(x)} times {x[0]}")
+    with np.errstate(over="ignore"):
+        if np.isinf(x.max() - x.min()):
+            raise ValueError(f"{cls.__name__}.fit wants a finite range, got samples from {x.min()} to {x.max()}")
     return x
 
 
@@ -26,3 +30,11 @@ def mean_of(x: np.ndarray) -> np.float64:
     """The mean, of numbers whose sum may overflow."""
     largest = np.abs(x).max()
     return largest * (x / largest).mean() if largest > 1e290 else x.mean()
+
+
+def jensen_gap(u: np.ndarray, log_ratio: np.ndarray) -> np.float64:
+    """log mean x - mean log x ≥ 0, from u = x / mean x - 1 and log_ratio = log(x / mean x).
+
+    As u has the mean 0, it is the mean of u - log(1 + u): where u is small, by a series in which nothing cancels.
+    """
+    return np.where(np.abs(u) < 0.4, -log1pmx(np.clip(u, -0.4, 0.4)), u - log_ratio).mean()

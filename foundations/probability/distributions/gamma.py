@@ -16,10 +16,10 @@ from foundations.numerics._edge import elementwise
 from foundations.numerics.special import digamma, gammainc, gammaincinv, gammaln, trigamma
 from foundations.numerics.special.gamma import log_minus_digamma
 from foundations.numerics.special.incomplete_gamma import log_factor
-from foundations.numerics.special.stirling import LARGE, log1pmx, stirling_error
+from foundations.numerics.special.stirling import LARGE, stirling_error
 from foundations.numerics.stable import xlogy
 from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
-from foundations.probability.distributions.fitting import inside_support, mean_of, varied_samples
+from foundations.probability.distributions.fitting import inside_support, jensen_gap, mean_of, varied_samples
 from foundations.probability.distributions.marsaglia_tsang import standard_gamma
 from foundations.probability.distributions.normal import LOG_SQRT_2PI
 
@@ -66,6 +66,7 @@ class Gamma(Distribution):
         return standard_entropy(self.concentration) - np.log(self.rate)
 
     @classmethod
+    @np.errstate(over="ignore")
     def fit(cls, samples):
         """Maximum likelihood: mean a / β, and a from log a - ψ(a) = log mean x - mean log x."""
         x = inside_support(cls, training_samples(cls, samples, least=2), 0)
@@ -106,8 +107,7 @@ def fitted_concentration(x):
     c + d/a to the left side, which is nearly of that form, and so wants three or four steps from anywhere.
     """
     mean = mean_of(x)
-    u = (x - mean) / mean  # of mean 0, so s is also the mean of u - log(1 + u), where nothing large cancels
-    s = -np.where(np.abs(u) < 0.4, log1pmx(np.clip(u, -0.4, 0.4)), np.log(x) - np.log(mean) - u).mean()
+    s = jensen_gap((x - mean) / mean, np.log(x) - np.log(mean))
     a = (3 - s + np.sqrt((s - 3) ** 2 + 24 * s)) / (12 * s)
     for _ in range(50):
         gap = log_minus_digamma(a) - s

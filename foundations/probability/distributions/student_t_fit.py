@@ -7,11 +7,13 @@ scale would be a weighted mean and spread; given loc and scale, the precisions' 
 
 so that outliers weigh little. Alternating the two never lowers the likelihood, and errors fall by half a step or faster
 for ν ≥ 1. The spread is divided by Σ wᵢ rather than n: at the maximum both are equal, on the way it is much faster.
-For ν itself: where the score ∂ℓ/∂ν, at the best μ and σ for that ν, changes sign.
+For ν itself: the largest at which the score ∂ℓ/∂ν, at the best μ and σ for that ν, changes sign.
 
 Left out: for ν < 1 the likelihood may have several maxima; the one found is that near the median.
 Source: Lange, Little & Taylor, JASA 84 (1989) 881; Kent, Tyler & Vardi, Comm. Statist. Simul. 23 (1994) 441.
 """
+
+import itertools
 
 import numpy as np
 
@@ -19,8 +21,9 @@ from foundations.numerics import brentq
 from foundations.numerics.special.gamma import log_minus_digamma
 from foundations.probability.distributions.fitting import varied_samples
 
-LARGEST_DF = 1e4  # beyond, no set of samples that fits into memory tells it from a normal variable
+SMALLEST_DF, LARGEST_DF = 0.1, 1e4  # beyond, few samples could tell it from a normal variable
 MOST_STEPS = 10_000
+FARTHEST = 1e140  # so that squares do not overflow
 
 
 def fitted_student(cls, samples, df=None):
@@ -31,27 +34,32 @@ def fitted_student(cls, samples, df=None):
     if df is not None and df <= smallest:
         wanted = f"less than {df / (df + 1):.3g} of the samples equal"
         raise ValueError(f"{cls.__name__}.fit wants {wanted}, got {share:.3g}")
-    center, spread = np.median(x), np.abs(x - np.median(x)).mean()
-    u = (x - center) / spread  # so that nothing overflows
+    distance = np.abs(x - np.median(x))
+    center, unit = np.median(x), np.median(distance) or distance.mean()
+    if distance.max() > FARTHEST * unit:
+        wanted = f"within {FARTHEST:g} times their median distance from the median"
+        raise ValueError(f"{cls.__name__}.fit wants samples {wanted}, got {distance.max() / unit:.3g} times")
+    u = (x - center) / unit
     df = fitted_df(cls, u, smallest) if df is None else df
     loc, scale = location_and_scale(cls, u, df)
-    return df, center + spread * loc, spread * scale
+    return df, center + unit * loc, unit * scale
 
 
 def location_and_scale(cls, x, df):
-    """The best of both for this df."""
-    loc, scale = np.median(x), np.median(np.abs(x - np.median(x))) or 1.0
+    """The best of both for this df, for x with median 0 and median distance 1."""
+    loc, scale = 0.0, 1.0
     for _ in range(MOST_STEPS):
         w = (df + 1) / (df + ((x - loc) / scale) ** 2)
-        before, loc = (loc, scale), (w @ x) / w.sum()
-        scale = np.sqrt(w @ (x - loc) ** 2 / w.sum())
-        if abs(loc - before[0]) + abs(scale - before[1]) <= 1e-13 * scale:
+        total, before = w.sum(), (loc, scale)
+        loc = (w * x).sum() / total
+        scale = np.sqrt((w * (x - loc) ** 2).sum() / total)
+        if abs(loc - before[0]) + abs(scale - before[1]) <= 1e-12 * scale:
             return loc, scale
     raise ValueError(f"{cls.__name__}.fit found no maximum for df={df:.3g} in {MOST_STEPS} steps")
 
 
 def fitted_df(cls, x, smallest):
-    """The df at which the likelihood, at its best loc and scale, is largest."""
+    """The df at which the likelihood, at its best loc and scale, is largest: sought from a normal variable's down."""
 
     def score(log_df):
         nu = np.exp(log_df)
@@ -60,12 +68,10 @@ def fitted_df(cls, x, smallest):
         constant = np.log1p(1 / nu) - log_minus_digamma((nu + 1) / 2) + log_minus_digamma(nu / 2) - 1 / nu
         return constant - np.mean(np.log1p(square) - (1 + 1 / nu) * square / (1 + square))
 
-    grid = np.linspace(np.log(max(0.1, 1.1 * smallest)), np.log(LARGEST_DF), 12)
-    low = None  # the last point at which the likelihood rises
-    for high in grid:
-        if score(high) > 0:
-            low = high
-        elif low is not None:
+    grid = np.linspace(np.log(LARGEST_DF), np.log(max(SMALLEST_DF, 1.1 * smallest)), 12)
+    if score(grid[0]) > 0:
+        raise ValueError(f"{cls.__name__}.fit finds tails no heavier than a normal variable's: fit Normal, or give df")
+    for high, low in itertools.pairwise(grid):
+        if score(low) > 0:
             return float(np.exp(brentq(score, low, high, xtol=1e-12).root))
-    tails = "no heavier than a normal variable's" if low is not None else "too heavy, or too few samples"
-    raise ValueError(f"{cls.__name__}.fit finds no best df: the tails are {tails}; give df")
+    raise ValueError(f"{cls.__name__}.fit finds no best df above {np.exp(grid[-1]):.3g}: give df, or more samples")

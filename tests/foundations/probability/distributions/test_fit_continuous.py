@@ -125,9 +125,24 @@ def test_samples_that_are_nearly_equal_keep_their_digits(spread):
         s = mpmath.log(mpmath.fsum(exact) / len(x)) - mpmath.fsum(map(mpmath.log, exact)) / len(x)
         a = Gamma.fit(x).concentration
         assert abs((mpmath.log(a) - mpmath.digamma(a)) / s - 1) < 1e-9
-    fitted = Beta.fit(x / 6)
-    assert fitted.mean == pytest.approx(0.5, rel=3 * spread)
-    assert fitted.stddev == pytest.approx(spread / 2, rel=0.2)
+
+
+@pytest.mark.parametrize("spread", [1e-3, 1e-5])
+def test_the_same_for_beta(spread):
+    """The concentrations are large, and only mpmath sees that the score is zero."""
+    x = 0.3 * (1 + spread * np.random.default_rng(0).standard_normal(200))
+    fitted = Beta.fit(x)
+    with mpmath.workdps(40):
+        exact = [mpmath.mpf(float(v)) for v in x]
+        target = [mpmath.fsum(map(mpmath.log, values)) / len(x) for values in (exact, [1 - v for v in exact])]
+
+        def score(a, b):
+            total = mpmath.digamma(a + b)
+            return mpmath.digamma(a) - total - target[0], mpmath.digamma(b) - total - target[1]
+
+        start = mpmath.mpf(float(fitted.concentration1)), mpmath.mpf(float(fitted.concentration0))
+        wanted = mpmath.findroot(score, start)
+        assert max(abs(a / b - 1) for a, b in zip(start, wanted, strict=True)) < 1e-9
 
 
 @pytest.mark.parametrize("ours", [Normal, Laplace, Cauchy, StudentT, Gamma, InverseGamma, Exponential, Uniform])
@@ -139,14 +154,24 @@ def test_a_change_of_unit_changes_the_scale_alone(ours, scale):
     np.testing.assert_allclose(other.icdf(q) / scale, one.icdf(q), rtol=1e-9)
 
 
+def test_samples_too_small_for_a_rate():
+    for ours in (Exponential, Gamma):
+        with pytest.raises(ValueError, match=f"^{ours.__name__}: rate must be positive and finite, got inf$"):
+            ours.fit([5e-324, 1e-323])
+
+
 def test_fits_do_not_overflow():
     x = np.array([1e308, 1.2e308, 1.7e308])
     assert Exponential.fit(x).mean == pytest.approx(1.3e308) and Normal.fit(x).loc == pytest.approx(1.3e308)
     assert Gamma.fit(x).mean == pytest.approx(1.3e308) and Laplace.fit(x).loc == 1.2e308
+    x = np.append(np.random.default_rng(0).standard_t(2, size=50), 1e100)
+    assert 0.1 < StudentT.fit(x).df < 2 and 0.5 < Cauchy.fit(x).scale < 2
+    assert InverseGamma.fit([1e-310, 1e-309]).rate < 1e-309
     assert Gamma.fit([1e-300, 1.0]).concentration == pytest.approx(0.0029, rel=0.05)
 
 
 POSITIVE = (LogNormal, Gamma, InverseGamma, Chi2)
+UNBOUNDED = (Uniform, Normal, Laplace, StudentT, Cauchy)
 SPREAD_OUT = (Uniform, Normal, LogNormal, Laplace, Gamma, InverseGamma, Beta, StudentT, Cauchy)
 REFUSED = [
     *[(ours, [[1.0, 2.0]], "samples in one row, got shape") for ours in (Normal, Beta, Cauchy)],
@@ -161,7 +186,11 @@ REFUSED = [
     (Exponential, [0.0, 0.0], "samples of 0 or more, not all 0, got 0.0"),
     (Exponential, [1.0, -1.0], "samples of 0 or more, not all 0, got -1.0"),
     (Cauchy, [1.0, 1.0, 2.0, 3.0], "less than 0.5 of the samples equal, got 0.5"),
-    (StudentT, np.linspace(-1, 1, 50), "no heavier than a normal variable's"),
+    (StudentT, np.linspace(-1, 1, 50), "tails no heavier than a normal variable's"),
+    (StudentT, [0.0] * 70 + np.linspace(-1, 1, 100).tolist(), "no best df above 0.77"),
+    *[(ours, [-1.7e308, 1.6e308, 1.7e308], "a finite range, got samples from -1.7e+308") for ours in UNBOUNDED],
+    *[(ours, [-1.0, 0.0, 1.0, 1e200], "within 1e+140 times their median distance") for ours in (StudentT, Cauchy)],
+    (Beta, [1e-10, 1.0000000001e-10], "no maximum: the samples, from 1e-10 to 1.0000000001e-10, are nearly equal"),
 ]
 
 
