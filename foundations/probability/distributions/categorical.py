@@ -51,6 +51,8 @@ class Categorical(WeightedDistribution):
 
     def _icdf(self, q):
         cumulative = np.cumsum(self.probs, axis=-1)[..., :-1]
+        if cumulative.ndim == 1:
+            return np.searchsorted(cumulative, q).astype(np.float64)
         return (cumulative < q[..., None]).sum(axis=-1).astype(np.float64)
 
     def _sample(self, rng, shape):

@@ -43,6 +43,7 @@ class Dirichlet(VectorDistribution):
 
     def __init__(self, concentration):
         self.concentration = self._parameter("concentration", concentration)
+        self.concentration.flags.writeable = False
         shape = self.concentration.shape
         if not shape or shape[-1] == 0:
             raise ValueError(f"Dirichlet: concentration wants one or more categories, got shape {shape}")

@@ -15,7 +15,13 @@ from foundations.probability._edge import whole
 from foundations.probability.distributions.base import training_samples
 from foundations.probability.distributions.categorical import categorical_draws
 from foundations.probability.distributions.discrete import expectation
-from foundations.probability.distributions.saddle_point import binomial_log_prob, count_deviance, factorial_excess
+from foundations.probability.distributions.saddle_point import (
+    UNDERFLOW,
+    binomial_log_prob,
+    count_deviance,
+    exact_product,
+    factorial_excess,
+)
 from foundations.probability.distributions.transformed_rejection import binomial_draws
 from foundations.probability.distributions.vectors import VectorDistribution
 from foundations.probability.distributions.weights import WeightedDistribution
@@ -55,12 +61,12 @@ class Multinomial(VectorDistribution, WeightedDistribution):
 
     def _log_prob(self, x):
         """log n! + Σ (x log p - log x!), in which the parts of size n log n are left out, for they cancel."""
-        n, p = self.total_count, self.probs
-        expected = n * p
-        terms = factorial_excess(x) + count_deviance(x, expected, expected - x)
-        # A probability below every double has a logarithm still
-        terms = np.where((p == 0) & (x > 0), factorial_excess(x) + x * (np.log(x / n) - self.logits) - x, terms)
-        return factorial_excess(float(n)) - terms.sum(axis=-1)
+        n, p = float(self.total_count), self.probs
+        expected, lost = exact_product(n, p)
+        by_deviance = count_deviance(x, expected, (expected - x) + lost)
+        by_log = x * (np.log(x / n) - self.logits) - x  # where p is below every double, but its logarithm is not
+        far = np.where((p < UNDERFLOW) & (x > 0), by_log, by_deviance)
+        return factorial_excess(n) - (factorial_excess(x) + far).sum(axis=-1)
 
     def _sample(self, rng, shape):
         K, n = self.probs.shape[-1], self.total_count

@@ -58,6 +58,7 @@ class MultivariateNormal(VectorDistribution):
         only_one(self, **matrices)
         name, matrix = next((name, matrix) for name, matrix in matrices.items() if matrix is not None)
         self._factor = _factor(name, self._parameter(name, matrix))  # L, not repeated along the batch
+        self._factor.flags.writeable = False
         loc, batch, d = self._parameter("loc", loc), self._factor.shape[:-2], self._factor.shape[-1]
         try:
             self.loc = np.broadcast_to(loc, np.broadcast_shapes(loc.shape, (*batch, d)))

@@ -27,13 +27,13 @@ class OddsDistribution(Distribution):
         only_one(self, probs=probs, logits=logits)
         if logits is None:
             self._set(**others, probs=probs)
-            self.logits = logit(self.probs)
+            self.logits = np.broadcast_to(logit(self.probs), self.batch_shape)[()]  # read-only, as all parameters
             self._p, self._q = self.probs, 1 - self.probs
             with np.errstate(divide="ignore"):
                 self._log_p, self._log_q = np.log(self._p), np.log1p(-self._p)
         else:
             self._set(**others, logits=logits)
-            self.probs = sigmoid(self.logits)
+            self.probs = np.broadcast_to(sigmoid(self.logits), self.batch_shape)[()]
             self._p, self._q = self.probs, sigmoid(-self.logits)
             self._log_p, self._log_q = log_sigmoid(self.logits), log_sigmoid(-self.logits)
 

@@ -42,4 +42,5 @@ class WeightedDistribution(Distribution):
             self.logits = weights - logsumexp(weights, axis=-1, keepdims=True)
             with np.errstate(under="ignore"):
                 self.probs = np.exp(self.logits)
+        self.probs.flags.writeable = self.logits.flags.writeable = False
         self.batch_shape, self._given = weights.shape[:-1], (name,)

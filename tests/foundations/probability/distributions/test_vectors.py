@@ -10,7 +10,7 @@ from scipy import stats
 
 from foundations.comparison import close
 from foundations.numerics.special import digamma
-from foundations.probability.distributions import Binomial, Dirichlet, Multinomial, MultivariateNormal
+from foundations.probability.distributions import Binomial, Categorical, Dirichlet, Multinomial, MultivariateNormal
 from foundations.probability.distributions.dirichlet_fit import newton_step
 
 RNG = np.random.default_rng(0)
@@ -314,3 +314,21 @@ def test_multivariate_normal_edges():
 def test_what_is_wrong_is_said_in_one_sentence(wrong, says):
     with pytest.raises(ValueError, match=says):
         wrong()
+
+
+@pytest.mark.parametrize(
+    ("distribution", "name"),
+    [
+        (Binomial(3, [0.2, 0.3]), "probs"),
+        (Binomial(3, [0.2, 0.3]), "logits"),
+        (Binomial(3, logits=[0.2, 0.3]), "probs"),
+        (Categorical([0.2, 0.8]), "logits"),
+        (Multinomial(3, [0.2, 0.8]), "probs"),
+        (Dirichlet([0.2, 0.8]), "concentration"),
+        (MultivariateNormal(np.zeros(2), scale_tril=np.eye(2)), "loc"),
+        (MultivariateNormal(np.zeros(2), scale_tril=np.eye(2)), "scale_tril"),
+    ],
+)
+def test_parameters_cannot_be_written_to(distribution, name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(distribution, name)[0] = 0.5
