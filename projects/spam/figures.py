@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator, NullLocator
 
 from foundations.statistics.calibration import calibration_curve
 from foundations.statistics.metrics import confusion_matrix, precision_recall_curve, roc_curve
@@ -121,9 +122,9 @@ def costs(found: Evaluation, cost_of_lost_ham: float, path: Path) -> Path:
     axis.plot(0, half, "o", color=BASELINE, label=f"probability 0.5: {half:.4f}")
     axis.axhline(chosen, linestyle="--", color=COLORS[2], label=f"thresholds chosen in training: {chosen:.4f}")
     axis.set(xlabel="called spam from these log-odds on (nats)", ylabel="mean cost of a message\n(spam let through)")
+    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axis.yaxis.set_major_formatter("{x:g}")
-    axis.yaxis.set_minor_formatter("{x:g}")
-    axis.tick_params(axis="y", which="minor", labelsize=10)
+    axis.yaxis.set_minor_locator(NullLocator())
     axis.set_title(f"One ham lost costs as much as {cost_of_lost_ham} spam let through")
     axis.legend()
     return save(figure, path)
