@@ -113,6 +113,16 @@ def trigamma(x):
     return by_cases(cases, x)
 
 
+@elementwise
+def trigamma_excess(x):
+    """x² ψ'(x) - x for x > 0, which falls from 1 to 1/2, without the cancellation that it means for large x."""
+    cases = [
+        (x >= LARGE, lambda x: 0.5 + horner(BERNOULLI, 1 / (x * x)) / x),
+        (x > 0, lambda x: x * x * _trigamma_above_zero(x) - x),
+    ]
+    return by_cases(cases, x)
+
+
 def _trigamma_above_zero(x):
     z, shift = x, np.zeros_like(x)
     while (low := z < LARGE).any():  # ψ'(z) = ψ'(z + 1) + 1/z²

@@ -14,7 +14,7 @@ import numpy as np
 
 from foundations.numerics._edge import elementwise
 from foundations.numerics.special import betainc, betaincinv, betaln, digamma, trigamma
-from foundations.numerics.special.gamma import log_minus_digamma
+from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_beta import log_factor
 from foundations.numerics.special.stirling import LARGE, stirling_error
 from foundations.numerics.stable import sigmoid, xlogy
@@ -22,6 +22,8 @@ from foundations.probability.distributions.base import POSITIVE, Distribution, t
 from foundations.probability.distributions.fitting import inside_support, jensen_gap, varied_samples
 from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
 from foundations.probability.distributions.normal import LOG_SQRT_2PI
+
+CLOSEST = 1e-12  # a mean closer to 0 or 1 leaves too few digits of its distance from 1 or 0
 
 
 class Beta(Distribution):
@@ -72,7 +74,11 @@ class Beta(Distribution):
     def fit(cls, samples):
         """Maximum likelihood, by Newton's method; the samples lie between 0 and 1, neither included."""
         x = inside_support(cls, training_samples(cls, samples, least=2), 0, 1)
-        return cls(*fitted_concentrations(varied_samples(cls, x)))
+        varied_samples(cls, x)
+        if not CLOSEST <= x.mean() <= 1 - CLOSEST:
+            wanted = f"a mean {CLOSEST:g} or more from 0 and 1"
+            raise ValueError(f"{cls.__name__}.fit wants samples of {wanted}, got {x.mean()}")
+        return cls(*fitted_concentrations(x))
 
     def _log_prob(self, x):
         a, b = self.concentration1, self.concentration0
@@ -125,8 +131,8 @@ def fitted_concentrations(x):
     for _ in range(100):
         ab = s * share * (1 + off)
         gradient = log_minus_digamma(ab) - log_minus_digamma(s) - gaps - np.log1p(off)
-        diagonal, shared = -trigamma(ab), trigamma(s)
-        b = (gradient / diagonal).sum() / (1 / shared + (1 / diagonal).sum())
+        diagonal = -trigamma(ab)
+        b = (gradient / diagonal).sum() / (_above_reciprocal(ab).sum() - _above_reciprocal(s))
         step = (gradient - b) / diagonal
         if (np.abs(step) <= 1e-9 * ab).all():  # the error falls like its square
             return ab - step
@@ -137,7 +143,13 @@ def fitted_concentrations(x):
         after = s - step.sum()
         off = (s * share * off - step + share * step.sum()) / (after * share)
         s = after
-    raise ValueError(f"Beta.fit found no maximum: the samples, from {x.min()} to {x.max()}, are nearly equal")
+    raise ValueError(f"Beta.fit found no maximum for samples from {x.min()} to {x.max()}")
+
+
+def _above_reciprocal(a):
+    """a - 1/ψ'(a), which is near 1/2 for large a; in 1/ψ'(s) - Σ 1/ψ'(aᵢ) the s = Σ aᵢ would cancel."""
+    excess = trigamma_excess(a)
+    return excess / (1 + excess / a)
 
 
 def _shares_and_gaps(x):

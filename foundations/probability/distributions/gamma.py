@@ -13,8 +13,8 @@ from typing import ClassVar
 import numpy as np
 
 from foundations.numerics._edge import elementwise
-from foundations.numerics.special import digamma, gammainc, gammaincinv, gammaln, trigamma
-from foundations.numerics.special.gamma import log_minus_digamma
+from foundations.numerics.special import digamma, gammainc, gammaincinv, gammaln
+from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_gamma import log_factor
 from foundations.numerics.special.stirling import LARGE, stirling_error
 from foundations.numerics.stable import xlogy
@@ -111,9 +111,7 @@ def fitted_concentration(x):
     a = (3 - s + np.sqrt((s - 3) ** 2 + 24 * s)) / (12 * s)
     for _ in range(50):
         gap = log_minus_digamma(a) - s
-        slope = a * a * (trigamma(a) - 1 / a) if a < 1e4 else 0.5 + 1 / (6 * a)  # of it against 1/a
-        step = gap / slope
-        a, before = 1 / (1 / a - step), a
+        a, before = 1 / (1 / a - gap / trigamma_excess(a)), a  # the slope of log a - ψ(a) against 1/a
         if abs(a - before) <= 1e-9 * a:  # the error falls like its square
             return a
     return a

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from foundations.comparison import close
 from foundations.numerics.special import betaln, digamma, gammaln, log_binomial, trigamma
-from foundations.numerics.special.gamma import log_minus_digamma
+from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from tests.foundations.numerics.special.exact import exactly, log_uniform, relative
 
 RNG = np.random.default_rng(0)
@@ -94,6 +94,7 @@ def test_edges(function):
         function(1j)
 
 
-def test_log_minus_digamma_keeps_its_digits():
+def test_differences_of_digamma_and_trigamma_keep_their_digits():
     x = log_uniform(RNG, 1e-3, 1e15, 60)
     assert relative(log_minus_digamma(x), exactly(lambda x: mpmath.log(x) - mpmath.digamma(x), x)) < 1e-13
+    assert relative(trigamma_excess(x), exactly(lambda x: x * x * mpmath.psi(1, x) - x, x)) < 1e-13
