@@ -27,6 +27,8 @@ BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 # A word of a header as RFC 2047 writes it, =?charset?q or b?letters?=; blanks between two of them mean nothing.
 ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bq])\?([^?]*)\?=", re.IGNORECASE)
 BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
+# Not by `email`, which takes the square of the length of a header with many semicolons in quotation marks.
+CHARSET = re.compile(r"""\bcharset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 NOT_LETTERS = re.compile("[\0\ud800-\udfff]")  # UTF-7 can say the latter, which no encoding can write
 NOT_OF_BYTES = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}  # codecs that no mail means
 
@@ -91,7 +93,8 @@ def _best(parts: list[Mail]) -> list[Mail]:
 def _part(mail: Mail, kind: str) -> tuple[str, bool]:
     """The text of a part without parts."""
     raw = mail.get_payload(decode=True) or b""
-    text, broken = _decoded(raw, mail.get_param("charset"))
+    charset = CHARSET.search(str(mail.get("Content-Type", "")))
+    text, broken = _decoded(raw, charset and charset[1])
     return (html_to_text(text) if kind == "text/html" else text), broken
 
 
@@ -117,11 +120,10 @@ def _header(value: str) -> tuple[str, bool]:
     return words, broken or wrong
 
 
-def _decoded(raw: bytes, charset: object) -> tuple[str, bool]:
+def _decoded(raw: bytes, charset: str | None) -> tuple[str, bool]:
     """Bytes in the charset they claim; in UTF-8 where it is unknown or claims nothing, as ASCII claims nothing."""
-    name = charset[2] if isinstance(charset, tuple) else charset  # RFC 2231: (charset, language, value)
     try:
-        codec = codecs.lookup(str(name)).name
+        codec = codecs.lookup(charset or "utf-8").name
         if codec not in {"utf-8", "ascii", *NOT_OF_BYTES}:
             text = raw.decode(codec, "replace")
             return text, "\ufffd" in text and "\ufffd".encode() not in raw

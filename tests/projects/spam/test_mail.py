@@ -2,6 +2,7 @@
 
 import base64
 import random
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -149,9 +150,23 @@ def test_whatever_is_broken_there_is_a_text():
         ("<table><tr><td>one<td>two</table>", "one\ntwo"),
         ("no tags at all", "no tags at all"),
         ("1 < 2 > 0 <", "1 < 2 > 0 <"),
-        ("<![bogus[ no ]]>see", "see"),
+        ("<![bogus[ no ]]>see<?php no ?></>", "see"),
+        ("see<!-- never closed <p>no", "see"),
+        ("see<script>never closed</style>", "see"),
+        ("<A HREF='http://example.com'>here</A> <a\nclass=x href=b>there</a>", "here http://example.com there b"),
         ("", ""),
     ],
 )
 def test_html(html, text):
     assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a ", "<", "&", "<a href=b>", '<a "', "<script>", "<![", "</script", "<style", 'href="']
+)
+def test_the_time_for_malicious_html_grows_as_its_length(piece):
+    """The square of these lengths would take minutes."""
+    started = time.perf_counter()
+    html_to_text(piece * 100_000)
+    html_to_text("<style>" + piece * 100_000)
+    assert time.perf_counter() - started < 5
