@@ -47,9 +47,9 @@ def inverse_digamma(y):
     The start: ψ(x) < log x, and ψ(x) = -1/x + ψ(1 + x) < -1/x for x < 0.46.
     """
     x = np.exp(y) if y > -2.2 else -1 / y
-    for _ in range(100):
+    for _ in range(20):
         step = (y - digamma(x)) / trigamma(x)
         x = x + step
         if abs(step) <= 1e-9 * x:  # the error falls like its square
             return x
-    return x
+    raise AssertionError("Newton's iteration for the inverse of digamma did not converge")
