@@ -1,8 +1,8 @@
 """The text of an e-mail: its subject, and its parts that are text.
 
-Headers in the words of RFC 2047, MIME parts, quoted-printable and base64 are undone by the standard library's `email`;
-HTML by `hypertext.py`. Where the same is said in plain text and in HTML, the plain text counts. Real spam breaks every
-rule there is: whatever is wrong, there is a text. Left out: attachments, signatures, the other headers.
+MIME parts, quoted-printable and base64 are undone by the standard library's `email`; the encoded words of a subject (RFC
+2047) here; HTML by `hypertext.py`. Where the same is said in plain text and in HTML, the plain text counts. Real spam
+breaks every rule there is: whatever is wrong, there is a text. Left out: attachments, signatures, the other headers.
 """
 
 import binascii
