@@ -1,6 +1,6 @@
 """The text of an e-mail: its subject, and its parts that are text.
 
-MIME parts, quoted-printable and base64 are undone by the standard library's `email`; the encoded words of a subject (RFC
+MIME parts, quoted-printable and base64 are undone by the standard library's `email`; encoded words in a subject (RFC
 2047) here; HTML by `hypertext.py`. Where the same is said in plain text and in HTML, the plain text counts. Real spam
 breaks every rule there is: whatever is wrong, there is a text. Left out: attachments, signatures, the other headers.
 """
