@@ -267,6 +267,16 @@ def test_icdf_of_poisson_is_consistent_with_its_cdf(rate, q):
     assert d.cdf(k) >= q > d.cdf(k - 1)
 
 
+@pytest.mark.parametrize("ours", [Binomial, NegativeBinomial, Geometric])
+def test_icdf_of_many_parameters_is_consistent_with_the_cdf(ours):
+    rng = np.random.default_rng(0)
+    n, p = np.floor(10 ** rng.uniform(0, 4, 100)), rng.uniform(0, 1, 100) ** rng.choice([1, 4], 100)
+    first = {} if ours is Geometric else {"total_count": n / 7 if ours is NegativeBinomial else n}
+    d, q = ours(**first, probs=p), np.concatenate([rng.uniform(0, 1, 50), 10 ** -rng.uniform(0, 300, 50)])
+    k = d.icdf(q)
+    assert (d.cdf(k) >= q).all() and (d.cdf(k - 1) < q).all()
+
+
 def test_quantiles_in_far_tails():
     assert Poisson(1e6).icdf(1e-300) == stats.poisson(1e6).ppf(1e-300)
     assert Binomial(10**6, 0.2).icdf(1e-300) == stats.binom(10**6, 0.2).ppf(1e-300)
