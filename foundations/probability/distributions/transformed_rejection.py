@@ -27,7 +27,7 @@ def poisson_draws(rng: np.random.Generator, rate, shape: tuple[int, ...]) -> np.
     draws = np.empty(rate.shape)
     small = rate < LARGE_MEAN
     draws[small] = _by_adding_up(rng, np.exp(-rate[small]), lambda k, rate: rate / (k + 1), rate[small])
-    draws[~small] = _rejection(rng, _poisson_constants, _poisson_log_ratio, rate[~small])
+    draws[~small] = _rejection(rng, _poisson_constants, poisson_log_prob, rate[~small])
     return draws.reshape(shape)
 
 
@@ -41,7 +41,7 @@ def binomial_draws(rng: np.random.Generator, n, p, q, shape: tuple[int, ...]) ->
     draws[small] = _by_adding_up(
         rng, np.exp(n * np.log1p(-p))[small], lambda k, n, p, q: (n - k) / (k + 1) * p / q, n[small], p[small], q[small]
     )
-    draws[~small] = _rejection(rng, _binomial_constants, _binomial_log_ratio, n[~small], p[~small], q[~small])
+    draws[~small] = _rejection(rng, _binomial_constants, _binomial_log_prob, n[~small], p[~small], q[~small])
     return np.where(failures, n - draws, draws).reshape(shape)
 
 
@@ -60,18 +60,20 @@ def _by_adding_up(rng, first, ratio: Callable, *parameters):
     return draws
 
 
-def _rejection(rng, constants: Callable, log_ratio: Callable, *parameters):
+def _rejection(rng, constants: Callable, log_prob: Callable, *parameters):
     """k for each element of the parameters: propose for all, then again for those refused."""
     draws, left = np.empty(parameters[0].shape), np.arange(parameters[0].size)
-    a, b, c, alpha, v_r = constants(*parameters)
+    alike = all((parameter == parameter[:1]).all() for parameter in parameters)  # then once is enough
+    some = (parameter[:1] if alike else parameter for parameter in parameters)
+    a, b, c, alpha, v_r = (np.broadcast_to(constant, draws.shape) for constant in constants(*some))
     while left.size:
         u, v = rng.random(left.size) - 0.5, open_uniform(rng, left.size)
         edge = np.maximum(0.5 - np.abs(u), 2.0**-54)
         k = np.floor((2 * a / edge + b) * u + c)
         kept = (edge >= 0.07) & (v <= v_r)
         rest = np.flatnonzero(~kept & (k >= 0))
-        bound = np.log(v * alpha / (a / (edge * edge) + b))[rest]
-        kept[rest] = bound <= log_ratio(k[rest], *(parameter[rest] for parameter in parameters))
+        bound = np.log((v * alpha / (a / (edge * edge) + b))[rest])
+        kept[rest] = bound <= log_prob(k[rest], *(parameter[rest] for parameter in parameters))
         draws[left[kept]] = k[kept]
         left, a, b, c, alpha, v_r = (array[~kept] for array in (left, a, b, c, alpha, v_r))
         parameters = tuple(parameter[~kept] for parameter in parameters)
@@ -85,21 +87,15 @@ def _poisson_constants(rate):
     return a, b, rate + 0.43, 1.01 * (1.1239 + 1.1328 / (b - 3.4)), 0.9277 - 3.6224 / (b - 2) - 0.015
 
 
-def _poisson_log_ratio(k, rate):
-    return poisson_log_prob(k, rate)
-
-
 def _binomial_constants(n, p, q):
-    """a, b, c, α, v_r."""
+    """a, b, c, α, v_r; in α, P(k) at the mode."""
     s = np.sqrt(n * p * q)
     b = 1.15 + 2.53 * s
     a = -0.0873 + 0.0248 * b + 0.01 * p
-    return a, b, n * p + 0.5, (2.83 + 5.1 / b) * s, 0.92 - 4.2 / b
+    largest = np.exp(_binomial_log_prob(np.floor((n + 1) * p), n, p, q))
+    return a, b, n * p + 0.5, (2.83 + 5.1 / b) * s * largest, 0.92 - 4.2 / b
 
 
-def _binomial_log_ratio(k, n, p, q):
-    """log P(k) / P(mode); -inf beyond n."""
-    odds = p, q, np.log(p), np.log(q)
-    inside = np.minimum(k, n)
-    ratio = binomial_log_prob(inside, n, *odds) - binomial_log_prob(np.floor((n + 1) * p), n, *odds)
-    return np.where(k > n, -np.inf, ratio)
+def _binomial_log_prob(k, n, p, q):
+    """log P(k) for k ≥ 0; -inf beyond n."""
+    return np.where(k > n, -np.inf, binomial_log_prob(np.minimum(k, n), n, p, q, np.log(p), np.log(q)))
