@@ -7,6 +7,7 @@ of it, and the steps go up to the root from any start on that side. No bracket i
     P(a, x) ≤ xᵃ / Γ(a + 1),    Q(a, a + √(2aL) + L) ≤ exp(-L),    I_x(a, b) ≤ (x / (1 - x))ᵃ / (a B(a, b))
 
 The tail that holds less than half is the one inverted, so that p = 1e-300 and 1 - p = 1e-300 both keep their digits.
+For the largest a, where a gamma variable is almost normal, so is its quantile.
 Left out: parameters that are zero or infinite.
 Source: Boucheron, Lugosi & Massart, Concentration Inequalities (2013) §2.4 for the second bound; DLMF 8.7.1, 8.17.7.
 """
@@ -18,9 +19,11 @@ import numpy as np
 from foundations.numerics._edge import by_cases, elementwise
 from foundations.numerics.special import incomplete_beta, incomplete_gamma
 from foundations.numerics.special.beta import betaln
+from foundations.numerics.special.error_function import erfcinv
 from foundations.numerics.special.gamma import gammaln1p
 from foundations.numerics.stable import sigmoid
 
+ALMOST_NORMAL = 1e10  # from here on 1/√a, the spread of log x, leaves Newton's method too few digits
 TINY = -600.0  # below this t the first term, from which the bound for t comes, is the function to the last digit
 
 
@@ -48,16 +51,19 @@ def betainccinv(a, b, q):
     return _beta_quantile(a, b, 1 - q, q)
 
 
-def climb(value_and_slope: Callable, t, log_p):
-    """Newton from t to the root of a concave function's value - log_p; nan where 100 steps are not enough."""
+def climb(value_and_slope: Callable, t, log_p, spread):
+    """Newton from t to the root of a concave function's value - log_p; nan where 100 steps are not enough.
+
+    The function is curved over lengths of the size `spread`, where that is below 1.
+    """
+    small = 1e-8 * np.minimum(spread, 1)  # the error falls like its square: after such a step it is below eps
     for _ in range(100):
         value, slope = value_and_slope(t)
         step = (log_p - value) / slope
         t = t + step
-        # the error falls like its square: after a step of 1e-9 it is below eps
-        if not (np.abs(step) > 1e-9 * np.maximum(1, np.abs(t))).any():
+        if not (np.abs(step) > small).any():
             return t
-    return np.where(np.abs(step) > 1e-9 * np.maximum(1, np.abs(t)), np.nan, t)
+    return np.where(np.abs(step) > small, np.nan, t)
 
 
 def _gamma_quantile(a, p, q):
@@ -65,11 +71,18 @@ def _gamma_quantile(a, p, q):
     cases = [
         (inside & (p == 0), lambda a, p, q: np.zeros_like(p)),
         (inside & (q == 0), lambda a, p, q: np.full_like(p, np.inf)),
+        (inside & (a >= ALMOST_NORMAL), _gamma_almost_normal),
         (inside & (_gamma_bound(a, p) < TINY), lambda a, p, q: np.exp(_gamma_bound(a, p))),
         (inside & (p <= 0.5), lambda a, p, q: _gamma_lower(a, p)),
         (inside, lambda a, p, q: _gamma_upper(a, q)),
     ]
     return by_cases(cases, a, p, q)
+
+
+def _gamma_almost_normal(a, p, q):
+    """The expansion of Cornish and Fisher around the normal quantile z; what it leaves is z⁴/a² of the result."""
+    z = np.sqrt(2) * np.where(p < 0.5, -erfcinv(2 * p), erfcinv(2 * q))
+    return a + np.sqrt(a) * z + (z * z - 1) / 3 + (z**3 - 7 * z) / (36 * np.sqrt(a))
 
 
 def _gamma_bound(a, p):
@@ -83,7 +96,7 @@ def _gamma_lower(a, p):
         value = incomplete_gamma.log_lower(a, x)
         return value, a * np.exp(incomplete_gamma.log_factor(a, x) - value)
 
-    return np.exp(climb(value_and_slope, _gamma_bound(a, p), np.log(p)))
+    return np.exp(climb(value_and_slope, _gamma_bound(a, p), np.log(p), 1 / np.sqrt(a)))
 
 
 def _gamma_upper(a, q):
@@ -94,7 +107,7 @@ def _gamma_upper(a, q):
         value = incomplete_gamma.log_upper(a, x)
         return value, -a * np.exp(incomplete_gamma.log_factor(a, x) - value)
 
-    return np.exp(climb(value_and_slope, np.log(a + np.sqrt(2 * a * L) + L), np.log(q)))
+    return np.exp(climb(value_and_slope, np.log(a + np.sqrt(2 * a * L) + L), np.log(q), 1 / np.sqrt(a)))
 
 
 def _beta_quantile(a, b, p, q):
@@ -129,4 +142,4 @@ def _beta_climb(a, b, p, start):
         value = incomplete_beta.log_lower(a, b, x, y)
         return value, a * np.exp(incomplete_beta.log_factor(a, b, x, y) - value)
 
-    return climb(value_and_slope, start, np.log(p))
+    return climb(value_and_slope, start, np.log(p), np.sqrt(1 / a + 1 / b))

@@ -64,8 +64,10 @@ class Beta(Distribution):
         a, b = self.concentration1, self.concentration0
         with np.errstate(invalid="ignore"):  # 0 / 0 for a = b = 1
             inside = np.maximum(a - 1, 0) / (np.maximum(a - 1, 0) + np.maximum(b - 1, 0))
-        return np.where((a < 1) & (b < 1), np.where(a < b, 0.0, 1.0), inside)[()]
+        at_an_end = (np.maximum(a, b) <= 1) & (np.minimum(a, b) < 1)
+        return np.where(at_an_end, np.where(a < b, 0.0, 1.0), inside)[()]
 
+    @np.errstate(over="ignore", invalid="ignore")  # where the form for small parameters is not the one taken
     def entropy(self):
         a, b = self.concentration1, self.concentration0
         return np.where(np.minimum(a, b) >= LARGE, _entropy_large(a, b), _entropy(a, b))[()]

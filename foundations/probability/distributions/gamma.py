@@ -93,6 +93,7 @@ def log_density(a, x):
     return np.where((x > 0) & np.isfinite(x), inside, at_an_end)
 
 
+@np.errstate(over="ignore")  # where the form for small a is not the one taken
 def standard_entropy(a):
     """a + log Γ(a) + (1 - a) ψ(a), the entropy at rate 1; for large a with Stirling's terms already canceled."""
     b = np.maximum(a, LARGE)

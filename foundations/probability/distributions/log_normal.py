@@ -45,7 +45,7 @@ class LogNormal(Distribution):
         return np.exp(self.loc + self.scale**2 / 2)
 
     @property
-    @np.errstate(over="ignore")
+    @np.errstate(over="ignore", divide="ignore")
     def variance(self):
         # expm1(σ²) exp(2μ + σ²), in one exponential so that a huge factor and a tiny one may meet
         square = self.scale**2

@@ -138,7 +138,7 @@ def _normal_from_t(nu, t):
     """The z of which a normal variable has the tail that T has of t; the error is of order 1/ν⁶."""
     a = nu - 0.5
     b = 48 * a * a
-    z = np.sqrt(a * np.log1p(t / nu * t))
+    z = np.minimum(np.sqrt(a * np.log1p(t / nu * t)), 100.0)  # beyond, the tail is 0, and powers of z may overflow
     return z + (z**3 + 3 * z) / b - (4 * z**7 + 33 * z**5 + 240 * z**3 + 855 * z) / (10 * b * b)
 
 

@@ -65,6 +65,13 @@ def test_large_parameters():
     a = np.array([1e4, 1e8, 1e12])
     x = a - 30 * np.sqrt(a)
     np.testing.assert_allclose(special.gammaincinv(a, special.gammainc(a, x)), x, rtol=1e-13)
+    for a in (0.99e10, 1.01e10):  # on both sides of where the expansion takes over
+        q = np.array([1e-5, 0.3, 0.7])
+        np.testing.assert_allclose(special.gammaincinv(a, q), sc.gammaincinv(a, q), rtol=1e-13)
+        np.testing.assert_allclose(special.gammainccinv(a, q), sc.gammainccinv(a, q), rtol=1e-13)
+        # where SciPy's P is 1.8e-300; an error of eps in x is one of 4e-10 in P
+        np.testing.assert_allclose(special.gammainc(a, special.gammaincinv(a, 1e-300)), 1e-300, rtol=3e-9)
+    np.testing.assert_allclose(special.gammaincinv([1e17, 1e40, 1e300], 0.3), [1e17, 1e40, 1e300], rtol=1e-8)
     assert special.gammainc(1e15, 1e15 - 60 * np.sqrt(1e15)) == 0  # 1e-784
     np.testing.assert_allclose(special.betainc(1e5, 2e5, 0.333), sc.betainc(1e5, 2e5, 0.333), rtol=1e-10)
 
