@@ -62,7 +62,8 @@ class Distribution:
         return array
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._given)
+        values = {name: np.asarray(getattr(self, name)) for name in self._given}
+        shown = ", ".join(f"{name}={array.item() if array.ndim == 0 else repr(array)}" for name, array in values.items())
         return f"{type(self).__name__}({shown})"
 
     # ---- What a person asks

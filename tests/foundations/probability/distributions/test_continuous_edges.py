@@ -108,4 +108,4 @@ def test_what_a_caller_writes_into_his_arrays_changes_nothing():
 
 
 def test_the_repr_shows_the_parameters():
-    assert repr(StudentT(3)) == "StudentT(df=np.float64(3.0), loc=np.float64(0.0), scale=np.float64(1.0))"
+    assert repr(StudentT(3)) == "StudentT(df=3.0, loc=0.0, scale=1.0)"
