@@ -62,9 +62,9 @@ class Distribution:
         return array
 
     def __repr__(self) -> str:
-        values = {name: np.asarray(getattr(self, name)) for name in self._given}
-        shown = ", ".join(f"{name}={array.item() if array.ndim == 0 else repr(array)}" for name, array in values.items())
-        return f"{type(self).__name__}({shown})"
+        given = {name: np.asarray(getattr(self, name)) for name in self._given}
+        shown = (f"{name}={array.item() if array.ndim == 0 else repr(array)}" for name, array in given.items())
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     # ---- What a person asks
 
