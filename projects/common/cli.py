@@ -10,8 +10,9 @@
 """
 
 import difflib
+import errno
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -31,6 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 T = TypeVar("T")
 INTERRUPTED = 130  # exit code: 128 + SIGINT
+NOT_TAKEN = (errno.ENOSPC, errno.EIO)  # by what stands behind the standard output
 
 # What was asked for. A file or a pipe has no width; a table may have as much as it needs.
 console = Console(width=None if sys.stdout.isatty() else 160)
@@ -52,7 +54,7 @@ def progress_bar(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=complaints, transient=True, disable=not complaints.is_terminal)
 
 
-def tracked(items: Sequence[T], label: str) -> Iterator[T]:
+def tracked(items: Iterable[T], label: str) -> Iterator[T]:
     """The items, under a progress bar."""
     with progress_bar() as bar:
         yield from bar.track(items, description=label)
@@ -78,6 +80,10 @@ def main(app: typer.Typer) -> None:
     except (KeyboardInterrupt, typer.Abort):
         complaints.print("Interrupted.")
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        if error.errno not in NOT_TAKEN:
+            raise
+        _complain(f"What was to be printed could not be ({error.strerror}); let it go where there is room for it.")
     except Exception as error:
         if not hasattr(error, "format_message"):  # what Typer raises for a usage error; its class has no public name
             raise

@@ -6,6 +6,9 @@
 """
 
 import json
+import math
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +16,20 @@ from typing import Annotated
 
 import typer
 
-from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, main, new_app, progress_bar, say
+from projects.common.cli import (
+    Data,
+    Dataset,
+    Json,
+    NoBaseline,
+    Offline,
+    Quick,
+    Seed,
+    complaints,
+    main,
+    new_app,
+    progress_bar,
+    say,
+)
 from projects.common.errors import UserError
 from projects.common.files import output_folder
 from projects.spam import saved, stream
@@ -24,6 +40,7 @@ from projects.spam.tokens import Limits, Tokenizer
 RESULTS = Path(__file__).parent / "results"
 SHOWN = "projects/spam/results"
 MOST_REASONS = 8  # words named by --why
+LIKE_A_FILE = re.compile(r"\S+\.(eml|txt|msg|html?)", re.IGNORECASE)
 
 Model = Annotated[Path | None, typer.Option(metavar="FILE", help="What a run saved; by default model.npz under --out.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", show_default=SHOWN, help="Where results go.")]
@@ -61,7 +78,7 @@ def run(
     from projects.spam.evaluate import Settings
     from projects.spam.run import run
 
-    if data is not None and out.resolve().is_relative_to(data.resolve()):
+    if data is not None and (os.path.realpath(out) + os.sep).startswith(os.path.realpath(data) + os.sep):
         raise UserError(f"--out {out} lies in --data {data}: the next run might take it for messages; move it.")
     settings = Settings(
         Tokenizer(urls, money, numbers, case, char_ngrams),
@@ -84,17 +101,18 @@ def classify(
 ) -> None:
     """Say of each message whether it is spam, how probable that is and, with --why, which words say so."""
     spam_filter = saved.load(model or out / "model.npz")
-    answered = False
-    for source, text in _messages(texts):
-        answer = _answer(spam_filter, source, text, why)
-        if as_json:
-            typer.echo(("[" if not answered else ",\n ") + json.dumps(answer), nl=False)
-        else:
-            _say(answer)
-        answered = True
-    if as_json:
-        typer.echo("]" if answered else "[]")
-    if not answered:
+    n = 0
+    try:
+        for n, (source, text) in enumerate(_messages(texts), start=1):
+            answer = _answer(spam_filter, source, text, why)
+            if as_json:
+                typer.echo(("[" if n == 1 else ",\n ") + json.dumps(answer), nl=False)
+            else:
+                _say(answer, spam_filter.threshold)
+    finally:
+        if as_json:  # a file that cannot be read ends the list, but does not break it
+            typer.echo("]" if n else "[]")
+    if n == 0:
         raise UserError("There is nothing to classify: the standard input has no line with any text.")
 
 
@@ -114,10 +132,11 @@ def learn(
         say(note)
     with progress_bar() as progress:
         bar = progress.add_task("Learning", total=corpus.n)
-        stream.add(spam_filter.bayes, spam_filter.vocabulary, corpus, lambda n: progress.advance(bar, n))
+        known = stream.add(spam_filter.bayes, spam_filter.vocabulary, corpus, lambda n: progress.advance(bar, n))
     saved.save(path, spam_filter)
     ham, spam = spam_filter.bayes.class_count_
-    say(f"Learned {corpus.n - corpus.n_spam:,} ham and {corpus.n_spam:,} spam.")
+    what = f"{corpus.n - corpus.n_spam:,} ham and {corpus.n_spam:,} spam"
+    say(f"Learned {what}; {known:,} of them have a word that the model counts.")
     say(f"{path} has now seen {ham:,.0f} ham and {spam:,.0f} spam, and counts {len(spam_filter.weights):,} words.")
 
 
@@ -127,7 +146,7 @@ def _messages(texts: list[str] | None) -> Iterator[tuple[str | None, str]]:
         for text in texts:
             yield (text, read_message(Path(text))) if _is_file(text) else (None, text)
         return
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise UserError("Give messages to classify, or pipe them in, one a line.")
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     lines: Iterable[str] = sys.stdin
@@ -135,10 +154,14 @@ def _messages(texts: list[str] | None) -> Iterator[tuple[str | None, str]]:
 
 
 def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except (OSError, ValueError):  # longer than a name can be, or with a character that none can have
-        return False
+    """Whether a word of the command line names a file; what looks like one and is none is remarked upon."""
+    if os.path.isfile(text):
+        return True
+    if os.path.isdir(text):
+        raise UserError(f"{text} is a folder: name the files in it, such as {os.path.join(text, '*')}.")
+    if LIKE_A_FILE.fullmatch(text):
+        say(f"There is no file {text}, so these letters are the message.", complaints)
+    return False
 
 
 def _answer(spam_filter: SpamFilter, source: str | None, text: str, why: bool) -> dict:
@@ -148,6 +171,7 @@ def _answer(spam_filter: SpamFilter, source: str | None, text: str, why: bool) -
         "spam": score >= spam_filter.threshold,
         "probability": spam_filter.probability(score),
         "log_odds": score,
+        "threshold": spam_filter.threshold if math.isfinite(spam_filter.threshold) else None,
     }
     if why:
         answer["prior"] = spam_filter.prior
@@ -155,8 +179,8 @@ def _answer(spam_filter: SpamFilter, source: str | None, text: str, why: bool) -
     return answer
 
 
-def _say(answer: dict) -> None:
-    shown = answer.get("file") or answer["text"]
+def _say(answer: dict, threshold: float) -> None:
+    shown = answer.get("file") or " ".join(answer["text"].split())
     say(f"{'spam' if answer['spam'] else 'ham '} {answer['probability']:7.2%}  {shown}")
     if "why" not in answer:
         return
@@ -168,7 +192,8 @@ def _say(answer: dict) -> None:
     if len(reasons) > MOST_REASONS:
         say(f"    {rest:+6.2f}  {len(reasons) - MOST_REASONS} more words")
     say(f"    {answer['prior']:+6.2f}  before a word is read{'' if reasons else '; none of its words is known'}")
-    say(f"    {answer['log_odds']:+6.2f}  log-odds of spam")
+    limit = f"called spam from {threshold:+.2f} on" if math.isfinite(threshold) else "nothing is called spam"
+    say(f"    {answer['log_odds']:+6.2f}  log-odds of spam; {limit}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ process of its own too, whose memory is looked at.
 import multiprocessing
 import sys
 import tempfile
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from foundations.comparison import Comparison
 from projects.spam.grammar import generate
 from projects.spam.messages import Message
-from projects.spam.stream import BATCH, train
+from projects.spam.stream import BATCH, LETTERS, train
 from projects.spam.tokens import WORDS, Limits, Tokenizer, batches
 
 MOST_MEGABYTES = 500
@@ -55,7 +56,7 @@ class Lines:
 
 def ours(path):
     """Two passes over the file, one batch in memory."""
-    vocabulary, bayes = train(Lines(path), Tokenizer(), Limits(), alpha=1.0)
+    vocabulary, bayes, _ = train(Lines(path), Tokenizer(), Limits(), alpha=1.0)
     order = np.argsort(vocabulary.words)
     return Learned([vocabulary.words[i] for i in order], bayes.feature_count_[:, order])
 
@@ -68,7 +69,7 @@ def theirs(path):
     messages = Lines(path)
     vectors = CountVectorizer(token_pattern=WORDS).fit(message.text for message in messages)
     bayes = MultinomialNB()
-    for batch in batches(messages, BATCH):
+    for batch in batches(messages, BATCH, LETTERS, attrgetter("text")):
         counts = vectors.transform(message.text for message in batch)
         bayes.partial_fit(counts, [message.spam for message in batch], classes=[False, True])
     return Learned(list(vectors.get_feature_names_out()), bayes.feature_count_)

@@ -26,7 +26,7 @@ from projects.common.results import Stopwatch
 from projects.spam.messages import Message
 from projects.spam.model import SpamFilter, log_odds
 from projects.spam.smoothing import Smoothing, choose_smoothing
-from projects.spam.tokens import Limits, Tokenizer, learn_vocabulary
+from projects.spam.tokens import Limits, Tokenizer, learn_vocabulary, require_words
 
 FOLDS = 5
 COST_OF_LOST_HAM = 10  # in units of one spam let through
@@ -47,11 +47,14 @@ class Settings:
 
 @dataclass
 class Side:
-    """One side of the comparison: metrics fold by fold, seconds by phase, and P(spam) of every message."""
+    """One side of the comparison: metrics fold by fold, seconds by phase, and P(spam) of each of n messages."""
 
-    probability: np.ndarray  # (n,)
+    n: int
     scores: list[dict[str, float]] = field(default_factory=list)
     watch: Stopwatch = field(default_factory=Stopwatch)
+
+    def __post_init__(self):
+        self.probability = np.zeros(self.n)  # (n,)
 
     def note(self, test: np.ndarray, y: np.ndarray, p: np.ndarray) -> None:
         """Keep the probabilities p of the messages `test`, whose labels are y."""
@@ -74,25 +77,24 @@ class Evaluation:
 
     texts: np.ndarray
     y: np.ndarray
-    ours: Side
-    library: Side
-    logistic: Side
-    dummy: Side
-    platt: Side
-    isotonic: Side
-    variants: dict[str, Side]
-    log_odds: np.ndarray  # of ours
-    called_spam: np.ndarray  # of ours at the threshold of least cost
+    splits: list[tuple[np.ndarray, np.ndarray]]
     smoothings: list[Smoothing] = field(default_factory=list)
     costs: list[tuple[float, float]] = field(default_factory=list)  # a message, at probability 0.5 and at the threshold
     vocabulary_differences: int = 0  # words that one side has and the other has not
     posterior_difference: float = 0.0  # the largest
     first: SpamFilter | None = None  # that of the first fold
-    splits: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+
+    def __post_init__(self):
+        n = len(self.y)
+        self.ours, self.platt, self.isotonic = Side(n), Side(n), Side(n)
+        self.library, self.logistic, self.dummy = Side(n), Side(n), Side(n)
+        self.variants = {name: Side(n) for name in VARIANTS}
+        self.log_odds = np.zeros(n)  # of ours
+        self.called_spam = np.zeros(n, bool)  # by ours, at the threshold of least cost
 
 
 def scores(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
-    """The metrics of probabilities of spam p (n,) for labels y (n,); spam is what has 0.5 or more."""
+    """The metrics of probabilities of spam p (n,) for labels y (n,); called spam is what has more than 0.5."""
     called = (p > 0.5).astype(int)
     return {
         "accuracy": metrics.accuracy_score(y, called),
@@ -115,14 +117,8 @@ def evaluate(messages: Sequence[Message], settings: Settings, advance: Callable[
         which = "spam" if np.sum(y) == few else "ham"
         raise UserError(f"There are {few} {which} messages; {FOLDS} folds take {FOLDS} or more of each class.")
 
-    def side() -> Side:
-        return Side(np.zeros(len(y)))
-
-    found = Evaluation(
-        *(texts, y, side(), side(), side(), side(), side(), side()),
-        *({name: side() for name in VARIANTS}, np.zeros(len(y)), np.zeros(len(y), bool)),
-    )
-    found.splits = list(StratifiedKFold(FOLDS, shuffle=True, random_state=settings.seed).split(y, y))
+    splits = StratifiedKFold(FOLDS, shuffle=True, random_state=settings.seed).split(y, y)
+    found = Evaluation(texts, y, list(splits))
     for train, test in found.splits:
         _fold(found, train, test, settings)
         advance()
@@ -132,15 +128,15 @@ def evaluate(messages: Sequence[Message], settings: Settings, advance: Callable[
 def _fold(found: Evaluation, train: np.ndarray, test: np.ndarray, settings: Settings) -> None:
     texts, new, y, y_test = found.texts[train].tolist(), found.texts[test].tolist(), found.y[train], found.y[test]
     vocabulary, counts = learn_vocabulary(texts, settings.tokenizer, settings.limits)
-    if not vocabulary.words:
-        raise UserError("No word is left to learn from; give longer messages, or loosen --min-df and --max-df.")
+    require_words(vocabulary)
     smoothing = choose_smoothing(counts, y, settings.seed)
     found.smoothings.append(smoothing)
 
     p, bayes = _our_turn(found.ours.watch, texts, new, y, settings, smoothing.alpha)
     found.ours.note(test, y_test, p)
     if settings.with_baseline:
-        _library_turn(found, texts, new, y, test, settings, smoothing.alpha)
+        words = _library_turn(found, texts, new, y, test, settings, smoothing.alpha)
+        found.vocabulary_differences += len(words.symmetric_difference(vocabulary.words))
 
     new_counts = vocabulary.counts(new)
     found.log_odds[test] = log_odds(bayes, new_counts)
@@ -164,7 +160,8 @@ def _our_turn(watch: Stopwatch, texts, new, y, settings: Settings, alpha: float)
     return sigmoid(score), bayes
 
 
-def _library_turn(found: Evaluation, texts, new, y, test, settings: Settings, alpha: float) -> None:
+def _library_turn(found: Evaluation, texts, new, y, test, settings: Settings, alpha: float) -> set[str]:
+    """The same by the library, its logistic regression and the dummy; gives the library's words."""
     from projects.spam import baseline  # slow to import, and --no-baseline need not wait for it
 
     watch, y_test = found.library.watch, found.y[test]
@@ -175,10 +172,9 @@ def _library_turn(found: Evaluation, texts, new, y, test, settings: Settings, al
     found.logistic.note(test, y_test, baseline.logistic_regression(counts, y, new_counts))
     found.dummy.note(test, y_test, baseline.dummy(y, len(test)))
 
-    ours = learn_vocabulary(texts, settings.tokenizer, settings.limits)[0]
-    found.vocabulary_differences += len(set(ours.words) ^ baseline.words(vectors))
     gap = np.abs(found.ours.probability[test] - found.library.probability[test]).max()
     found.posterior_difference = max(found.posterior_difference, float(gap))
+    return baseline.words(vectors)
 
 
 def _calibrate(found: Evaluation, y, test, smoothing: Smoothing) -> tuple[PlattScaling, float]:

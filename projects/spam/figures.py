@@ -68,7 +68,7 @@ def _rankings(found: Evaluation) -> list[tuple[str, np.ndarray, str, str]]:
 
 def reliability(found: Evaluation, path: Path) -> Path:
     """What fraction is spam among messages of about the same probability, before and after scaling; and how many."""
-    figure, axes = canvas(1, 2, width=10.5, height=4.8)
+    figure, axes = canvas(1, 2, width=10.5, height=5.6)
     left, right = axes[0]
     left.plot([0, 100], [0, 100], ":", color=DUMMY, label="as it should be")
     bins = np.linspace(0, 100, 11)
@@ -79,9 +79,9 @@ def reliability(found: Evaluation, path: Path) -> Path:
         number = np.bincount(np.clip(np.ceil(side.probability * 10).astype(int) - 1, 0, 9), minlength=10)
         right.bar(bins[:-1] + 5 + shift, number, width=2.4, color=color, hatch=hatch, label=who)
     left.set(xlabel="probability of spam (%)", ylabel="spam among them (%)", title="Reliability")
-    left.legend(loc="upper left", fontsize=11)
+    left.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=11)
     right.set(xlabel="probability of spam (%)", ylabel="test messages", yscale="log", title="How many")
-    right.legend(loc="upper center", fontsize=11)
+    right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=11)
     return save(figure, path)
 
 
@@ -117,14 +117,17 @@ def costs(found: Evaluation, cost_of_lost_ham: float, path: Path) -> Path:
     axis = axes[0, 0]
     low, high = np.quantile(found.log_odds, [0.8, 0.98])
     thresholds = np.linspace(min(low, 0), max(high, 1), 300)
-    axis.semilogy(thresholds, [cost(found.y, found.log_odds >= t) for t in thresholds])
+    curve = [cost(found.y, found.log_odds >= t) for t in thresholds]
+    axis.plot(thresholds, curve)
     half, chosen = np.mean(found.costs, axis=0)
     axis.plot(0, half, "o", color=BASELINE, label=f"probability 0.5: {half:.4f}")
     axis.axhline(chosen, linestyle="--", color=COLORS[2], label=f"thresholds chosen in training: {chosen:.4f}")
     axis.set(xlabel="called spam from these log-odds on (nats)", ylabel="mean cost of a message\n(spam let through)")
-    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.yaxis.set_major_formatter("{x:g}")
-    axis.yaxis.set_minor_locator(NullLocator())
+    if min(*curve, half, chosen) > 0:  # else somewhere nothing is wrong, and zero has no logarithm
+        axis.set_yscale("log")
+        axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.yaxis.set_minor_locator(NullLocator())
     axis.set_title(f"One ham lost costs as much as {cost_of_lost_ham} spam let through")
     axis.legend()
     return save(figure, path)
@@ -167,7 +170,7 @@ def smoothing(found: list[Smoothing], path: Path) -> Path:
 def explained(found: Evaluation, path: Path) -> Path:
     """Two or three test messages of the first fold, each letter before the color of what its word says."""
     model, chosen = found.first, _examples(found)
-    texts = [printable(found.texts[i]) for i, _ in chosen]
+    texts = [printable(" ".join(found.texts[i].split())) for i, _ in chosen]
     lines = [textwrap.wrap(text, COLUMNS, max_lines=LINES) for text in texts]
     weights = [_letter_weights(model, text) for text in texts]
     largest = max((np.abs(w).max(initial=0.0) for w in weights), default=0.0) or 1.0

@@ -25,7 +25,8 @@ class LearningCurve(NamedTuple):
 def learning_curve(found: Evaluation, settings: Settings, folds: int) -> LearningCurve:
     """Train on more and more of each fold's training messages, in an order of their own, and test on its test ones.
 
-    Every beginning holds some of both classes: the order is random but for its first two.
+    Every beginning holds some of both classes: the order is random but for its first two. α is the one chosen from all
+    of the fold's training messages. Where so few messages leave no word within the limits, all is called ham.
     """
     rng = np.random.default_rng(settings.seed)
     splits = found.splits[:folds]
@@ -53,6 +54,8 @@ def _both_first(order: np.ndarray, y: np.ndarray) -> np.ndarray:
 def _f1(found: Evaluation, train, test, settings: Settings, alpha: float) -> tuple[float, float | None]:
     texts, y, y_test = found.texts[train].tolist(), found.y[train], found.y[test]
     vocabulary, counts = learn_vocabulary(texts, settings.tokenizer, settings.limits)
+    if not vocabulary.words:
+        return 0.0, 0.0
     new = vocabulary.counts(found.texts[test].tolist())
     called = log_odds(MultinomialNB(alpha=alpha).fit(counts, y), new) > 0
     f1 = f1_score(y_test, called.astype(int), zero_division=0)

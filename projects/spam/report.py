@@ -44,14 +44,15 @@ PICTURES = {
     ),
     "reliability": (
         "Is 90 % really 90 %?",
-        "Naive Bayes counts words as if they were independent, so it is surer than it should be. Both scalings were "
-        "learned from training messages that the model had not seen.",
+        "Naive Bayes counts words as if they were independent, and so may be surer than it should be. Both scalings "
+        "were learned from training messages that the model had not seen.",
         "Reliability curves before and after scaling, and numbers of messages by probability",
         "Ten bins of equal width. Few messages lie between the ends, so the points in the middle jump.",
     ),
     "confusion": (
         "What was called what",
-        f"A lost ham is worth {COST_OF_LOST_HAM} spam let through, so the threshold of least cost lets more spam pass.",
+        f"A lost ham is worth {COST_OF_LOST_HAM} spam let through. The threshold of least cost was chosen from each "
+        "fold's training messages.",
         "Confusion matrices at probability 0.5 and at the threshold of least cost",
         "Numbers of test messages of all folds, and their share of the row.",
     ),
@@ -63,9 +64,9 @@ PICTURES = {
     ),
     "learning": (
         "How many messages does it take?",
-        "Naive Bayes learns from few messages; a regression overtakes it, if at all, when there are many.",
+        "Each model was trained on so many of the training messages, and tested on all test messages of its fold.",
         "F1 against the number of training messages",
-        "Mean over the folds; the band is one standard deviation.",
+        "Mean over the folds, where more than one was taken; the band is one standard deviation.",
     ),
     "smoothing": (
         "How much to smooth",
@@ -97,8 +98,9 @@ def _results(found: Findings) -> list[str]:
     text = [
         f"Ours calls {100 * ours['accuracy']:.1f} % of the test messages what they are. Of what it calls spam, "
         f"{100 * ours['precision']:.1f} % is; of the spam, it catches {100 * ours['recall']:.1f} %.",
-        f"Where a lost ham costs as much as {COST_OF_LOST_HAM} spam let through, the threshold of least cost brings "
-        f"the mean cost of a message from {half:.4f} to {chosen:.4f}.",
+        f"Where a lost ham costs as much as {COST_OF_LOST_HAM} spam let through, a message costs {half:.4f} on average "
+        f"if spam is what has a probability above 0.5, and {chosen:.4f} with the thresholds chosen in training.",
+        f"The saved model calls spam {_limit(found.model.threshold)}.",
         f"One message takes {found.milliseconds:.3f} milliseconds through the saved model.",
     ]
     if evaluation.library.scores:
@@ -109,18 +111,24 @@ def _results(found: Findings) -> list[str]:
     return text
 
 
+def _limit(threshold: float) -> str:
+    return f"what has log-odds of {threshold:.2f} or more" if np.isfinite(threshold) else "nothing: no spam is worth it"
+
+
 def _method(found: Findings) -> list[str]:
     corpus, settings, tokenizer = found.corpus, found.settings, found.settings.tokenizer
     kinds = f" {', '.join(tokenizer.kinds)} count by their kind." if tokenizer.kinds else ""
     text = [
         f"Data set: {corpus.dataset}, source: {corpus.source}, seed {settings.seed}. Words are what matches "
         f"{tokenizer.pattern}{'' if tokenizer.case else ', in lower case'}.{kinds}",
-        f"{len(found.evaluation.splits)} stratified folds. Both sides split the raw texts into words, count, fit and "
-        "predict anew in every fold, in turn, on one thread; seconds are medians over the folds. Smoothing, scaling "
-        "and threshold are chosen in each fold from its training messages, by cross-validation inside them.",
+        f"{len(found.evaluation.splits)} stratified folds. The raw texts are split into words, counted, fitted and "
+        "predicted anew in every fold, on one thread; seconds are medians over the folds. Smoothing, scaling and "
+        "threshold are chosen in each fold from its training messages, by cross-validation inside them.",
         "Metrics are means over the folds; spam is the positive class.",
         *found.notes,
     ]
     if not settings.with_baseline:
         text.append("The library's side was left out with --no-baseline.")
+    else:
+        text.append("Both sides take turns in every fold, on the same messages and with the same smoothing.")
     return text

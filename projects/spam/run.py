@@ -17,10 +17,11 @@ from projects.spam.messages import Corpus
 from projects.spam.model import SpamFilter
 from projects.spam.report import write
 from projects.spam.smoothing import Smoothing, choose_smoothing
-from projects.spam.tokens import learn_vocabulary
+from projects.spam.tokens import learn_vocabulary, require_words
 
 EVALUATED = 20_000  # messages; of a larger corpus, so many drawn at random
 EVALUATED_QUICKLY = 2_000
+REFERENCE = ("accuracy", "f1", "roc_auc", "brier")  # metrics of the logistic regression
 TIMED = 500  # messages that are classified one by one, to see how long one takes
 
 
@@ -64,29 +65,41 @@ def run(corpus: Corpus, settings: Settings) -> dict:
 
 def _measure(corpus: Corpus, settings: Settings) -> Findings:
     size = EVALUATED_QUICKLY if settings.quick else EVALUATED
-    messages = stream.sample(corpus, size, np.random.default_rng(settings.seed))
-    notes = [*corpus.notes]
-    if len(messages) < corpus.n:
-        notes.append(f"Measured on {len(messages):,} of the {corpus.n:,} messages, drawn at random; trained on all.")
-        say(notes[-1])
     with progress_bar() as progress:
+        drawn = progress.track(corpus, corpus.n, description="Drawing messages")
+        messages = stream.sample(drawn, size, np.random.default_rng(settings.seed))
         bar = progress.add_task("Measuring", total=7)
         evaluation = evaluate(messages, settings, advance=lambda: progress.advance(bar))
         curve = learning_curve(evaluation, settings, folds=1 if settings.quick else 5)
         progress.advance(bar)
-        _, counts = learn_vocabulary(evaluation.texts.tolist(), settings.tokenizer, settings.limits)
+        vocabulary, counts = learn_vocabulary(evaluation.texts.tolist(), settings.tokenizer, settings.limits)
+        require_words(vocabulary)
         smoothing = choose_smoothing(counts, evaluation.y, settings.seed)
         progress.advance(bar)
         bar = progress.add_task("Training", total=2 * corpus.n)
-        vocabulary, bayes = stream.train(
+        trained = stream.train(
             *(messages if len(messages) == corpus.n else corpus, settings.tokenizer, settings.limits, smoothing.alpha),
             advance=lambda n: progress.advance(bar, n),
         )
     platt = platt_scaling(evaluation.y, smoothing.log_odds)
-    model = SpamFilter(vocabulary, bayes, platt, least_cost(evaluation.y, smoothing))
-    return Findings(
-        corpus, settings, evaluation, curve, smoothing, model, _milliseconds(model, evaluation.texts), notes
-    )
+    model = SpamFilter(trained.vocabulary, trained.bayes, platt, least_cost(evaluation.y, smoothing))
+    notes = _notes(corpus, evaluation, trained.forgotten)
+    for note in notes:
+        say(note)
+    milliseconds = _milliseconds(model, evaluation.texts)
+    return Findings(corpus, settings, evaluation, curve, smoothing, model, milliseconds, [*corpus.notes, *notes])
+
+
+def _notes(corpus: Corpus, evaluation: Evaluation, forgotten: int) -> list[str]:
+    """What a reader of the numbers should know."""
+    n, notes = len(evaluation.y), []
+    if n < corpus.n:
+        notes.append(f"Measured on {n:,} of the {corpus.n:,} messages, drawn at random; trained on all.")
+    if again := n - len(set(evaluation.texts.tolist())):
+        notes.append(f"{again:,} of the {n:,} messages repeat another word for word: some are trained on and tested.")
+    if forgotten:
+        notes.append(f"{forgotten:,} rare words were forgotten in training, to keep the others in memory.")
+    return notes
 
 
 def _milliseconds(model: SpamFilter, texts: np.ndarray) -> float:
@@ -107,7 +120,7 @@ def _metrics(found: Findings) -> dict:
 
         reference = evaluation.logistic.mean()
         sides["baseline"] = evaluation.library.mean() | {"seconds": evaluation.library.watch.seconds()}
-        sides["baseline"] |= {f"{name}_logistic_regression": reference[name] for name in ("accuracy", "f1", "brier")}
+        sides["baseline"] |= {f"{name}_logistic_regression": reference[name] for name in REFERENCE}
         sides["dummy"] = evaluation.dummy.mean()
         sides["agreement"] = {
             "largest_posterior_difference": evaluation.posterior_difference,
@@ -124,7 +137,8 @@ def _ours(found: Findings) -> dict:
     ours = evaluation.ours.mean()
     for name, side in (("platt", evaluation.platt), ("isotonic", evaluation.isotonic)):
         ours |= {f"{metric}_{name}": side.mean()[metric] for metric in ("brier", "calibration_error")}
-    ours |= {f"f1_{name}": side.mean()["f1"] for name, side in evaluation.variants.items()}
+    for name, side in evaluation.variants.items():
+        ours |= {f"{metric}_{name}": side.mean()[metric] for metric in ("f1", "roc_auc")}
     ours |= {"cost_at_half": at_half, "cost_at_threshold": at_threshold, "milliseconds_per_message": found.milliseconds}
     return ours | {"seconds": evaluation.ours.watch.seconds()}
 

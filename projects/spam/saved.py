@@ -49,16 +49,25 @@ def load(path: Path) -> SpamFilter:
         if array.dtype.kind not in kinds or not fits or np.isnan(array).any():
             raise UserError(f"{path} is damaged: its {name} are not what a model has; train it again.")
     try:
-        words = found["words"].tobytes().decode().split("\n")
-        urls, money, numbers, case, char_ngrams = found["options"].tolist()
-        tokenizer = Tokenizer(bool(urls), bool(money), bool(numbers), bool(case), char_ngrams)
-        bayes = MultinomialNB.from_counts(
-            [HAM, SPAM], found["class_count"], found["feature_count"], alpha=float(found["alpha"])
-        )
+        return _assembled(found)
     except (ValueError, UserError) as error:
-        raise UserError(f"{path} is damaged ({error}); train it again.") from error
+        raise UserError(f"{path} is damaged ({str(error).rstrip('.')}); train it again.") from error
+
+
+def _assembled(found: dict[str, np.ndarray]) -> SpamFilter:
+    """The model that these arrays are. ValueError or UserError where they are none."""
+    words = found["words"].tobytes().decode().split("\n")
+    *switches, char_ngrams = found["options"].tolist()
+    if not {0, 1}.issuperset(switches):
+        raise ValueError(f"its options are 0 or 1, got {switches}")
+    tokenizer = Tokenizer(*map(bool, switches), char_ngrams)
+    counts = (found["class_count"], found["feature_count"])
+    if not (counts[0] > 0).all():
+        raise ValueError("it has seen one class only")
+    bayes = MultinomialNB.from_counts([HAM, SPAM], *counts, alpha=float(found["alpha"]))
     if len(words) != bayes.n_features_in_ or len(set(words)) != len(words):
-        counted = bayes.n_features_in_
-        raise UserError(f"{path} is damaged: it has {len(set(words))} words and counts of {counted}; train it again.")
-    a, b = found["platt"].tolist()
-    return SpamFilter(Vocabulary(tokenizer, words), bayes, PlattScaling(a, b, True), float(found["threshold"]))
+        raise ValueError(f"it has {len(set(words))} words and counts of {bayes.n_features_in_}")
+    platt, threshold = found["platt"], float(found["threshold"])
+    if not (np.isfinite(bayes.feature_log_prob_).all() and np.isfinite(platt).all() and threshold > -np.inf):
+        raise ValueError("not all of its numbers are finite")
+    return SpamFilter(Vocabulary(tokenizer, words), bayes, PlattScaling(*platt.tolist(), True), threshold)

@@ -6,7 +6,7 @@ calibrated on and the threshold is chosen from: the test messages are touched by
 
 A word that the models of a fold have not met must not count there, as it will not count in a new message. If it stayed
 in the vocabulary with no occurrence in either class, it would speak for the rarer class, and unseen messages would look
-more like spam than they will.
+more like spam than they will. Left out: the limits on document frequency are not set anew in every fold.
 """
 
 from typing import NamedTuple
@@ -43,6 +43,9 @@ def choose_smoothing(
     scores = np.empty((len(alphas), len(y)))
     for train, test in draw.split(y, y):
         met = np.flatnonzero(column_sums(counts[train]))
+        if not len(met):
+            scores[:, test] = np.log(np.mean(y[train]) / (1 - np.mean(y[train])))  # nothing but how much spam there is
+            continue
         seen, unseen = keep_columns(counts[train], met), keep_columns(counts[test], met)
         for score, alpha in zip(scores, alphas, strict=True):
             score[test] = log_odds(MultinomialNB(alpha=alpha).fit(seen, y[train]), unseen)

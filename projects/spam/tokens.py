@@ -9,25 +9,32 @@ them: the loop over messages runs in C. Compare: sklearn.feature_extraction.text
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 import numpy as np
 
 from foundations.linalg.sparse import SparseRows, row_of_each
 from projects.common.errors import UserError
 
+T = TypeVar("T")
+
 SEPARATOR = "\x1e"  # ASCII's own record separator: white space to a regular expression, and part of no word
 WORDS = r"\w\w+"
-AT_ONCE = 256  # messages: their tokens still fit into the processor's cache, which halves the time
+AT_ONCE, LETTERS_AT_ONCE = 256, 2**20  # messages: their tokens still fit into the processor's cache
 _SEPARATES, _UNKNOWN = -1, -2  # in place of a feature's number
 
+# Repetitions are possessive (++, *+): what they took they keep, so that no text takes the square of its length.
+NUMBER = r"\d++(?:[.,]\d++)*+"
+HOST = r"(?<![\w.-])[\w-]++(?:\.[\w-]++)++(?:(?<=\.com)|(?<=\.net)|(?<=\.org)|(?<=\.info)|(?<=\.biz)|(?<=\.uk))"
 # kind -> (what it looks like, what it counts as)
 KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "urls": (r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|uk)\b(?:/\S*)?", lambda _: "<url>"),
-    "money": (r"[$£€¥] ?\d[\d,.]*", lambda _: "<money>"),
-    "numbers": (r"\b\d[\d,.]*\b", lambda token: f"<{sum(map(str.isdigit, token))} digits>"),
+    "urls": (rf"(?i:(?:https?://|www\.)\S+|{HOST}(?:/\S*)?)", lambda _: "<url>"),
+    "money": (rf"[$£€¥] ?{NUMBER}", lambda _: "<money>"),
+    "numbers": (rf"(?<!\w){NUMBER}(?!\w)", lambda token: f"<{sum(map(str.isdigit, token))} digits>"),
 }
+LONGEST_NGRAM = 20
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Tokenizer:
     case : upper and lower case differ
     char_ngrams : in place of words all strings of so many characters without a blank; 0 for words
 
-    UserError where `char_ngrams` comes with one of the first three, which are about words.
+    UserError where `char_ngrams` comes with one of the first three, which are about words, or is not 0 to 20.
     """
 
     urls: bool = False
@@ -52,6 +59,8 @@ class Tokenizer:
     def __post_init__(self):
         if self.char_ngrams and self.kinds:
             raise UserError(f"--char-ngrams takes the place of words; leave out --{' and --'.join(self.kinds)}.")
+        if not 0 <= self.char_ngrams <= LONGEST_NGRAM:
+            raise UserError(f"--char-ngrams is {self.char_ngrams}; it is at most {LONGEST_NGRAM}, and 0 for words.")
 
     @property
     def kinds(self) -> list[str]:
@@ -179,14 +188,22 @@ def frequencies(counts: SparseRows) -> tuple[np.ndarray, np.ndarray]:
     return np.bincount(counts.indices, minlength=width), np.bincount(place % max(width, 1), minlength=width)
 
 
-def batches(items: Iterable, size: int) -> Iterable[list]:
-    """Lists of `size` items, the last of what is left."""
-    batch: list = []
+def require_words(vocabulary: Vocabulary) -> None:
+    """UserError where the limits left no word."""
+    if not vocabulary.words:
+        raise UserError("No word is left to learn from; give longer messages, or loosen --min-df and --max-df.")
+
+
+def batches(items: Iterable[T], most: int, letters: int, text: Callable[[T], str] = str) -> Iterator[list[T]]:
+    """Lists of items in a row: `most`, or fewer where their texts have `letters` or more together."""
+    batch: list[T] = []
+    length = 0
     for item in items:
         batch.append(item)
-        if len(batch) == size:
+        length += len(text(item))
+        if len(batch) == most or length >= letters:
             yield batch
-            batch = []
+            batch, length = [], 0
     if batch:
         yield batch
 
@@ -207,8 +224,8 @@ def _places(tokenizer: Tokenizer, texts: Sequence[str], number: Callable[[str], 
     """Message and number of every feature that `number` numbers, in order."""
     numbers = _Numbers(lambda token: number(tokenizer.feature(token)))
     parts = [np.zeros(0, np.int64)]
-    for start in range(0, len(texts), AT_ONCE):
-        tokens = tokenizer.tokens(texts[start : start + AT_ONCE])
+    for some in batches(texts, AT_ONCE, LETTERS_AT_ONCE):
+        tokens = tokenizer.tokens(some)
         parts.append(np.fromiter(map(numbers.__getitem__, tokens), np.int64, len(tokens)))
     found = np.concatenate(parts)
     known = found >= 0

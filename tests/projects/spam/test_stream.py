@@ -7,19 +7,21 @@ import numpy as np
 import pytest
 
 from foundations.estimators import MultinomialNB
+from projects.common.errors import UserError
 from projects.spam.grammar import generate
 from projects.spam.messages import Message
-from projects.spam.stream import BATCH, WordCounter, sample, train
+from projects.spam.stream import BATCH, WordCounter, add, sample, train
 from projects.spam.tokens import Limits, Tokenizer, frequencies, learn_vocabulary
 
 
 @pytest.mark.parametrize("limits", [Limits(), Limits(min_df=3, max_df=0.2), Limits(max_features=100)], ids=str)
 def test_the_same_as_at_once(limits):
     messages = list(generate(5_000, seed=2))
-    vocabulary, bayes = train(messages, Tokenizer(), limits, alpha=0.3)
+    vocabulary, bayes, forgotten = train(messages, Tokenizer(), limits, alpha=0.3)
     wanted, counts = learn_vocabulary([message.text for message in messages], limits=limits)
     at_once = MultinomialNB(alpha=0.3).fit(counts, np.array([int(message.spam) for message in messages]))
     assert vocabulary.words == wanted.words
+    assert forgotten == 0
     assert np.array_equal(bayes.feature_count_, at_once.feature_count_)
     np.testing.assert_allclose(bayes.feature_log_prob_, at_once.feature_log_prob_, rtol=1e-14)
     np.testing.assert_allclose(bayes.class_log_prior_, at_once.class_log_prior_, rtol=1e-14)
@@ -52,7 +54,7 @@ class Stream:
 
 def test_100_000_messages_are_never_in_memory_together():
     seen = []
-    vocabulary, bayes = train(Stream(100_000), Tokenizer(), Limits(), 1.0, advance=seen.append)
+    vocabulary, bayes, _ = train(Stream(100_000), Tokenizer(), Limits(), 1.0, advance=seen.append)
     assert Text.most <= 3 * BATCH  # one that is counted, one that is filled, the last of the first pass
     assert sum(seen) == 200_000  # two passes
     assert bayes.class_count_.sum() == 100_000
@@ -102,3 +104,23 @@ def test_every_message_is_as_likely_as_any_other_to_be_drawn():
     wanted, spread = 4_000 * 0.3, np.sqrt(4_000 * 0.3 * 0.7)
     assert len(drawn) == 10
     assert max(abs(count - wanted) for count in drawn.values()) < 4 * spread
+
+
+def test_no_more_letters_are_drawn_than_fit():
+    messages = list(generate(500, seed=1))
+    some = sample(messages, 400, np.random.default_rng(0), letters=5_000)
+    assert sum(len(message.text) for message in some) <= 5_000
+    assert 30 < len(some) < 150
+    huge = [Message("x" * 10_000, False)]
+    assert sample(huge, 10, np.random.default_rng(0), letters=5_000) == huge
+
+
+def test_no_word_is_left():
+    with pytest.raises(UserError, match="No word is left"):
+        train(list(generate(50, seed=0)), Tokenizer(), Limits(min_df=1_000), 1.0)
+
+
+def test_messages_with_a_known_word_are_counted():
+    vocabulary, bayes, _ = train([Message("win now", True), Message("see you", False)], Tokenizer(), Limits(), 1.0)
+    assert add(bayes, vocabulary, [Message("now", True), Message("ζζ", False), Message("", False)]) == 1
+    assert bayes.class_count_.tolist() == [3, 2]

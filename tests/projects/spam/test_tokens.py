@@ -97,11 +97,13 @@ def test_nothing_to_count(texts):
         ({}, "WIN £1,000 now", ["win", "000", "now"]),
         ({"money": True}, "WIN £1,000 now or $5.50", ["win", "<money>", "now", "or", "<money>"]),
         ({"numbers": True}, "call 09061701461 by 10", ["call", "<11 digits>", "by", "<2 digits>"]),
-        ({"numbers": True}, "1st 4u2", ["1st", "4u2"]),
+        ({"numbers": True}, "1st 4u2 3.5pm", ["1st", "4u2", "5pm"]),
+        ({"money": True, "numbers": True}, "£3.50. 1,000, 2.", ["<money>", "<4 digits>", "<1 digits>"]),
         ({"urls": True}, "see http://a.example/b?c or www.x.example", ["see", "<url>", "or", "<url>"]),
         ({"urls": True}, "go to prizes.example.com/win now", ["go", "to", "<url>", "now"]),
         ({"urls": True}, "the end.Come home", ["the", "end", "come", "home"]),
         ({"case": True}, "FREE free", ["FREE", "free"]),
+        ({"urls": True, "case": True}, "WWW.PRIZE.COM HTTP://X.ORG/A Win.NET", ["<url>"] * 3),
         ({"char_ngrams": 3}, "Free!! a", ["fre", "ree", "ee!", "e!!"]),
     ],
 )
@@ -131,6 +133,20 @@ def test_frequencies():
     assert dict(zip(vocabulary.words, messages, strict=True)) == {"go": 2, "home": 1, "stay": 1}
 
 
+@pytest.mark.parametrize("text", ["-", "a.", "1,", "www.", "£", "http://"])
+def test_time_grows_as_the_length_of_a_text(text):
+    """What took the square of it would take hours for these."""
+    tokenizer = Tokenizer(urls=True, money=True, numbers=True)
+    assert len(tokenizer.features(text * 300_000)) <= 300_000
+
+
 def test_batches():
-    assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
-    assert list(batches([], 2)) == []
+    assert list(batches("abcde", 2, 100)) == [["a", "b"], ["c", "d"], ["e"]]
+    assert list(batches(["aaa", "b", "c", "dddd"], 10, 4)) == [["aaa", "b"], ["c", "dddd"]]
+    assert list(batches([1, 22, 3], 10, 2, str)) == [[1, 22], [3]]
+    assert list(batches([], 2, 2)) == []
+
+
+def test_long_strings_of_characters_are_refused():
+    with pytest.raises(UserError, match="at most 20"):
+        Tokenizer(char_ngrams=21)
