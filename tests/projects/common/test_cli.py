@@ -1,5 +1,6 @@
 """Bad input is one sentence and exit code 2; no verb means run."""
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ def program(monkeypatch, capsys):
             raise UserError("The data are bad,\n  give better ones.")
         if data == Path("interrupted"):
             raise KeyboardInterrupt
+        if data == Path("nowhere to print"):
+            raise OSError(errno.ENOSPC, "No space left on device")
         print("run", data, seed, no_baseline)
 
     @app.command()
@@ -78,6 +81,12 @@ def test_bad_input_is_one_sentence(program, arguments, sentence):
 
 def test_interruption(program):
     assert program("--data", "interrupted") == (130, "", "Interrupted.\n")
+
+
+def test_no_room_for_what_is_printed(program):
+    code, _, complaint = program("--data", "nowhere to print")
+    assert code == 2
+    assert complaint.startswith("Error: What was to be printed could not be (No space left on device)")
 
 
 def test_help_names_the_verbs(program):
