@@ -6,7 +6,7 @@ import numpy as np
 
 from foundations.numerics.special import betainc, betaincc
 from foundations.probability.distributions.base import COUNT, training_samples
-from foundations.probability.distributions.discrete import cornish_fisher, expectation, smallest_with_cdf
+from foundations.probability.distributions.discrete import bell_entropy, cornish_fisher, smallest_with_cdf
 from foundations.probability.distributions.odds import OddsDistribution
 from foundations.probability.distributions.saddle_point import binomial_log_prob
 from foundations.probability.distributions.transformed_rejection import binomial_draws
@@ -87,13 +87,7 @@ class Binomial(OddsDistribution):
         return cls(total_count, probs=k.mean() / total_count if total_count else 0.0)
 
 
-def _entropy(n, *odds):
-    p, q, *_ = odds
-
-    def log_prob(k):
-        return binomial_log_prob(k, n, *odds)
-
-    def surprise(k):
-        return -np.maximum(log_prob(k), -1e4)  # finite where the probability is 0
-
-    return expectation(surprise, log_prob, n * p, np.sqrt(n * p * q), 0, n)
+def _entropy(n, p, q, log_p, log_q):
+    if p > q:  # failures have the same entropy, and where they are few their numbers are exact
+        p, q, log_p, log_q = q, p, log_q, log_p
+    return bell_entropy(lambda k: binomial_log_prob(k, n, p, q, log_p, log_q), n * p, np.sqrt(n * p * q), n)

@@ -6,7 +6,8 @@ guess is the normal quantile, corrected for skewness by the first term of Cornis
 
 E f(X) = Σ f(k) P(k) over 40 standard deviations. Where these are many, every h-th k is enough: the terms are values of
 one smooth bell, whose sum on any grid much finer than its width is its integral (Poisson's summation formula).
-Source: Cornish & Fisher, Rev. Inst. Int. Stat. 5 (1938) 307; Trefethen & Weideman, SIAM Review 56 (2014) 385.
+Source: Cornish & Fisher, Rev. Inst. Int. Stat. 5 (1938) 307; Trefethen & Weideman, SIAM Review 56 (2014) 385;
+Takahasi & Mori, Publ. RIMS 9 (1974) 721, for tanh-sinh.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,12 @@ import numpy as np
 from foundations.numerics.special import erfcinv
 
 WIDTH = 40  # standard deviations; a Poisson variable of mean 1 is beyond with probability 1e-50
+MOST_HALVINGS = 1100  # of the widest bracket of doubles: 1024 down to a width of 1, fewer from 2**53 on
 TERMS_PER_DEVIATION = 16  # a bell sampled so finely is summed to the last digit
+NARROWEST = 1e-12  # a deviation below this share of the mean spans too few doubles to sum over
+UNLIKELY = -1e4  # a log probability whose share of a sum is 0, but which is finite
+ONE_BY_ONE = 2.0**16  # terms before the sum is taken for an integral
+NODES = 8001  # of that integral
 
 
 def smallest_with_cdf(cdf: Callable, q, start, low, high):
@@ -31,8 +37,11 @@ def smallest_with_cdf(cdf: Callable, q, start, low, high):
         above = np.where(enough, below, above)
         below = np.where(enough, np.maximum(below - step, low - 1), below)
         step *= 2
-    # From 2**53 on there may be no number between two that differ by more than 1
-    while ((between := below + np.floor((above - below) / 2)) > below).any():
+    for _ in range(MOST_HALVINGS):
+        between = below + np.floor((above - below) / 2)
+        # From 2**53 on two neighbors differ by more than 1, and what is between them rounds to one of them
+        if not ((below < between) & (between < above)).any():
+            break
         enough = cdf(between) >= q
         above = np.where(enough, between, above)
         below = np.where(enough, below, between)
@@ -47,7 +56,41 @@ def cornish_fisher(q, mean, stddev, skewness):
 
 def expectation(f: Callable, log_prob: Callable, mean, stddev, low, high) -> float:
     """E f(X) for a bell-shaped variable on the whole numbers from low to high, by summation."""
-    step = max(1, int(stddev / TERMS_PER_DEVIATION))
+    step = 2.0 ** max(0.0, np.floor(np.log2(stddev / TERMS_PER_DEVIATION))) if stddev > 0 else 1.0
     reach = WIDTH * (stddev + 1)
-    k = np.arange(max(low, np.floor(mean - reach)), min(high, np.ceil(mean + reach)) + 1, step)
+    start = np.floor(max(low, mean - reach) / step) * step  # a power of two and its multiples are not rounded
+    k = np.arange(max(low, start), min(high, np.ceil(mean + reach)) + 1, step)
     return float(step * (f(k) * np.exp(log_prob(k))).sum())
+
+
+def bell_entropy(log_prob: Callable, mean, stddev, high) -> float:
+    """-Σ P(k) log P(k) for a bell-shaped variable on 0, 1, ..., high; the normal one's where doubles are too coarse."""
+    if stddev < NARROWEST * mean:
+        return 0.5 * np.log(2 * np.pi * np.e) + np.log(stddev)
+    return expectation(lambda k: -np.maximum(log_prob(k), UNLIKELY), log_prob, mean, stddev, 0, high)
+
+
+def wide_entropy(log_prob: Callable, last) -> float:
+    """-Σ P(k) log P(k) for a variable on 0, 1, ..., last whose probabilities, from some thousands on, change slowly.
+
+    The first numbers one by one; of the rest the sum of h(k) = -P(k) log P(k) is the midpoint rule for an integral:
+
+        Σ_{k ≥ M} h(k) = ∫ h(k) dk from M - ½ on + h'(M - ½)/24 - ...
+
+    The integral is taken over log k, by the tanh-sinh rule.
+    """
+
+    def h(k):
+        log_p = np.maximum(log_prob(k), UNLIKELY)
+        return -np.exp(log_p) * log_p
+
+    first = h(np.arange(min(last + 1, ONE_BY_ONE)))
+    if last < ONE_BY_ONE:
+        return float(first.sum())
+    low, high = np.log(ONE_BY_ONE - 0.5), np.log(min(last, 1e308))
+    t = np.linspace(-3.5, 3.5, NODES)
+    s = np.pi * np.sinh(t)
+    log_k = low + (high - low) / (1 + np.exp(-s))
+    slope = (high - low) * np.pi * np.cosh(t) / (2 + 2 * np.cosh(s))  # d log k / dt
+    integral = (h(np.exp(log_k)) * np.exp(log_k) * slope).sum() * (7 / (NODES - 1))
+    return float(first.sum() + integral + (h(np.array([ONE_BY_ONE])) - first[-1])[0] / 24)

@@ -16,14 +16,21 @@ from foundations.numerics._edge import elementwise
 from foundations.numerics.special import betainc, betaincc
 from foundations.numerics.special.stirling import log1pmx
 from foundations.probability.distributions.base import POSITIVE
-from foundations.probability.distributions.discrete import cornish_fisher, smallest_with_cdf
+from foundations.probability.distributions.discrete import (
+    WIDTH,
+    bell_entropy,
+    cornish_fisher,
+    smallest_with_cdf,
+    wide_entropy,
+)
+from foundations.probability.distributions.gamma import standard_entropy
 from foundations.probability.distributions.marsaglia_tsang import standard_gamma
 from foundations.probability.distributions.odds import OddsDistribution
 from foundations.probability.distributions.poisson import counts_for
-from foundations.probability.distributions.saddle_point import negative_binomial_log_prob
+from foundations.probability.distributions.saddle_point import UNDERFLOW, negative_binomial_log_prob
 from foundations.probability.distributions.transformed_rejection import poisson_draws
 
-BLOCK = 1 << 16  # terms of the entropy at a time
+BELL_SHAPED = 100.0  # failures from which the probabilities die out at 0 as they do far out
 
 
 class NegativeBinomial(OddsDistribution):
@@ -41,8 +48,9 @@ class NegativeBinomial(OddsDistribution):
 
     Notes
     -----
-    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1). The entropy is a sum over the
-    probabilities, some 40 / (1 - p) of them. Compare: torch.distributions.NegativeBinomial, scipy.stats.nbinom.
+    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1). The entropy is a sum,
+    which beyond 65,536 terms is taken on a grid or as an integral.
+    Compare: torch.distributions.NegativeBinomial, scipy.stats.nbinom.
     """
 
     constraints: ClassVar = {"total_count": POSITIVE, **OddsDistribution.constraints}
@@ -121,14 +129,16 @@ class NegativeBinomial(OddsDistribution):
         return cls(r, logits=np.log(m / r))
 
 
+@np.errstate(all="ignore")
 def _entropy(r, *odds):
-    """The sum in blocks, up to where less than 1e-17 is left."""
-    _p, q, *_ = odds
-    deviation = np.sqrt(r * odds[0]) / q
-    last = r * odds[0] / q + 40 * (deviation + 1 / q)
-    total, first = 0.0, 0
-    while first <= last:
-        log_prob = negative_binomial_log_prob(np.arange(first, first + BLOCK), r, *odds)
-        total -= (np.exp(log_prob) * np.maximum(log_prob, -1e4)).sum()
-        first += BLOCK
-    return total
+    p, q, _log_p, log_q = odds
+    if r >= 1 and q < UNDERFLOW:  # the mean may overflow; q X is a gamma variable to the last digit
+        return standard_entropy(r) - log_q
+    mean, stddev = r * p / q, np.sqrt(r * p) / q
+
+    def log_prob(k):
+        return negative_binomial_log_prob(k, r, *odds)
+
+    if r < BELL_SHAPED:
+        return wide_entropy(log_prob, np.ceil(mean + WIDTH * (stddev + 1 / q)))
+    return bell_entropy(log_prob, mean, stddev, np.inf)

@@ -6,7 +6,7 @@ import numpy as np
 
 from foundations.numerics.special import gammaincc
 from foundations.probability.distributions.base import Constraint, Distribution, training_samples
-from foundations.probability.distributions.discrete import cornish_fisher, expectation, smallest_with_cdf
+from foundations.probability.distributions.discrete import bell_entropy, cornish_fisher, smallest_with_cdf
 from foundations.probability.distributions.saddle_point import poisson_log_prob
 from foundations.probability.distributions.transformed_rejection import poisson_draws
 
@@ -88,10 +88,4 @@ def counts_for(cls: type[Distribution], samples) -> np.ndarray:
 
 
 def _entropy(rate):
-    if rate == 0:
-        return 0.0
-
-    def log_prob(k):
-        return poisson_log_prob(k, rate)
-
-    return expectation(lambda k: -log_prob(k), log_prob, rate, np.sqrt(rate), 0, np.inf)
+    return bell_entropy(lambda k: poisson_log_prob(k, rate), rate, np.sqrt(rate), np.inf)

@@ -1,0 +1,66 @@
+"""Counts beyond 2**53, where neighboring doubles differ by more than 1, and sums over very many numbers."""
+
+import numpy as np
+import pytest
+
+from foundations.probability.distributions import Binomial, Gamma, Geometric, NegativeBinomial, Poisson
+
+
+@pytest.mark.parametrize(
+    ("d", "q"),
+    [
+        (Geometric(1e-16), [0.7, 0.9]),
+        (Geometric(1e-300), [0.1, 0.9]),
+        (Poisson(1e18), np.linspace(0.05, 0.95, 19)),
+        (NegativeBinomial(5.0, logits=50.0), [0.1, 0.5]),
+    ],
+    ids=repr,
+)
+def test_quantiles_beyond_two_to_the_53(d, q):
+    """The smallest double, rather than the smallest whole number, of which the cdf is enough."""
+    k = d.icdf(q)
+    assert (k > 2.0**53).all()
+    assert (d.cdf(k) >= q).all() and (d.cdf(np.nextafter(k, 0)) < q).all()
+
+
+# ---- Entropies
+
+
+@pytest.mark.parametrize("logits", [5.0, 10.0, 20.0, 50.0, 600.0])
+def test_entropy_of_one_failure_is_the_geometric_formula(logits):
+    exact = Geometric(logits=-logits).entropy()
+    assert NegativeBinomial(1.0, logits=logits).entropy() == pytest.approx(exact, rel=1e-13)
+
+
+@pytest.mark.parametrize("r", [50.0, 99.0, 101.0, 1e5, 1e12])
+@pytest.mark.parametrize("logits", [50.0, 300.0, 709.0])
+def test_entropy_of_rare_failures_is_the_gamma_distributions(r, logits):
+    """(1 - p) X is then Gamma(r, 1), but for corrections of 1 - p."""
+    exact = logits + Gamma(r, 1.0).entropy()
+    assert NegativeBinomial(r, logits=logits).entropy() == pytest.approx(exact, rel=1e-13)
+
+
+@pytest.mark.parametrize(("r", "p"), [(0.01, 0.9998), (1.5, 0.9998), (60.0, 0.9994), (99.9, 0.999), (1e7, 0.5)])
+def test_entropy_of_wide_counts_is_the_whole_sum(r, p):
+    d = NegativeBinomial(r, p)
+    reach = 40 * (d.stddev + 1 / (1 - p))
+    log_p = d.log_prob(np.arange(max(0, np.floor(d.mean - reach)), d.mean + reach))
+    assert d.entropy() == pytest.approx(-(np.exp(log_p) * np.maximum(log_p, -1e4)).sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("d", "variance"),
+    [
+        (NegativeBinomial(1e8, 0.5), 2e8),
+        (Poisson(1e23), 1e23),
+        (Poisson(1e25), 1e25),
+        (Poisson(1e42), 1e42),
+        (Poisson(1.7e308), 1.7e308),
+        (Binomial(1e30, 1 - 2.0**-53), 1e30 * 2.0**-53),
+        (NegativeBinomial(1e300, 0.5), 2e300),
+    ],
+    ids=repr,
+)
+def test_entropy_of_very_large_counts_is_the_normal_ones(d, variance):
+    exact = 0.5 * np.log(2 * np.pi * np.e) + 0.5 * np.log(variance)
+    assert d.entropy() == pytest.approx(exact, rel=1e-9 if variance < 1e9 else 1e-13)
