@@ -6,14 +6,16 @@ is, is seen from what is there, not from its name. Whatever the source, the resu
 """
 
 import difflib
+import errno
 import os
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from projects.common.archives import open_member, stream_members
+from projects.common.cli import tracked
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
 from projects.spam.folders import LAYOUT, File, file_to_text, folder_class, folder_files, is_hidden, read_files
@@ -30,6 +32,7 @@ DATASETS = {
     "generated": "messages of the program's own grammar: 5,574, about 13.4 % spam, one in 300 mislabeled on purpose",
 }
 DEFAULT = "sms_spam"
+GIVE = "give a table, a folder, an mbox or an archive."
 
 
 def load(
@@ -114,8 +117,7 @@ def read_corpus(
     """
     path = Path(path)
     columns = (label_column, text_column)
-    if not os.path.exists(path):
-        raise UserError(f"{path} does not exist: {_nearest(path)}")
+    _must_exist(path)
     if os.path.isdir(path):
         reader = _of_files(str(path), partial(folder_files, path), columns)
     elif not os.path.isfile(path):
@@ -157,13 +159,30 @@ def _of_files(where: str, files: Callable[[], Iterator[File]], columns: Columns)
 
 def _of_archive(path: Path, columns: Columns) -> Reader:
     """The reader of an archive with folders ham and spam, else with a single table or mbox."""
-    names = [name for name, _ in _archive_files(path)]
-    if any(folder_class(name) is not None for name in names):
-        return _of_files(str(path), partial(_archive_files, path), columns)
+    names = []
+    for name, _ in tracked(_archive_files(path), "Listing the archive"):
+        if folder_class(name) is not None:
+            return _of_files(str(path), partial(_archive_files, path), columns)
+        names.append(name)
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        raise UserError(f"{path} is an Excel workbook, not text: save its sheet as CSV, and give that.")
     names = [name for name in names if not Path(name).name.casefold().startswith("readme")]
     if len(names) == 1:
-        return _of_stream(Source(f"{path}/{names[0]}", partial(open_member, path, names[0])), columns)
+        return _of_member(path, names[0], columns)
     raise UserError(f"{path} has no folders ham and spam, nor a single table or mbox; {LAYOUT}.")
+
+
+def _of_member(path: Path, name: str, columns: Columns) -> Reader:
+    """The reader of the one file of an archive. Of a stray one, that there are no folders is said too."""
+    shown = PurePosixPath(name)  # without a ./ in front
+    source = Source(f"{path}/{shown}", partial(open_member, path, name))
+    try:
+        return _of_stream(source, columns)
+    except UserError as problem:
+        what = str(problem).removeprefix(f"{source.name} ")
+        if what == str(problem) or any(column is not None for column in columns):
+            raise
+        raise UserError(f"{path} has no folders ham and spam, and its one file {shown} {what}") from problem
 
 
 def _archive_files(path: Path) -> Iterator[File]:
@@ -185,10 +204,24 @@ def _no_columns(where: str, columns: Columns) -> None:
         raise UserError(f"{where} is no table: leave out --label-column and --text-column.")
 
 
+def _must_exist(path: Path) -> None:
+    """Refuse a path that leads nowhere: there is nothing, a link is in the way, or it may not be gone."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        if os.path.islink(path):
+            raise UserError(f"{path} is a link to {os.readlink(path)}, which does not exist: mend it.") from error
+        raise UserError(f"{path} does not exist: {_nearest(path)}") from error
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UserError(f"{path} cannot be read, for its links lead in a circle: {GIVE}") from error
+        raise unreadable(path, error) from error
+
+
 def _nearest(path: Path) -> str:
     """What a path that does not exist may have meant."""
     try:
         near = difflib.get_close_matches(path.name, os.listdir(path.parent), n=1)
     except OSError:
         near = []
-    return f"did you mean {path.parent / near[0]}?" if near else "give a table, a folder, an mbox or an archive."
+    return f"did you mean {path.parent / near[0]}?" if near else GIVE

@@ -45,18 +45,30 @@ def is_hidden(name: str) -> bool:
 
 
 def folder_files(root: Path) -> Iterator[File]:
-    """The files that a person sees below a folder, in order of their names."""
+    """The files that a person sees below a folder, in order of their names; links are followed, but not in circles."""
 
     def refuse(error: OSError) -> None:
         raise unreadable(Path(error.filename or root), error) from error
 
-    for folder, folders, names in os.walk(root, onerror=refuse):
-        folders.sort()  # in place: os.walk goes on in this order
+    seen: set[tuple[str, bool | None]] = set()
+    for folder, folders, names in os.walk(root, onerror=refuse, followlinks=True):
         below = Path(folder).relative_to(root)
+        # In place: os.walk goes on with these, in this order.
+        folders[:] = [name for name in sorted(folders) if _is_new(Path(folder), below / name, seen)]
         for name in sorted(names):
             path = Path(folder) / name
             if not is_hidden(short := (below / name).as_posix()) and path.is_file():
                 yield File(short, file_source(path).open)
+
+
+def _is_new(parent: Path, below: Path, seen: set[tuple[str, bool | None]]) -> bool:
+    """Whether to go into a folder: one that a person sees, and not by a link that leads back, or to the same again."""
+    real = os.path.realpath(parent / below.name)
+    place = real, folder_class((below / "file").as_posix())  # a link may be called ham, and lead to what is not
+    if is_hidden(below.name) or Path(os.path.realpath(parent)).is_relative_to(real) or place in seen:
+        return False
+    seen.add(place)
+    return True
 
 
 def read_files(where: str, files: Callable[[], Iterator[File]], tally: Tally) -> Iterator[Message]:
@@ -85,12 +97,7 @@ def _message(file: File, spam: bool, tally: Tally) -> Message | None:
         tally.skip("binary", file.name)
         return None
     text, broken = converted
-    if not text.strip():
-        tally.n_empty += 1
-        return None
-    tally.n_broken += broken
-    tally.n_cut += cut
-    return Message(text, spam)
+    return tally.message(text, spam, broken=broken, cut=cut)
 
 
 def file_to_text(raw: bytes) -> tuple[str, bool] | None:

@@ -1,8 +1,14 @@
 """The words for ham and spam."""
 
-PAIRS = (("ham", "spam"), ("0", "1"), ("false", "true"), ("no", "yes"))
-HAM, SPAM = ({pair[spam] for pair in PAIRS} for spam in (False, True))
-KINDS = {word: pair for pair in PAIRS for word in pair}
+# A row for each way to say it: words for ham, words for spam. Decimals are what pandas writes where a label is missing.
+KINDS = {
+    "words": (("ham", "not spam", "not_spam", "non-spam", "legitimate"), ("spam",)),
+    "digits": (("0", "0.0"), ("1", "1.0")),
+    "truth": (("false",), ("true",)),
+    "answer": (("no",), ("yes",)),
+}
+HAM, SPAM = ({word for pair in KINDS.values() for word in pair[spam]} for spam in (False, True))
+KIND_OF = {word: kind for kind, pair in KINDS.items() for words in pair for word in words}
 
 
 def is_spam(label: str) -> bool | None:
@@ -13,6 +19,6 @@ def is_spam(label: str) -> bool | None:
     return None
 
 
-def kind(label: str) -> tuple[str, str] | None:
-    """The pair of words that a label belongs to, as ("0", "1"); None where it is no label."""
-    return KINDS.get(label.strip().casefold())
+def kind(label: str) -> str | None:
+    """The row of `KINDS` that a label belongs to; None where it is no label."""
+    return KIND_OF.get(label.strip().casefold())

@@ -1,14 +1,17 @@
 """What a table is like: its separator, its quotation marks, its header, and which columns have labels and texts.
 
-All is judged from the first 200 rows, for each separator in turn; the one that finds most labels wins. A column is that
-of the labels where it is called so, or where most of it is ham and spam, or 0 and 1. That of the texts is called so, or
-has the longest. What a person says about columns comes first.
+All is judged from the first 200 rows, for each separator in turn; the one that finds most labels wins. Most of the
+labels' column is ham and spam, or 0 and 1; of several such columns it is the one that is called so, else the one with
+words; between equals the person has to choose. That of the texts is called so, or has the longest different ones. What
+a person says about columns comes first.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from projects.common.cli import tracked
 from projects.common.errors import UserError
 from projects.spam.labels import is_spam, kind
 from projects.spam.sources import Source, binary, encoding_of, is_binary, read_head, text_lines
@@ -16,6 +19,7 @@ from projects.spam.tables import Layout, rows
 
 DELIMITERS = "\t,;"
 SAMPLE = 200  # rows
+MOST, NEARLY_ALL = 0.5, 0.9  # of a column: what makes it one of labels, and what allows for no more than slips
 LABEL_NAMES = {"label", "labels", "class", "category", "spam", "target", "type", "v1", "is_spam", "isspam", "spam/ham"}
 TEXT_NAMES = {"text", "message", "messages", "sms", "email", "mail", "body", "content", "v2", "text_message", "tweet"}
 
@@ -32,7 +36,8 @@ def find_layout(source: Source, label_column: str | None = None, text_column: st
 
     Raises
     ------
-    UserError for a file that is empty, binary or no table, and for columns that are not there or cannot be found.
+    UserError for a file that is empty, binary or no table, and for columns that are not there, cannot be found, or
+    could be several.
     """
     head = read_head(source)
     if is_binary(head):
@@ -40,36 +45,38 @@ def find_layout(source: Source, label_column: str | None = None, text_column: st
     if not head.strip():
         raise UserError(f"{source.name} is empty: give a table with a label and a text on each row.")
     encoding = encoding_of(head)
-    found, problems = [], []
+    found: list[tuple[float, Layout]] = []
+    problems: list[tuple[float, UserError]] = []
     for delimiter in [sign for sign in DELIMITERS if sign in head.decode(encoding, "replace")] or DELIMITERS:
+        table: Table = []
         try:
-            found.append(_judged(source, encoding, delimiter, label_column, text_column))
+            quoted = delimiter != "\t" or _obeys_quotation(source, encoding)
+            for _, row in islice(rows(source, encoding, delimiter, quoted), SAMPLE):
+                table.append(row)  # one by one: where the next cannot be read, those before it tell how even they are
+            layout = Layout(delimiter, quoted, encoding=encoding)
+            found.append(_judged(source, table, layout, label_column, text_column))
         except UserError as problem:
-            problems.append(problem)
+            problems.append((_evenness(table), problem))
     if found:
         return max(found, key=lambda pair: pair[0])[1]
-    # Of a wrong separator nothing is known but that it finds one column: another's complaint says more.
-    raise next((problem for problem in problems if not isinstance(problem, _OneColumn)), problems[0])
+    raise max(problems, key=lambda pair: pair[0])[1]  # what is wrong by the separator that seems to be the right one
 
 
-class _OneColumn(UserError):
-    """A separator that separates nothing."""
+def _evenness(table: Table) -> float:
+    """How many of the rows have as many cells as most have, more than one: what a separator does in its own table."""
+    cells = Counter(len(row) for row in table if len(row) > 1)
+    return max(cells.values(), default=0) / max(1, len(table))
 
 
-def _judged(source: Source, encoding: str, delimiter: str, *asked: str | None) -> tuple[float, Layout]:
-    """How much of the first rows is right with this separator, and the layout it means."""
-    quoted = delimiter != "\t" or _obeys_quotation(source, encoding)
-    table = [row for _, row in islice(rows(source, encoding, delimiter, quoted), SAMPLE)]
+def _judged(source: Source, table: Table, layout: Layout, *asked: str | None) -> tuple[float, Layout]:
+    """How much of the first rows is right with a separator, and the layout it means."""
     if all(len(row) < 2 for row in table):
-        raise _OneColumn(
+        raise UserError(
             f"{source.name} is no table of messages: no tab, comma or semicolon separates a label from a text."
         )
     first, body = table[0], table[1:] or table
     wanted_label, wanted_text = (_column(name, first, source) for name in asked)
-    label = _label_column(first, body, wanted_text) if wanted_label is None else wanted_label
-    if label is None:
-        wanted = "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"
-        raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
+    label = _label_column(source, first, body, wanted_text) if wanted_label is None else wanted_label
     named = any(name is not None and _named(name, first) for name in asked)
     header = named or _is_header(first, body, label)
     guessed = header and not named and not (LABEL_NAMES | TEXT_NAMES).intersection(_names(first))
@@ -78,7 +85,8 @@ def _judged(source: Source, encoding: str, delimiter: str, *asked: str | None) -
     text = _text_column(first, body, width, label, header) if wanted_text is None else wanted_text
     if text is None or text == label:
         raise UserError(f"{source.name} has no column of texts besides the labels: name both; {_columns(first)}.")
-    return _share(body, label), Layout(delimiter, quoted, header, width, label, text, encoding, guessed)
+    found = layout._replace(header=header, width=width, label=label, text=text, guessed=guessed)
+    return _share(body, label), found
 
 
 def _column(asked: str | None, first: list[str], source: Source) -> int | None:
@@ -107,15 +115,31 @@ def _columns(first: list[str]) -> str:
     return f"the first row has {', '.join(cells)}{more}"
 
 
-def _label_column(first: list[str], body: Table, taken: int | None) -> int | None:
-    """Named, and full of labels; else full of labels; else named."""
-    names, best, place = _names(first), 0.0, None
-    for c in range(len(first)):
-        share = _share(body, c)
-        score = 2 * (share >= 0.5) + (names[c] in LABEL_NAMES) + 0.5 * share
-        if score >= 1 and score > best and c != taken:
-            best, place = score, c
-    return place
+def _label_column(source: Source, first: list[str], body: Table, taken: int | None) -> int:
+    """The column with the best claim; UserError where there is none, or where two have the same."""
+    claims = {c: _claim(first, body, c) for c in range(len(first)) if c != taken}
+    best = max(claims.values(), default=NO_CLAIM)
+    if best == NO_CLAIM:
+        wanted = "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"
+        raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
+    equal = [c for c, claim in claims.items() if claim == best]
+    if len(equal) > 1:
+        which = ", ".join(str(c + 1) for c in equal)
+        wanted = f"has more than one column of labels ({which}): name the right one by --label-column"
+        raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
+    return equal[0]
+
+
+def _claim(first: list[str], body: Table, c: int) -> tuple[bool, bool, bool, bool]:
+    """How much a column is like one of labels: full of them, called so, in words, with hardly anything else."""
+    share, kinds = _share(body, c), Counter(kind(row[c]) for row in body if c < len(row) and kind(row[c]))
+    named = _names(first)[c] in LABEL_NAMES and kind(first[c]) not in kinds  # "spam" above ham and spam is no name
+    if share < MOST:
+        return False, named, False, False
+    return True, named, kinds.most_common(1)[0][0] == "words", share >= NEARLY_ALL
+
+
+NO_CLAIM = (False, False, False, False)
 
 
 def _share(body: Table, c: int) -> float:
@@ -139,11 +163,14 @@ def _width(first: list[str]) -> int:
 
 
 def _text_column(first: list[str], body: Table, width: int, label: int, header: bool) -> int | None:
-    """Of the columns with a name for it, else of all but the labels, that with the longest texts."""
+    """Of the columns with a name for it, else of all but the labels, that with the longest different texts.
+
+    What stands in every row alike is a filler, however long.
+    """
     others = [c for c in range(width) if c != label]
     named = [c for c in others if header and c < len(first) and _names(first)[c] in TEXT_NAMES]
-    length = {c: sum(len(row[c]) for row in body if c < len(row)) for c in others}
-    return max(named or others, key=length.__getitem__, default=None)
+    texts = {c: {row[c] for row in body if c < len(row)} for c in others}
+    return max(named or others, key=lambda c: (len(texts[c]) > 1, sum(map(len, texts[c]))), default=None)
 
 
 def _obeys_quotation(source: Source, encoding: str) -> bool:
@@ -153,6 +180,7 @@ def _obeys_quotation(source: Source, encoding: str) -> bool:
     the file can be read so, without an enclosed tab and line end together: that would be rows swallowed by a text.
     """
     enclosed = False
+    lines = tracked(text_lines(source, encoding), "Looking for quotation marks")
 
     def noting(lines: Iterator[str]) -> Iterator[str]:
         nonlocal enclosed
@@ -161,7 +189,7 @@ def _obeys_quotation(source: Source, encoding: str) -> bool:
             yield line
 
     try:
-        for row in csv.reader(noting(text_lines(source, encoding)), delimiter="\t", strict=True):
+        for row in csv.reader(noting(lines), delimiter="\t", strict=True):
             if any("\n" in cell and "\t" in cell for cell in row):
                 return False
     except csv.Error:

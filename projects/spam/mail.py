@@ -51,7 +51,8 @@ def mail_to_text(raw: bytes) -> tuple[str, bool]:
     raw = raw.lstrip(b"\r\n")
     try:
         mail = message_from_bytes(raw, policy=policy.compat32)  # the newer policy raises on headers that are broken
-        subject, broken = _header(next((value for name, value in mail.raw_items() if name.lower() == "subject"), ""))
+        value = next((value for name, value in mail.raw_items() if name.lower() == "subject"), "")
+        subject, broken = header_to_text(value)
         texts = [subject]
         for text, wrong in _texts(mail):
             texts.append(text)
@@ -98,7 +99,7 @@ def _part(mail: Mail, kind: str) -> tuple[str, bool]:
     return (html_to_text(text) if kind == "text/html" else text), broken
 
 
-def _header(value: str) -> tuple[str, bool]:
+def header_to_text(value: str) -> tuple[str, bool]:
     """A header in words: =?utf-8?q?fr=C3=BC?= and raw bytes become what they mean."""
     broken = False
 

@@ -1,19 +1,23 @@
 """An mbox: e-mails in one file, each after a line that begins with "From ", its label in a header.
 
-Read line after line, in the memory of one message. Of a line that begins with ">From ", the mark was put there by the
-program that wrote the mbox, and is taken away.
+A "From " line begins an e-mail where a blank line stands before it and a header after it: the text of an e-mail may
+have such a line too. Of a line that begins with ">From ", the mark was put there by the program that wrote the mbox,
+and is taken away. Read line after line, in the memory of one message.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from projects.common.errors import UserError
-from projects.spam.mail import HEADER, headers_of, mail_to_text
+from projects.spam.mail import HEADER, header_to_text, headers_of, mail_to_text
 from projects.spam.messages import Message, Tally
 from projects.spam.sources import LONGEST, Source
 
-# The first word of each says spam or ham; filters and mail programs write them. The first header that does decides.
-LABEL_HEADERS = ("X-Label", "X-Spam-Label", "X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Class")
+# The first word of each says spam or ham; filters and mail programs write them. The first header that does decides:
+# what a person said, then the mail program, then filters on the way, for anyone may send a message with such a header.
+GMAIL = "X-Gmail-Labels"  # all labels of a message, after commas: without Spam among them, it is ham
+LABEL_HEADERS = ("X-Label", "X-Spam-Label", GMAIL, "X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Class")
 SAYS_SPAM = {"spam", "yes", "true", "1"}
 SAYS_HAM = {"ham", "no", "false", "0"}
 ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -37,12 +41,8 @@ def read_mbox(source: Source, tally: Tally) -> Iterator[Message]:
             unlabelled += 1
             continue
         text, broken = mail_to_text(raw)
-        if not text:
-            tally.n_empty += 1
-            continue
-        tally.n_broken += broken
-        tally.n_cut += cut
-        yield Message(text, spam)
+        if message := tally.message(text, spam, broken=broken, cut=cut):
+            yield message
     if unlabelled:
         raise UserError(
             f"{source.name} has {unlabelled:,} of {n:,} messages without a label: each needs one of the headers "
@@ -53,7 +53,10 @@ def read_mbox(source: Source, tally: Tally) -> Iterator[Message]:
 def _label(raw: bytes) -> bool | None:
     mail = headers_of(raw)
     for header in LABEL_HEADERS:
-        word = re.match(r"\s*(\w+)", str(mail.get(header, "")))
+        value = str(mail.get(header, ""))
+        if header == GMAIL and header in mail:
+            return "spam" in {label.strip(' "').casefold() for label in header_to_text(value)[0].split(",")}
+        word = re.match(r"\s*(\w+)", value)
         if word and (says := word[1].casefold()) in SAYS_SPAM | SAYS_HAM:
             return says in SAYS_SPAM
     return None
@@ -64,11 +67,11 @@ def _mails(source: Source) -> Iterator[tuple[bytes, bool]]:
     with source.open() as stream:
         lines: list[bytes] = []
         size, blank = 0, True
-        for line in iter(lambda: stream.readline(LONGEST), b""):
-            if blank and line.startswith(b"From "):
+        for line, following in pairwise(chain(iter(lambda: stream.readline(LONGEST), b""), [b""])):
+            if blank and line.startswith(b"From ") and HEADER.match(following):
                 if lines:
                     yield _whole(lines), size > LONGEST
-                lines, size, blank = [b""], 0, False  # begun, though it has no line yet
+                lines, size, blank = [], 0, False
                 continue
             blank = not line.strip(b"\r\n")
             size += len(line)

@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from projects.common.cli import progress_bar
+from projects.common.cli import tracked
 from projects.common.errors import UserError
+from projects.spam.sources import LONGEST
+
+LONGEST_TEXT = 2**20  # characters of a message that are handed on: twice the whole SMS collection
+MOST_READ = f"no more than {LONGEST:,} bytes and {LONGEST_TEXT:,} characters of a message are read"
 
 
 class Message(NamedTuple):
@@ -35,6 +39,15 @@ class Tally:
     def skip(self, why: str, what: str) -> None:
         """Count something that is passed over, and remember the first of its kind."""
         self.skipped.setdefault(why, [0, what])[0] += 1
+
+    def message(self, text: str, spam: bool, *, broken: bool, cut: bool = False) -> Message | None:
+        """A message that was read, counted by what happened to it; None, and counted, where it has no text."""
+        if not text.strip():
+            self.n_empty += 1
+            return None
+        self.n_broken += broken
+        self.n_cut += cut or len(text) > LONGEST_TEXT
+        return Message(text[:LONGEST_TEXT], spam)
 
 
 Reader = Callable[[Tally], Iterator[Message]]
@@ -72,10 +85,9 @@ def checked(name: str, reader: Reader, both_classes: bool = True) -> Corpus:
     class.
     """
     tally = Tally()
-    with progress_bar() as bar:
-        for message in bar.track(reader(tally), description="Reading messages"):
-            tally.n += 1
-            tally.n_spam += message.spam
+    for message in tracked(reader(tally), "Reading messages"):
+        tally.n += 1
+        tally.n_spam += message.spam
     if tally.n == 0:
         raise UserError(f"{name} has no message with any text in it{_why_none(tally)}: give some ham and some spam.")
     if both_classes and tally.n_spam in (0, tally.n):
@@ -95,7 +107,7 @@ def _notes(tally: Tally) -> list[str]:
     found = [
         (tally.n_broken, "had bytes that are no text in {its} encoding: each is read as U+FFFD"),
         (tally.n_empty, "had no text and {was} skipped"),
-        (tally.n_cut, "{was} too long and {was} cut"),
+        (tally.n_cut, f"{{was}} too long and {{was}} cut: {MOST_READ}"),
     ]
     notes = [*tally.remarks]
     notes += [f"{_counted(count, 'message')} {_verbs(what, count)}." for count, what in found if count]

@@ -23,15 +23,15 @@ class Layout(NamedTuple):
 
     delimiter: str
     quoted: bool  # quotation marks enclose fields; else they mean themselves
-    header: bool
-    width: int  # columns that rows have
-    label: int
-    text: int
+    header: bool = False
+    width: int = 2  # columns that rows have
+    label: int = 0
+    text: int = 1
     encoding: str = "utf-8"
     guessed: bool = False  # the header: none of its names is known
 
 
-SMS_LAYOUT = Layout("\t", quoted=False, header=False, width=2, label=0, text=1)
+SMS_LAYOUT = Layout("\t", quoted=False)
 
 
 def rows(source: Source, encoding: str, delimiter: str, quoted: bool) -> Iterator[tuple[int, list[str]]]:
@@ -77,22 +77,31 @@ def read_table(source: Source, layout: Layout, tally: Tally) -> Iterator[Message
     """
     label = layout.label
     table = rows(source, layout.encoding, layout.delimiter, layout.quoted)
-    if layout.header:
-        _, names = next(table, (1, []))
-        if layout.guessed:
-            shown = ", ".join(repr(name[:LONGEST_SHOWN]) for name in names)
-            tally.remarks.append(f"The first row is read as the names of columns, not as a message: {shown}.")
+    names = next(table, (1, []))[1] if layout.header else []
+    tally.remarks += _remarks(layout, names)
     for number, row in table:
         spam = is_spam(row[label]) if label < len(row) else None
         if spam is None:
             found = repr(row[label][:LONGEST_SHOWN]) if label < len(row) else "missing"
             raise UserError(f"{source.name}, line {number}: the label is {found}; labels are ham and spam, or 0 and 1.")
-        content, broken = mended(_field(row, layout), layout.encoding)
-        if not content.strip():
-            tally.n_empty += 1
-            continue
-        tally.n_broken += broken
-        yield Message(content, spam)
+        text, broken = mended(_field(row, layout), layout.encoding)
+        if message := tally.message(text, spam, broken=broken):
+            yield message
+
+
+def _remarks(layout: Layout, names: list[str]) -> Iterator[str]:
+    """What was taken for what, unless it is as in the SMS collection: a label, a text, and nothing else."""
+    if layout.guessed:
+        shown = ", ".join(repr(name[:LONGEST_SHOWN]) for name in names)
+        yield f"The first row is read as the names of columns, not as a message: {shown}."
+    if layout.header or (layout.width, layout.label, layout.text) != SMS_LAYOUT[3:6]:
+        label, text = (_column(c, names) for c in (layout.label, layout.text))
+        yield f"Labels are in {label}, texts in {text}."
+
+
+def _column(c: int, names: list[str]) -> str:
+    named = f" {names[c].strip()[:LONGEST_SHOWN]!r}" if c < len(names) and names[c].strip() else ""
+    return f"column {c + 1}{named}"
 
 
 def _field(row: list[str], layout: Layout) -> str:

@@ -1,6 +1,5 @@
-"""Folders with ham and spam in them, archives of these, and mboxes."""
+"""Folders with ham and spam in them, and archives of these."""
 
-import mailbox
 import os
 import shutil
 import tarfile
@@ -10,9 +9,9 @@ import zipfile
 import pytest
 
 from projects.common.errors import UserError
+from projects.spam import data
 from projects.spam.data import load, read_corpus, read_message
-from projects.spam.mboxes import LABEL_HEADERS
-from projects.spam.messages import Message
+from projects.spam.messages import MOST_READ, Message
 
 TREE = {
     "ham/1.txt": "see you at noon",
@@ -82,7 +81,7 @@ def test_what_is_skipped_is_told(tree):
         "2 files were skipped (binary): first ham/picture.png.",
         "1 message had no text and was skipped.",
         "1 message had bytes that are no text in its encoding: each is read as U+FFFD.",
-        "1 message was too long and was cut.",
+        f"1 message was too long and was cut: {MOST_READ}.",
     }
 
 
@@ -184,48 +183,101 @@ def test_a_file_of_the_folder_that_may_not_be_read(tree, monkeypatch):
         read_corpus(path)
 
 
-def mbox(path, *mails):
-    """An mbox as the standard library writes it."""
-    box = mailbox.mbox(path)
-    for mail in mails:
-        box.add(mail)
-    box.close()
-    return path
+def link(path, target):
+    """A link to a folder, or a skip where this system lets nobody make one."""
+    try:
+        path.symlink_to(target, target_is_directory=True)
+    except OSError as error:
+        pytest.skip(f"no links to be had: {error}")
 
 
-@pytest.mark.parametrize("header", LABEL_HEADERS)
-def test_an_mbox(tmp_path, header):
-    path = mbox(
-        tmp_path / "box",
-        f"Subject: Lunch\n{header}: No, score=0.1\n\nFrom noon on?\n\nFrom here\n",
-        f"Subject: Prize\n{header.upper()}: yes\n\nWIN now\n",
-        f"Subject: Again\n{header}: SPAM\n\nWIN again\n",
-        f"{header}: ham\n\n\n",
-    )
-    assert b"\n>From here" in path.read_bytes()
-    corpus = read_corpus(path)
-    assert list(corpus) == list(corpus) == [
-        Message("Lunch\nFrom noon on?\n\nFrom here", False),
-        Message("Prize\nWIN now", True),
-        Message("Again\nWIN again", True),
-    ]
-    assert corpus.notes == ["1 message had no text and was skipped."]
+def test_links_to_folders_are_followed(tree):
+    tree({"a/1": "see", "b/1": "Subject: Prize\n\nWIN now\n", ".c/1": "hidden"}, "elsewhere")
+    mine = tree({"a/1": "no message"})
+    link(mine / "ham", mine.parent / "elsewhere" / "a")
+    link(mine / "spam", mine.parent / "elsewhere" / "b")
+    link(mine / "ham" / ".hidden", mine.parent / "elsewhere")
+    corpus = read_corpus(mine)
+    assert list(corpus) == [Message("see", False), Message("Prize\nWIN now", True)]
+    assert corpus.notes == ["1 file was skipped (outside ham and spam): a/1."]
 
 
-def test_an_mbox_in_an_archive(tree, tmp_path):
-    folder = tree({"x/.keep": ""})
-    mbox(folder / "x" / "box", "Subject: a\nX-Label: ham\n\nb", "Subject: c\nX-Label: spam\n\nd")
-    assert list(read_corpus(archived(folder, "zip"))) == [Message("a\nb", False), Message("c\nd", True)]
+def test_links_that_lead_back_or_twice_to_the_same_are_no_end(tree):
+    folder = tree(TREE | {"x/1": "no message"})
+    for place, target in {
+        "ham/back": folder,
+        "ham/here": folder / "ham",
+        "spam/loop": folder / "spam" / "loop",
+        "ham/again": folder / "ham" / "2003",
+        "a": folder / "ham",
+        "x/y": folder.parent / "other",
+    }.items():
+        link(folder / place, target)
+    other = tree({"1": "no message"}, "other")
+    link(other / "z", folder / "x")
+    corpus = read_corpus(folder)
+    assert sorted(corpus) == sorted(MESSAGES)
+    [note] = corpus.notes
+    assert note.endswith(" (outside ham and spam): first a/1.txt.")
 
 
-def test_an_mbox_without_labels(tmp_path):
-    path = mbox(tmp_path / "box", "Subject: a\nX-Label: ham\n\nb", "Subject: c\nX-Label: maybe\n\nd", "Subject: e\n\nf")
+def test_paths_that_are_links_to_nothing_or_in_a_circle(tmp_path):
+    link(tmp_path / "loop", tmp_path / "loop")
+    link(tmp_path / "gone", tmp_path / "nobody")
+    for name, sentence in {
+        "loop": "cannot be read, for its links lead in a circle: give a table, a folder, an mbox or an archive.",
+        "loop/ham": "cannot be read, for its links lead in a circle",
+        "gone": f"is a link to {tmp_path / 'nobody'}, which does not exist: mend it.",
+        "gone/ham": "does not exist: give a table,",
+    }.items():
+        with pytest.raises(UserError) as caught:
+            read_corpus(tmp_path / name)
+        assert str(caught.value).startswith(f"{tmp_path / name} {sentence}")
+
+
+def test_a_name_longer_than_any(tmp_path):
+    with pytest.raises(UserError, match=r"(does not exist|cannot be read \(file name too long\)): give a "):
+        read_corpus(tmp_path / ("x" * 5000))
+
+
+@pytest.mark.parametrize("name", ["ham", "spam"])
+def test_a_folder_of_one_class_is_not_a_folder_with_both_in_it(tree, name):
+    with pytest.raises(UserError, match="has no folders ham and spam with files in them"):
+        read_corpus(tree() / name)
+
+
+STRAY = {
+    "hello\n": "is no table of messages: no tab, comma or semicolon separates a label from a text.",
+    "Dear Sam,\nas you said, noon\n": "has no column of labels (ham and spam, or 0 and 1): name it by --label-column",
+    "Subject: Lunch\n\nat noon?\n": "is a single e-mail, without a label; expected a folder ham and a folder spam",
+    "": "is empty: give a table",
+    "\0": "is a binary file, not text",
+}
+
+
+@pytest.mark.parametrize("kind", ["zip", "gztar"])
+@pytest.mark.parametrize("content", STRAY, ids=["text", "letter", "mail", "empty", "binary"])
+def test_an_archive_of_a_stray_file_has_no_folders(tree, kind, content):
+    path = archived(tree({"x/notes.txt": content}), kind)
     with pytest.raises(UserError) as caught:
         read_corpus(path)
-    assert str(caught.value) == (
-        f"{path} has 2 of 3 messages without a label: each needs one of the headers X-Label, X-Spam-Label, "
-        "X-Spam-Flag, X-Spam-Status, X-Spam, X-Class that says ham or spam, or no or yes."
-    )
+    sentence = f"{path} has no folders ham and spam, and its one file x/notes.txt {STRAY[content]}"
+    assert str(caught.value).startswith(sentence)
+
+
+def test_an_excel_workbook(tree):
+    files = {"[Content_Types].xml": "<Types/>", "_rels/.rels": "<x/>", "xl/workbook.xml": "<x/>", "xl/a.xml": "<x/>"}
+    path = archived(tree(files), "zip").rename(tree().parent / "mine.xlsx")
+    with pytest.raises(UserError) as caught:
+        read_corpus(path)
+    assert str(caught.value) == f"{path} is an Excel workbook, not text: save its sheet as CSV, and give that."
+
+
+def test_listing_an_archive_shows_a_bar(tree, monkeypatch):
+    labels = []
+    monkeypatch.setattr(data, "tracked", lambda items, label: labels.append(label) or items)
+    read_corpus(archived(tree(), "gztar"))
+    assert labels == ["Listing the archive"]
 
 
 def test_paths_that_will_not_do(tree, tmp_path):
@@ -235,7 +287,6 @@ def test_paths_that_will_not_do(tree, tmp_path):
         (tmp_path / "no" / "x", (), "does not exist: give a table, a folder, an mbox or an archive."),
         (folder / "ham" / "2.eml", (), "is a single e-mail, without a label; expected a folder ham and a folder spam"),
         (folder, ("label",), "is no table: leave out --label-column and --text-column."),
-        (mbox(tmp_path / "box", "X-Label: ham\n\nx"), (None, "2"), "is no table: leave out"),
     ]:
         with pytest.raises(UserError) as caught:
             read_corpus(path, *columns)

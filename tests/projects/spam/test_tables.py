@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.common.errors import UserError
+from projects.spam import layouts
 from projects.spam.data import generated, read_corpus
 from projects.spam.layouts import find_layout
 from projects.spam.messages import Message, Tally
@@ -52,15 +53,60 @@ READ = [
     "id\tlabel_num\tlabel\tbody\n7\t0\tham\tsee you at noon, ok?\n8\t1\tspam\tWIN a prize; text now\n",
     "id\ttext\tlabel\n1\tsee you at noon, ok?\tFALSE\n0\tWIN a prize; text now\tTRUE\n",  # ids that look like labels
     "subject\tx\ttarget\nhi\tsee you at noon, ok?\tno\nhi\tWIN a prize; text now\tyes\n",  # the longest is the text
+    # Counters that look like labels, and fillers that are longer than the texts.
+    f"1\tsee you at noon, ok?\tHam\t{'x' * 99}\n0\tWIN a prize; text now\tSPAM\t{'x' * 99}\n",
+    f"n\tBODY\tIsSpam\tmore\n1\tsee you at noon, ok?\t0\t{'x' * 99}\n0\tWIN a prize; text now\t1\t{'x' * 99}\n",
+    f"n\tx\ty\tfiller\n1\tsee you at noon, ok?\t0.0\t{'x' * 99}\n7\tWIN a prize; text now\t1.0\t{'x' * 99}\n",
+    "read\tlabel\tx\nspam\t0\tsee you at noon, ok?\nspam\t1\tWIN a prize; text now\n",  # its name counts first
+    "not spam\tsee you at noon, ok?\nspam\tWIN a prize; text now\n",
+    "Non-Spam\tsee you at noon, ok?\nspam\tWIN a prize; text now\n",
+    "text\ttarget\nsee you at noon, ok?\tlegitimate\nWIN a prize; text now\tspam\n",
+    "text\ttarget\nsee you at noon, ok?\tnot_spam\nWIN a prize; text now\tspam\n",
 ]
+
+
+def test_which_columns_are_read_is_told(table):
+    """Unless there is nothing but a label and a text."""
+    rows = "7,see,ham\n8,WIN,spam\n"
+    for first, sentence in {
+        "n,Body,IsSpam\n": "Labels are in column 3 'IsSpam', texts in column 2 'Body'.",
+        ",Body,IsSpam\n": "Labels are in column 3 'IsSpam', texts in column 2 'Body'.",
+        "": "Labels are in column 3, texts in column 2.",
+    }.items():
+        assert read_corpus(table(first + rows)).notes == [sentence]
+    assert read_corpus(table("text,label\nsee,ham\nWIN,spam\n")).notes == [
+        "Labels are in column 2 'label', texts in column 1 'text'."
+    ]
+    assert read_corpus(table("ham,see,7\nspam,WIN,8\n"), "1", "3").notes == [
+        "Labels are in column 1, texts in column 3."
+    ]
+    for separator in "\t,;":
+        assert read_corpus(table(f"ham{separator}see\nspam{separator}WIN\n")).notes == []
+
+
+@pytest.mark.parametrize(
+    ("content", "which"),
+    [
+        ("n,text,y\n0,see,1\n1,WIN,0\n", "(1, 3): name the right one by --label-column; the first row has 1 'n', 2 "),
+        ("0\tsee\tno\n1\tWIN\tyes\n", "(1, 3): name the right one by --label-column; the first row has 1 '0', 2 "),
+        ("ham,spam,see\nspam,spam,WIN\n", "(1, 2): name"),
+        ("label,class,text\n0,1,see\n1,1,WIN\n", "(1, 2): name"),
+    ],
+)
+def test_columns_that_are_alike_are_asked_about(table, content, which):
+    with pytest.raises(UserError) as caught:
+        read_corpus(table(content))
+    assert f"has more than one column of labels {which}" in str(caught.value)
+    assert len(list(read_corpus(table(content), label_column=which[1]))) == 2
 
 
 def test_a_header_that_is_guessed_is_told(table):
     corpus = read_corpus(table("Kategorie\tNachricht\n0\tsee\n1\tWIN\n"))
-    [note] = corpus.notes
-    assert note == "The first row is read as the names of columns, not as a message: 'Kategorie', 'Nachricht'."
-    assert read_corpus(table("Label\tNachricht\n0\tsee\n1\tWIN\n")).notes == []
-    assert read_corpus(table("Kategorie\tNachricht\n0\tsee\n1\tWIN\n"), "kategorie").notes == []
+    columns = "Labels are in column 1 'Kategorie', texts in column 2 'Nachricht'."
+    first = "The first row is read as the names of columns, not as a message: 'Kategorie', 'Nachricht'."
+    assert corpus.notes == [first, columns]
+    assert read_corpus(table("Label\tNachricht\n0\tsee\n1\tWIN\n")).notes == [columns.replace("Kategorie", "Label")]
+    assert read_corpus(table("Kategorie\tNachricht\n0\tsee\n1\tWIN\n"), "kategorie").notes == [columns]
 
 
 def test_columns_given_by_name_or_number(table):
@@ -68,7 +114,7 @@ def test_columns_given_by_name_or_number(table):
     assert list(read_corpus(path, "a", "d")) == [Message("see", False), Message("WIN", True)]
     assert list(read_corpus(path, "2", "4")) == [Message("see", True), Message("WIN", False)]
     assert list(read_corpus(path, " C ")) == [Message("see", False), Message("WIN", True)]
-    assert list(read_corpus(path, text_column="a")) == [Message("0", True), Message("1", False)]
+    assert list(read_corpus(path, text_column="a")) == [Message("0", False), Message("1", True)]
     bare = table("0\tham\tsee you\n0\tspam\tWIN it\n")
     assert list(read_corpus(bare, "2", "3")) == [Message("see you", False), Message("WIN it", True)]
     numbered = table("1,0\nham,see\nspam,WIN\n")  # names come before numbers
@@ -92,7 +138,7 @@ def test_quotation_marks_in_tab_separated_tables(table):
 def test_encodings_that_say_what_they_are(table, encoding):
     corpus = read_corpus(table("label,text\nham,schön\nspam,£1000 ☎\n".encode(encoding)))
     assert list(corpus) == [Message("schön", False), Message("£1000 ☎", True)]
-    assert corpus.n_broken == 0 and corpus.notes == []
+    assert corpus.n_broken == 0 and len(corpus.notes) == 1  # which columns are read
 
 
 def test_broken_encodings_are_replaced_and_counted(table):
@@ -100,7 +146,7 @@ def test_broken_encodings_are_replaced_and_counted(table):
     corpus = read_corpus(table(b"v1,v2\nham,caf\xe9\nspam,WIN \xa3\xa31000\nspam,plain\nham,good \xef\xbf\xbd\n"))
     assert [text for text, _ in corpus] == ["caf\ufffd", "WIN \ufffd\ufffd1000", "plain", "good \ufffd"]
     assert (corpus.n, corpus.n_spam, corpus.n_broken) == (4, 2, 2)
-    assert corpus.notes == ["2 messages had bytes that are no text in their encoding: each is read as U+FFFD."]
+    assert corpus.notes[1:] == ["2 messages had bytes that are no text in their encoding: each is read as U+FFFD."]
 
 
 def test_broken_utf_16_is_replaced_and_counted(table):
@@ -164,6 +210,34 @@ def test_columns_that_are_not_there(table, asked, sentence):
     with pytest.raises(UserError) as caught:
         read_corpus(table("label,text\nham,see\nspam,WIN\n"), *asked)
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "table_of",
+    [
+        "id;Body;IsSpam;when\n1;so, what, then, hm;ham;now\n2;WIN, WIN, WIN, WIN;spam;now\n3;a;ham;now, or never\n",
+        "id\tBody\tIsSpam\twhen\n1\tso, what; then, hm\tham\tnow\n2\tWIN, WIN; a\tspam\tnow\n3\ta; b\tham\tnow\n",
+        "id,Body,IsSpam,when\n1,so; what; then; hm,ham,now\n2,WIN; WIN; WIN,spam,now\n3,a; b; c; d,ham,now\n",
+    ],
+)
+def test_a_complaint_about_columns_is_by_the_right_separator(table, table_of):
+    with pytest.raises(UserError) as caught:
+        read_corpus(table(table_of), "nope")
+    assert str(caught.value).endswith("has no column 'nope': the first row has 1 'id', 2 'Body', 3 'IsSpam', 4 'when'.")
+
+
+def test_a_text_is_cut_where_it_is_too_long(table):
+    corpus = read_corpus(table("ham\tsee\nspam\t" + "WIN " * 2**18 + "now\nspam\t" + "x" * 2**20 + "\n"))
+    assert [len(text) for text, _ in corpus] == [3, 2**20, 2**20]
+    most = "no more than 8,388,608 bytes and 1,048,576 characters of a message are read"
+    assert corpus.notes == [f"1 message was too long and was cut: {most}."]
+
+
+def test_looking_for_quotation_marks_shows_a_bar(table, monkeypatch):
+    labels = []
+    monkeypatch.setattr(layouts, "tracked", lambda items, label: labels.append(label) or items)
+    read_corpus(table("ham\tsee\nspam\tWIN\n"))
+    assert labels == ["Looking for quotation marks"]
 
 
 def test_one_class_will_do_for_going_on_to_learn(table):
