@@ -37,9 +37,16 @@ from foundations.probability.distributions.multivariate_normal import Multivaria
 from foundations.probability.distributions.negative_binomial import NegativeBinomial
 from foundations.probability.distributions.normal import LOG_SQRT_2PI, Normal
 from foundations.probability.distributions.poisson import Poisson
-from foundations.probability.distributions.saddle_point import count_deviance, factorial_excess, times_log
+from foundations.probability.distributions.saddle_point import (
+    binomial_log_prob,
+    count_deviance,
+    factorial_excess,
+    times_log,
+)
 from foundations.probability.distributions.student_t import StudentT
 from foundations.probability.distributions.uniform import Uniform
+
+FEW_TRIALS = 1e5  # whose sum takes some milliseconds
 
 # ---- Counts
 
@@ -49,7 +56,23 @@ def _bernoulli(p, q):
 
 
 def _binomial(p, q):
-    return p.total_count * _bernoulli(p, q) if np.all(p.total_count >= q.total_count) else None
+    """n times Bernoulli's for equal n; else, for p of few trials, the sum over all its values."""
+    n, m = (d.total_count if isinstance(d, Binomial) else np.float64(1) for d in (p, q))
+    if np.all(n == m):
+        return n * _bernoulli(p, q)
+    if np.any((n < m) & (n > FEW_TRIALS)):
+        return None
+    odds = (p._p, p._q, p._log_p, p._log_q, q._p, q._q, q._log_p, q._log_q)
+    return np.where(n == m, n * _bernoulli(p, q), np.vectorize(_binomial_sum, otypes=[float])(n, m, *odds))
+
+
+def _binomial_sum(n, m, *odds):
+    """Σ P(k) log P(k)/Q(k) for n trials and for m. Where n is above m and q excludes nothing, p is 0, and so is k."""
+    if n >= m:
+        return -binomial_log_prob(0, m, *odds[4:])
+    k = np.arange(n + 1)
+    log_p, log_q = binomial_log_prob(k, n, *odds[:4]), binomial_log_prob(k, m, *odds[4:])
+    return np.where(log_p > -np.inf, np.exp(log_p) * (log_p - log_q), 0.0).sum()
 
 
 def _geometric(p, q):
@@ -170,7 +193,9 @@ ON_THE_LINE = (Uniform, Laplace, Exponential, Gamma, Beta, LogNormal, InverseGam
 # (family of p, family of q) -> KL, or None where these parameters have no formula
 CLOSED_FORMS: dict[tuple[type, type], Callable] = {
     (Bernoulli, Bernoulli): _bernoulli,
+    (Bernoulli, Binomial): _binomial,
     (Beta, Beta): _beta,
+    (Binomial, Bernoulli): _binomial,
     (Binomial, Binomial): _binomial,
     (Categorical, Categorical): _categorical,
     (Cauchy, Cauchy): _cauchy,

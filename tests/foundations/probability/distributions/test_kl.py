@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from foundations.comparison import close
 from foundations.probability import distributions as ours
 from foundations.probability.distributions import kl_divergence
+from foundations.probability.distributions.base import Distribution
 from foundations.probability.distributions.kl_closed_forms import CLOSED_FORMS
 
 RNG = np.random.default_rng(0)
@@ -71,7 +72,9 @@ FAMILIES = {
         None,
     ),
 }
-PAIRS = [(p.__name__, q.__name__) for p, q in CLOSED_FORMS] + [("Chi2", "Chi2"), ("Chi2", "Gamma"), ("Gamma", "Chi2")]
+ONE_TRIAL = [("Bernoulli", "Binomial"), ("Binomial", "Bernoulli")]  # which have a test of their own
+PAIRS = [pair for p, q in CLOSED_FORMS if (pair := (p.__name__, q.__name__)) not in ONE_TRIAL]
+PAIRS += [("Chi2", "Chi2"), ("Chi2", "Gamma"), ("Gamma", "Chi2")]
 WITHIN = [pair for pair in PAIRS if pair[0] == pair[1]]
 
 
@@ -216,14 +219,75 @@ def test_without_formula_an_rng_is_wanted(pair):
         kl_divergence(first(pair[0]), second(pair[1]))
 
 
-def test_parameters_that_have_no_formula():
-    more, fewer = ours.Binomial(9, 0.3), ours.Binomial(5, 0.4)
-    assert kl_divergence(more, fewer) == np.inf
-    k = np.arange(6.0)
-    exact = (np.exp(fewer.log_prob(k)) * (fewer.log_prob(k) - more.log_prob(k))).sum()
-    assert kl_divergence(fewer, more, np.random.default_rng(0)) == pytest.approx(exact, abs=0.02)
+def test_binomials_of_different_trials():
+    """Against the sum over the values of p, in mpmath."""
+    n, p = [5, 5, 3, 9, 0, 9, 9], [0.4, 0.0, 1.0, 0.0, 0.3, 0.3, 0.3]
+    m, q = [9, 3, 5, 3, 2, 9, 5], [0.3, 0.5, 0.2, 0.25, 0.5, 0.4, 0.4]
+    wanted = [by_binomial_sum(*row) for row in zip(n, p, m, q, strict=True)]
+    np.testing.assert_allclose(kl_divergence(ours.Binomial(n, p), ours.Binomial(m, q)), wanted, rtol=1e-13)
+    assert kl_divergence(ours.Binomial(5, 0.0), ours.Binomial(3, 0.5)) == pytest.approx(3 * np.log(2), rel=1e-14)
+    assert kl_divergence(ours.Binomial(100_000, 0.3), ours.Binomial(200_000, 0.15)) == pytest.approx(
+        0.5 * (0.7 / 0.85 - 1 - np.log(0.7 / 0.85)), rel=1e-4
+    )  # of two normal variables
     with pytest.raises(ValueError, match="Binomial and Binomial with these parameters: give an rng"):
-        kl_divergence(fewer, more)
+        kl_divergence(ours.Binomial(100_001, 0.3), ours.Binomial(200_000, 0.15))
+
+
+def by_binomial_sum(n, p, m, q):
+    def probability(k, n, p):
+        return mpmath.binomial(n, k) * mpmath.mpf(p) ** k * (1 - mpmath.mpf(p)) ** (n - k)
+
+    some = [k for k in range(int(n) + 1) if probability(k, n, p) > 0]
+    if max(some) > m:
+        return np.inf
+    return float(sum(probability(k, n, p) * mpmath.log(probability(k, n, p) / probability(k, m, q)) for k in some))
+
+
+def test_one_trial_is_a_bernoulli():
+    p, q = first("Bernoulli"), second("Bernoulli")
+    wanted = kl_divergence(p, q)
+    np.testing.assert_array_equal(kl_divergence(p, ours.Binomial(1, q.probs)), wanted)
+    np.testing.assert_array_equal(kl_divergence(ours.Binomial(1, p.probs), q), wanted)
+
+
+@pytest.mark.parametrize("d", [ours.StudentT([3.0, 0.5]), ours.NegativeBinomial(2.5, 0.3), ours.Binomial(10**6, 0.5)])
+def test_identical_parameters_need_no_formula(d):
+    np.testing.assert_array_equal(kl_divergence(d, d), np.zeros(d.batch_shape))
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "infinite"),
+    [
+        (ours.Cauchy(0, 1), ours.Laplace(0, 1), True),
+        (ours.StudentT([0.5, 1.0, 1.5]), ours.Laplace(0, 1), [True, True, False]),
+        (ours.InverseGamma([0.5, 1.0, 5.0], 1.0), ours.Gamma(2.0, 1.0), [True, True, False]),
+        (ours.InverseGamma(1.0, 1.0), ours.Chi2(3.0), True),
+        (ours.InverseGamma([1.0, 3.0], 1.0), ours.Laplace(0, 1), [True, False]),
+        (ours.StudentT([1.5, 2.0, 2.5]), ours.Normal(0, 1), [True, True, False]),
+        (ours.Exponential(1.0), ours.InverseGamma(2.0, 1.0), True),
+        (ours.Gamma([1.0, 1.5], 1.0), ours.InverseGamma(2.0, 1.0), [True, False]),
+        (ours.Chi2([2.0, 3.0]), ours.InverseGamma(2.0, 1.0), [True, False]),
+        (ours.Beta([0.5, 3.0], 1.0), ours.InverseGamma(2.0, 1.0), [True, False]),
+        (ours.Uniform([0.0, 0.5], 1.0), ours.InverseGamma(2.0, 1.0), [True, False]),
+        (ours.Cauchy(0, 1), ours.StudentT(3.0), False),
+        (ours.LogNormal(0, 1), ours.InverseGamma(1.0, 1.0), False),
+        (ours.InverseGamma(0.5, 1.0), ours.LogNormal(0, 1), False),
+    ],
+    ids=lambda d: repr(d) if isinstance(d, Distribution) else "",
+)
+def test_infinite_where_the_tails_of_p_are_too_heavy(p, q, infinite):
+    """Finite means that the quantiles from 1e-8 to 1e-12 at either end add less and less."""
+    np.testing.assert_array_equal(np.isinf(kl_divergence(p, q, np.random.default_rng(0), draws=1000)), infinite)
+    if np.all(infinite):
+        assert np.isinf(kl_divergence(p, q)).all()  # no rng is wanted
+
+    def part(power):
+        """∫ -log q(F⁻¹(u)) du over u and 1 - u from 10**-(power + 1) to 10**-power, by the midpoint rule in log u."""
+        u = 10.0 ** -(power + (np.arange(200)[:, None] + 0.5) / 200)
+        logs = q.log_prob(p.icdf(u)) + q.log_prob(p.icdf(np.minimum(1 - u, 1 - 2**-53)))
+        return -(logs * u).sum(axis=0)
+
+    np.testing.assert_array_equal(part(11) > 0.5 * part(8), infinite)
 
 
 @pytest.mark.parametrize(
@@ -260,3 +324,17 @@ def test_infinite_where_q_excludes_what_p_allows(p, q):
 def test_what_is_wrong_is_said_in_one_sentence(p, q, says):
     with pytest.raises(ValueError, match=says):
         kl_divergence(p, q)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "draws", "error", "says"),
+    [
+        ((1, 2), 5, TypeError, "kl_divergence: p must be a distribution, got int"),
+        ((ours.Normal(0, 1), "q"), 5, TypeError, "kl_divergence: q must be a distribution, got str"),
+        ((ours.Normal(0, 1), ours.Laplace(0, 1)), 0, ValueError, "draws of kl_divergence is at least 1; got 0"),
+        ((ours.Normal(0, 1), ours.Laplace(0, 1)), 2.5, TypeError, "draws of kl_divergence is a whole number; got 2.5"),
+    ],
+)
+def test_what_is_no_distribution_and_no_number_of_draws(arguments, draws, error, says):
+    with pytest.raises(error, match=says):
+        kl_divergence(*arguments, np.random.default_rng(0), draws=draws)
