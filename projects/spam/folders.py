@@ -5,7 +5,8 @@
       spam/    0001      ...
 
 The folders may lie deeper, and be called as in the SpamAssassin corpus: easy_ham, hard_ham, spam_2. A file belongs to
-the deepest of them that it lies in. An archive of such a folder is the same: pairs of names and bytes.
+the deepest of them that it lies in. Links to folders are followed. An archive of such a folder is the same: pairs of
+names and bytes.
 """
 
 import os
@@ -57,8 +58,15 @@ def folder_files(root: Path) -> Iterator[File]:
         folders[:] = [name for name in sorted(folders) if _is_new(Path(folder), below / name, seen)]
         for name in sorted(names):
             path = Path(folder) / name
-            if not is_hidden(short := (below / name).as_posix()) and path.is_file():
+            if not is_hidden(short := (below / name).as_posix()) and _is_file(path):
                 yield File(short, file_source(path).open)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # its folder may be listed but not gone into
+        raise unreadable(path, error) from error
 
 
 def _is_new(parent: Path, below: Path, seen: set[tuple[str, bool | None]]) -> bool:

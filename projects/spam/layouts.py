@@ -116,14 +116,14 @@ def _columns(first: list[str]) -> str:
 
 
 def _label_column(source: Source, first: list[str], body: Table, taken: int | None) -> int:
-    """The column with the best claim; UserError where there is none, or where two have the same."""
+    """The column with the best claim; UserError where there is none, or where two full of labels have the same."""
     claims = {c: _claim(first, body, c) for c in range(len(first)) if c != taken}
     best = max(claims.values(), default=NO_CLAIM)
     if best == NO_CLAIM:
         wanted = "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"
         raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
     equal = [c for c, claim in claims.items() if claim == best]
-    if len(equal) > 1:
+    if len(equal) > 1 and best > ONLY_NAMED:
         which = ", ".join(str(c + 1) for c in equal)
         wanted = f"has more than one column of labels ({which}): name the right one by --label-column"
         raise UserError(f"{source.name} {wanted}; {_columns(first)}.")
@@ -139,7 +139,7 @@ def _claim(first: list[str], body: Table, c: int) -> tuple[bool, bool, bool, boo
     return True, named, kinds.most_common(1)[0][0] == "words", share >= NEARLY_ALL
 
 
-NO_CLAIM = (False, False, False, False)
+NO_CLAIM, ONLY_NAMED = (False, False, False, False), (False, True, False, False)
 
 
 def _share(body: Table, c: int) -> float:

@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from projects.common.errors import UserError
+from projects.spam.labels import is_spam
 from projects.spam.mail import HEADER, header_to_text, headers_of, mail_to_text
 from projects.spam.messages import Message, Tally
 from projects.spam.sources import LONGEST, Source
 
-# The first word of each says spam or ham; filters and mail programs write them. The first header that does decides:
-# what a person said, then the mail program, then filters on the way, for anyone may send a message with such a header.
+# The value or its first word says spam or ham. The first header that does decides: what a person said, then the mail
+# program, then filters on the way, for anyone may send a message with such a header.
 GMAIL = "X-Gmail-Labels"  # all labels of a message, after commas: without Spam among them, it is ham
 LABEL_HEADERS = ("X-Label", "X-Spam-Label", GMAIL, "X-Spam-Flag", "X-Spam-Status", "X-Spam", "X-Class")
-SAYS_SPAM = {"spam", "yes", "true", "1"}
-SAYS_HAM = {"ham", "no", "false", "0"}
 ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -57,8 +56,9 @@ def _label(raw: bytes) -> bool | None:
         if header == GMAIL and header in mail:
             return "spam" in {label.strip(' "').casefold() for label in header_to_text(value)[0].split(",")}
         word = re.match(r"\s*(\w+)", value)
-        if word and (says := word[1].casefold()) in SAYS_SPAM | SAYS_HAM:
-            return says in SAYS_SPAM
+        for label in (value, word[1] if word else ""):
+            if (spam := is_spam(label)) is not None:
+                return spam
     return None
 
 

@@ -240,6 +240,17 @@ def test_a_name_longer_than_any(tmp_path):
         read_corpus(tmp_path / ("x" * 5000))
 
 
+def test_a_folder_that_may_be_listed_but_not_gone_into(tree, monkeypatch):
+    folder = tree()
+
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_file", refuse)
+    with pytest.raises(UserError, match=r"cannot be read \(permission denied\): give a file or folder that you may"):
+        read_corpus(folder)
+
+
 @pytest.mark.parametrize("name", ["ham", "spam"])
 def test_a_folder_of_one_class_is_not_a_folder_with_both_in_it(tree, name):
     with pytest.raises(UserError, match="has no folders ham and spam with files in them"):

@@ -172,6 +172,7 @@ WRONG = [
     ("label,text\n\nham,see\nspam,WIN\n,what\n", "line 5: the label is ''; labels are"),
     ("text\tlabel\nsee\tham\nWIN\tspam\nyou\n", "line 4: the label is missing; labels are"),
     ("text,label\nsee,promo\nWIN,news\n", "line 2: the label is 'promo'; labels are"),
+    ("text,label,type\nsee,promo,a\nWIN,news,b\n", "line 2: the label is 'promo'; labels are"),
     ("hm\tsee you later, alligator\nham\tyes\nspam\tWIN\n", "line 1: the label is 'hm'; labels are"),
     ("ham\tsee\nspam\tWIN\n" + "x" * 99 + "\tyou\n", f"line 3: the label is '{'x' * 40}'; labels are"),
     ("a,b\nx,see\ny,WIN\n", "has no column of labels (ham and spam, or 0 and 1): name it by --label-column"),
