@@ -81,12 +81,14 @@ class GaussianNB(NaiveBayes):
             return n, s_a * a[1] + s_b * b[1], s_a * a[2] + s_b * b[2] + s_a * s_b * (a[1] - b[1]) ** 2
 
     def _learn(self, count, mean, var):
+        require_nonnegative("var_smoothing", self.var_smoothing)
+        with np.errstate(over="ignore", invalid="ignore"):
+            epsilon = self.var_smoothing * _variance_over_all(count, mean, var).max()
+            var = var + epsilon
         if not np.isfinite(var).all():
             raise ValueError("GaussianNB needs variances that can be represented, and X has too large values: scale it")
-        require_nonnegative("var_smoothing", self.var_smoothing)
         self.class_count_, self.class_prior_ = count, self._prior(count)
-        self.epsilon_ = float(self.var_smoothing * _variance_over_all(count, mean, var).max())
-        self.theta_, self.var_ = mean, var + self.epsilon_
+        self.epsilon_, self.theta_, self.var_ = float(epsilon), mean, var
         return self
 
     def _prior(self, count):

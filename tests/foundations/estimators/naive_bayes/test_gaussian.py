@@ -66,6 +66,8 @@ REFUSED = {
     "negative smoothing": ({"var_smoothing": -1e-9}, X, "var_smoothing must be a number of 0 or more, got -1e-09"),
     "smoothing in words": ({"var_smoothing": "some"}, X, "var_smoothing must be a number"),
     "too large": ({}, X * 1e200, "variances that can be represented"),
+    "classes too far apart": ({}, np.where(Y == "a", 1e200, -1e200)[:, None], "variances that can be represented"),
+    "too much smoothing": ({"var_smoothing": 1e300}, X * 1e100, "variances that can be represented"),
 }
 
 
