@@ -156,6 +156,6 @@ def logit(p):
     p / (1 - p) = 1 + (2p - 1) / (1 - p). Compare: scipy.special.logit.
     """
     (p,) = as_float(p)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         middle = np.abs(p - 0.5) < 0.25
         return np.where(middle, np.log1p((2 * p - 1) / (1 - p)), np.log(p / (1 - p)))[()]

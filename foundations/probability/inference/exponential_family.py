@@ -57,6 +57,7 @@ def symmetric(a, b, c):
 
 
 def zero(x):
+    """log h of a family whose base measure h is 1 on the support."""
     return np.zeros_like(x)
 
 
@@ -125,7 +126,18 @@ def _categorical_covariance(eta):
     return p[..., :, None] * (np.eye(p.shape[-1]) - p[..., None, :])  # diag(p) - p pᵀ: (..., K-1, K-1)
 
 
-FAMILIES: dict[type[Distribution], Family] = {
+def _without_warnings(row: Family) -> Family:
+    """The row with an A, and derivatives of it, that say inf or nan where η is none of the family, and no more."""
+
+    def silent(function):
+        return np.errstate(all="ignore")(function)
+
+    return row._replace(
+        log_partition=silent(row.log_partition), mean=silent(row.mean), covariance=silent(row.covariance)
+    )
+
+
+_ROWS = {
     Bernoulli: Family(
         to_natural=lambda d: d.logits[..., None],
         from_natural=lambda eta: Bernoulli(logits=eta[..., 0]),
@@ -188,6 +200,7 @@ FAMILIES: dict[type[Distribution], Family] = {
     ),
 }
 
+FAMILIES: dict[type[Distribution], Family] = {family: _without_warnings(row) for family, row in _ROWS.items()}
 
 # Where the search for a member starts, in the middle of things; a Categorical's at equal probabilities
 START = {

@@ -13,7 +13,8 @@ from foundations.numerics import stable
 agree = close(1e-13)
 REALS = np.concatenate([np.linspace(-1e3, 1e3, 401), np.linspace(-5, 5, 101), [1e-20, -1e-20, 1e-320, 0.0, -0.0]])
 EXTREME = np.array([-np.inf, np.inf, np.nan, 1e300, -1e300])
-PROBABILITIES = np.concatenate([np.linspace(0, 1, 101), [1e-300, 1e-20, 1 - 1e-16, -0.1, 1.1, np.nan, np.inf]])
+OUTSIDE = [-0.1, 1.1, 1e308, -1e308, np.nan, np.inf]
+PROBABILITIES = np.concatenate([np.linspace(0, 1, 101), [1e-300, 1e-20, 1 - 1e-16], OUTSIDE])
 
 ELEMENTWISE = [
     (stable.sigmoid, sc.expit, (np.append(REALS, EXTREME),)),

@@ -61,6 +61,17 @@ def test_log_prob_is_that_of_the_distribution(d):
     close(1e-12)(log_prob(type(d), natural_parameters(d), x), d.log_prob(x))
 
 
+@pytest.mark.parametrize(
+    ("family", "eta"),
+    [(Normal, [0, 1]), (Normal, [1, 0]), (Normal, [1e300, -1e-300]), (Gamma, [0, 1]), (Gamma, [-2, -1]),
+     (Gamma, [1, 0]), (Poisson, [800]), (Beta, [-2, 0])],
+)  # fmt: skip
+def test_no_member_has_no_finite_log_partition_and_no_warning(family, eta):
+    row, eta = FAMILIES[family], np.array(eta, float)
+    assert not np.isfinite(row.log_partition(eta))
+    assert row.mean(eta).shape == eta.shape and row.covariance(eta).shape == eta.shape * 2
+
+
 @pytest.mark.parametrize("d", MEMBERS, ids=ids)
 def test_there_and_back(d):
     eta = natural_parameters(d)
