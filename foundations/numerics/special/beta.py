@@ -16,7 +16,7 @@ from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, log_gamma
 
 @elementwise
 def betaln(a, b):
-    """log B(a, b) for a, b > 0; nan elsewhere. Compare: scipy.special.betaln."""
+    """log B(a, b) for finite a, b > 0; nan elsewhere, also at the limits ±inf. Compare: scipy.special.betaln."""
     small, large = np.minimum(a, b), np.maximum(a, b)
     cases = [
         (small >= LARGE, _both_large),

@@ -33,7 +33,7 @@ TAYLOR = (0.0, 1 - EULER_GAMMA, *((-1) ** k * _zeta_minus_one(k) / k for k in ra
 
 @elementwise
 def gammaln(x):
-    """log |Γ(x)|; inf at 0, -1, -2, ...
+    """log |Γ(x)|; inf at 0, -1, -2, ..., and at -inf, as in C, where SciPy has -inf.
 
     Relative error some eps for x > 0, also beside the zeros at 1 and 2. Compare: scipy.special.gammaln.
     """
@@ -70,10 +70,10 @@ def _down_to_two(x):
 
 @elementwise
 def digamma(x):
-    """ψ(x), the derivative of log Γ; -inf at 0, nan at -1, -2, ... Compare: scipy.special.digamma."""
+    """ψ(x), the derivative of log Γ; -inf at 0, inf at -0.0, nan at -1, -2, ... Compare: scipy.special.digamma."""
     cases = [
         (x > 0, _digamma_above_zero),
-        (x == 0, lambda x: np.full_like(x, -np.inf)),
+        (x == 0, lambda x: -np.copysign(np.inf, x)),
         (x == np.round(x), lambda x: np.full_like(x, np.nan)),
         (x < 0, lambda x: _digamma_above_zero(1 - x) - np.pi / np.tan(np.pi * (x - np.round(x)))),
     ]
@@ -105,7 +105,11 @@ def _digamma_series(x):
 
 @elementwise
 def trigamma(x):
-    """ψ'(x), the second derivative of log Γ; inf at 0, -1, -2, ... Compare: scipy.special.polygamma(1, x)."""
+    """ψ'(x), the second derivative of log Γ; inf at 0, -1, -2, ...
+
+    At -inf, where there is no limit, it is nan; SciPy has inf.
+    Compare: scipy.special.polygamma(1, x).
+    """
     cases = [
         (x > 0, _trigamma_above_zero),
         (x <= 0, lambda x: (np.pi / _sin_pi(x)) ** 2 - _trigamma_above_zero(1 - x)),

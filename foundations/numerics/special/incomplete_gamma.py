@@ -25,14 +25,17 @@ MOST_TERMS = 1000  # never reached: for a < 100 some 200 are enough, and where x
 
 @elementwise
 def gammainc(a, x):
-    """P(a, x) for a ≥ 0, x ≥ 0; nan elsewhere. Relative error about 1e-13. Compare: scipy.special.gammainc."""
+    """P(a, x) for a ≥ 0, x ≥ 0, with its limits 1 at a = 0 and 0 at a = inf; nan elsewhere, and at (0, 0), (inf, inf).
+
+    Relative error about 1e-13. Compare: scipy.special.gammainc.
+    """
     lower, log_tail = tails(a, x)
     return np.where(lower, np.exp(log_tail), -np.expm1(log_tail))
 
 
 @elementwise
 def gammaincc(a, x):
-    """Q(a, x) = 1 - P(a, x), for a ≥ 0, x ≥ 0; nan elsewhere. Compare: scipy.special.gammaincc."""
+    """Q(a, x) = 1 - P(a, x), for the same arguments. Compare: scipy.special.gammaincc."""
     lower, log_tail = tails(a, x)
     return np.where(lower, -np.expm1(log_tail), np.exp(log_tail))
 
@@ -51,9 +54,9 @@ def log_upper(a, x):
 
 def tails(a, x):
     """Which tail was computed, True for the lower one, and its logarithm."""
-    valid = (a >= 0) & (x >= 0) & np.isfinite(a) & ((a > 0) | (x > 0))
+    valid = (a >= 0) & (x >= 0) & ((a > 0) | (x > 0)) & (np.isfinite(a) | np.isfinite(x))
     upper_is_zero = valid & (np.isinf(x) | (a == 0))
-    lower_is_zero = valid & (x == 0)
+    lower_is_zero = valid & (np.isinf(a) | (x == 0))
     inside = valid & ~upper_is_zero & ~lower_is_zero
     near = inside & (a >= 100) & (np.abs(x - a) < 0.4 * a)
     small = inside & (a < 1) & (x < 1.1) & (a * np.log(x) - gammaln1p(a) > -0.7)

@@ -29,25 +29,25 @@ TINY = -600.0  # below this t the first term, from which the bound for t comes, 
 
 @elementwise
 def gammaincinv(a, p):
-    """The x with P(a, x) = p, for a > 0, 0 ≤ p ≤ 1; nan elsewhere. Compare: scipy.special.gammaincinv."""
+    """The x with P(a, x) = p, for finite a > 0, 0 ≤ p ≤ 1; nan elsewhere. Compare: scipy.special.gammaincinv."""
     return _gamma_quantile(a, p, 1 - p)
 
 
 @elementwise
 def gammainccinv(a, q):
-    """The x with Q(a, x) = q, for a > 0, 0 ≤ q ≤ 1; nan elsewhere. Compare: scipy.special.gammainccinv."""
+    """The x with Q(a, x) = q, for finite a > 0, 0 ≤ q ≤ 1; nan elsewhere. Compare: scipy.special.gammainccinv."""
     return _gamma_quantile(a, 1 - q, q)
 
 
 @elementwise
 def betaincinv(a, b, p):
-    """The x with I_x(a, b) = p, for a, b > 0, 0 ≤ p ≤ 1; nan elsewhere. Compare: scipy.special.betaincinv."""
+    """The x with I_x(a, b) = p, for finite a, b > 0 and 0 ≤ p ≤ 1; nan elsewhere. Compare: scipy.special.betaincinv."""
     return _beta_quantile(a, b, p, 1 - p)
 
 
 @elementwise
 def betainccinv(a, b, q):
-    """The x with 1 - I_x(a, b) = q, for a, b > 0, 0 ≤ q ≤ 1; nan elsewhere. Compare: scipy.special.betainccinv."""
+    """The x with 1 - I_x(a, b) = q, for the same parameters; nan elsewhere. Compare: scipy.special.betainccinv."""
     return _beta_quantile(a, b, 1 - q, q)
 
 

@@ -86,6 +86,10 @@ def test_log_binomial():
     )
 
 
+def test_digamma_at_zero_goes_where_its_sign_says():
+    np.testing.assert_array_equal(digamma([0.0, -0.0]), sc.digamma([0.0, -0.0]))
+
+
 @pytest.mark.parametrize("function", [gammaln, digamma, trigamma])
 def test_edges(function):
     assert function(np.float32(2.5)).dtype == np.float32 and isinstance(function(2), np.float64)

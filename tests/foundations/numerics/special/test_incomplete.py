@@ -122,6 +122,12 @@ def test_ends_of_beta_are_scipys(name):
     np.testing.assert_allclose(getattr(special, name)(a, b, x), getattr(sc, name)(a, b, x), rtol=1e-12)
 
 
+@pytest.mark.parametrize("name", ["gammainc", "gammaincc"])
+def test_an_infinite_shape_is_scipys(name):
+    x = np.array([0.0, 1.0, 1e300, np.inf, -1.0, np.nan])
+    np.testing.assert_array_equal(getattr(special, name)(np.inf, x), getattr(sc, name)(np.inf, x))
+
+
 def test_no_shape_at_zero():
     np.testing.assert_array_equal(special.gammainc(0.0, [0.0, 1.0]), [np.nan, 1.0])
     np.testing.assert_array_equal(special.gammaincc(0.0, [0.0, 1.0]), [np.nan, 0.0])
