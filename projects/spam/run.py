@@ -96,7 +96,8 @@ def _notes(corpus: Corpus, evaluation: Evaluation, forgotten: int) -> list[str]:
     if n < corpus.n:
         notes.append(f"Measured on {n:,} of the {corpus.n:,} messages, drawn at random; trained on all.")
     if again := n - len(set(evaluation.texts.tolist())):
-        notes.append(f"{again:,} of the {n:,} messages repeat another word for word: some are trained on and tested.")
+        copies = "is a copy" if again == 1 else "are copies"
+        notes.append(f"{again:,} of the {n:,} messages {copies} of another: a test message may have been trained on.")
     if forgotten:
         notes.append(f"{forgotten:,} rare words were forgotten in training, to keep the others in memory.")
     return notes

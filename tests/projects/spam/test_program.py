@@ -215,7 +215,7 @@ def test_repeated_messages_are_counted(spam, tmp_path, monkeypatch):
     table = write_table(tmp_path / "messages.tsv", n=100)
     table.write_text(2 * table.read_text(encoding="utf-8"), encoding="utf-8")
     _, output, _ = spam("--quick", "--no-baseline", "--data", table, "--out", tmp_path / "out")
-    assert " of the 200 messages repeat another word for word" in output
+    assert " of the 200 messages are copies of another" in output
 
 
 def test_without_data_or_network_messages_are_made_up(spam, tmp_path, monkeypatch):
