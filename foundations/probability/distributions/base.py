@@ -10,6 +10,8 @@ Names, parameterizations and shapes are those of torch.distributions; `sample` t
 Left out: gradients through samples, constraints as objects, expand.
 """
 
+import operator
+import reprlib
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
@@ -29,6 +31,9 @@ PROBABILITY = Constraint("between 0 and 1", lambda x: (x >= 0) & (x <= 1))
 NOT_NAN = Constraint("a number", lambda x: ~np.isnan(x))
 COUNT = Constraint("a whole number, 0 or more", lambda x: (x >= 0) & (x == np.floor(x)) & np.isfinite(x))
 
+# What may overflow, underflow or pass by a nan on its way to the right answer at the ends of the doubles
+SILENT = ("mean", "variance", "stddev", "mode", "entropy")
+
 
 class Distribution:
     """Base of every distribution over numbers. Subclasses give `_log_prob`, `_sample`, the moments and, where there is
@@ -40,6 +45,19 @@ class Distribution:
     event_shape: tuple[int, ...] = ()
     batch_shape: tuple[int, ...]
     _given: tuple[str, ...]  # names of the parameters
+
+    def __init_subclass__(cls, **keywords) -> None:
+        """Let no warning out of the subclass' own formulas; those of log_prob, cdf, icdf and sample are called here."""
+        super().__init_subclass__(**keywords)
+        silent = np.errstate(all="ignore")
+        for name in SILENT:
+            match cls.__dict__.get(name):
+                case property(fget=formula) if formula is not None:
+                    setattr(cls, name, property(silent(formula)))
+                case None:
+                    pass
+                case formula:
+                    setattr(cls, name, silent(formula))
 
     def _set(self, **parameters) -> None:
         """Check the parameters, broadcast them against each other, and keep them as read-only float64 arrays."""
@@ -54,7 +72,13 @@ class Distribution:
         self._given = tuple(arrays)
 
     def _parameter(self, name: str, value: Any) -> np.ndarray:
-        array = np.array(value, dtype=np.float64)  # a copy: a caller who writes into his array changes nothing here
+        try:
+            # A copy: a caller who writes into his array changes nothing here. Complex numbers would lose a part
+            array = np.array(None if np.iscomplexobj(value) else value, dtype=np.float64)
+        except (TypeError, ValueError):
+            array = None
+        if array is None or np.iscomplexobj(value):
+            raise TypeError(f"{type(self).__name__}: {name} wants real numbers, got {reprlib.repr(value)}")
         bad = ~self.constraints[name].holds(array)
         if bad.any():
             words, first = self.constraints[name].words, float(array[bad].flat[0])
@@ -105,12 +129,14 @@ class Distribution:
         return np.where((q >= 0) & (q <= 1), result, np.nan)[()]
 
     def sample(self, rng: np.random.Generator, shape: int | tuple[int, ...] = ()):
-        """Independent draws, shape + batch_shape + event_shape."""
+        """Independent draws, shape + batch_shape + event_shape.
+
+        TypeError for an rng that is no Generator and a shape that is not of whole numbers, ValueError for one below 0.
+        """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"sample wants a numpy.random.Generator first, got {type(rng).__name__}")
-        shape = (int(shape),) if isinstance(shape, int | np.integer) else tuple(shape)
-        with np.errstate(over="ignore"):  # a draw beyond every double is inf
-            return self._sample(rng, shape + self.batch_shape)[()]
+        with np.errstate(all="ignore"):  # a draw beyond every double is inf
+            return self._sample(rng, _draws(shape) + self.batch_shape)[()]
 
     def entropy(self):
         """-E log p(X) in nats, (*batch_shape); the differential entropy if continuous."""
@@ -171,6 +197,17 @@ class Distribution:
         low, high = self.support
         inside = (x >= low) & (x <= high) & np.isfinite(x)
         return inside & (x == np.floor(x)) if self.discrete else inside
+
+
+def _draws(shape) -> tuple[int, ...]:
+    """The shape of draws, of one whole number or several."""
+    try:
+        sizes = tuple(operator.index(n) for n in (shape if np.iterable(shape) else (shape,)))
+    except TypeError:
+        raise TypeError(f"sample wants a shape of whole numbers, such as 5 or (5, 2), got {shape!r}") from None
+    if any(n < 0 for n in sizes):
+        raise ValueError(f"sample wants a shape of whole numbers, 0 or more, got {shape!r}")
+    return sizes
 
 
 def training_samples(cls: type[Distribution], samples, least: int = 1, ndim: int = 1) -> np.ndarray:

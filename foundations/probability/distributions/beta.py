@@ -8,6 +8,7 @@ Source: Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions, vol. 
 Dirichlet distribution (2000), for the fit.
 """
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -16,12 +17,11 @@ from foundations.numerics._edge import elementwise
 from foundations.numerics.special import betainc, betaincinv, betaln, digamma, trigamma
 from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_beta import log_factor
-from foundations.numerics.special.stirling import LARGE, stirling_error
+from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, stirling_error
 from foundations.numerics.stable import sigmoid, xlogy
 from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
 from foundations.probability.distributions.fitting import inside_support, jensen_gap, varied_samples
 from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
-from foundations.probability.distributions.normal import LOG_SQRT_2PI
 
 CLOSEST = 1e-12  # a mean closer to 0 or 1 leaves too few digits of its distance from 1 or 0
 
@@ -52,22 +52,20 @@ class Beta(Distribution):
 
     @property
     def mean(self):
-        return self.concentration1 / (self.concentration1 + self.concentration0)
+        return _share(self.concentration1, self.concentration0)
 
     @property
     def variance(self):
         a, b = self.concentration1, self.concentration0
-        return a / (a + b) * (b / (a + b)) / (a + b + 1)
+        return _share(a, b) * _share(b, a) / 2 / (a / 2 + b / 2 + 0.5)
 
     @property
     def mode(self):
         a, b = self.concentration1, self.concentration0
-        with np.errstate(invalid="ignore"):  # 0 / 0 for a = b = 1
-            inside = np.maximum(a - 1, 0) / (np.maximum(a - 1, 0) + np.maximum(b - 1, 0))
+        inside = _share(np.maximum(a - 1, 0), np.maximum(b - 1, 0))  # 0 / 0 for a = b = 1
         at_an_end = (np.maximum(a, b) <= 1) & (np.minimum(a, b) < 1)
         return np.where(at_an_end, np.where(a < b, 0.0, 1.0), inside)[()]
 
-    @np.errstate(over="ignore", invalid="ignore")  # where the form for small parameters is not the one taken
     def entropy(self):
         a, b = self.concentration1, self.concentration0
         return np.where(np.minimum(a, b) >= LARGE, _entropy_large(a, b), _entropy(a, b))[()]
@@ -98,23 +96,38 @@ class Beta(Distribution):
     def _sample(self, rng, shape):
         """G(a) / (G(a) + G(b)), from logarithms: for tiny a and b both underflow, their ratio does not."""
         first = log_standard_gamma(rng, self.concentration1, shape)
-        return sigmoid(first - log_standard_gamma(rng, self.concentration0, shape))
+        x = sigmoid(first - log_standard_gamma(rng, self.concentration0, shape))
+        beyond = np.isnan(x)  # below a = b = 1e-306 even the logarithms are: x is then 0 or 1
+        return np.where(beyond, rng.random(shape) < self.mean, x) if beyond.any() else x
+
+
+def _share(a, b):
+    """a / (a + b), of which the sum may overflow."""
+    return np.where(np.isfinite(a + b), a / (a + b), a / 2 / (a / 2 + b / 2))[()]
 
 
 def _entropy(a, b):
-    """log B + (a - 1) (ψ(a + b) - ψ(a)) + (b - 1) (ψ(a + b) - ψ(b))."""
+    """log B + (a - 1) (ψ(a + b) - ψ(a)) + (b - 1) (ψ(a + b) - ψ(b)).
+
+    ψ(a) is ψ(1 + a) - 1/a: of tiny a and b the reciprocals are infinite, but 1/a - 1/(a + b) has a sign.
+    """
     s = a + b
-    return betaln(a, b) + (a - 1) * (digamma(s) - digamma(a)) + (b - 1) * (digamma(s) - digamma(b))
+
+    def difference(a, b):
+        """ψ(s) - ψ(a)."""
+        return digamma(1 + s) - digamma(1 + a) + b / s / a
+
+    return betaln(a, b) + (a - 1) * difference(a, b) + (b - 1) * difference(b, a)
 
 
 def _entropy_large(a, b):
     """The same by Stirling's series, with the large terms of log B and of ψ already canceled."""
     a, b = np.maximum(a, LARGE), np.maximum(b, LARGE)
-    s = a + b
-    logs = 0.5 * (np.log(a / s) + np.log(b / s) - np.log(s)) + LOG_SQRT_2PI
+    L, s, half = log_minus_digamma, a + b, a / 2 + b / 2
+    logs = 0.5 * (np.log(_share(a, b)) + np.log(_share(b, a)) - np.log(half) - math.log(2)) + HALF_LOG_2PI
     errors = stirling_error(a) + stirling_error(b) - stirling_error(s)
-    L = log_minus_digamma
-    return logs + errors + (a - 1) * (L(a) - L(s)) + (b - 1) * (L(b) - L(s))
+    of_sum = np.where(np.isfinite(s), L(s), 0.25 / half)  # about 1 / 2s
+    return logs + errors + (a - 1) * (L(a) - of_sum) + (b - 1) * (L(b) - of_sum)
 
 
 @np.errstate(all="ignore")

@@ -7,6 +7,7 @@ Source: Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions, vol. 
 (1975) 701, for the one maximum of the likelihood.
 """
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -49,7 +50,7 @@ class Cauchy(Distribution):
         return self.loc
 
     def entropy(self):
-        return np.log(4 * np.pi * self.scale)
+        return math.log(4 * math.pi) + np.log(self.scale)
 
     @classmethod
     def fit(cls, samples):
@@ -62,7 +63,7 @@ class Cauchy(Distribution):
 
     def _log_prob(self, x):
         z = (x - self.loc) / self.scale
-        return -np.log(np.pi * self.scale) - 2 * np.log(np.hypot(1, z))  # z² may overflow
+        return -math.log(math.pi) - np.log(self.scale) - 2 * np.log(np.hypot(1, z))  # z² may overflow
 
     def _cdf(self, x):
         return np.arctan2(1, (self.loc - x) / self.scale) / np.pi

@@ -14,6 +14,8 @@ from foundations.probability.distributions.base import POSITIVE, training_sample
 from foundations.probability.distributions.fitting import inside_support
 from foundations.probability.distributions.gamma import Gamma
 
+SMALLEST = 5e-324  # whose half would be 0
+
 
 class Chi2(Gamma):
     """Chi-squared with df degrees of freedom.
@@ -31,8 +33,8 @@ class Chi2(Gamma):
 
     def __init__(self, df):
         self._set(df=df)
-        self.concentration = self.df / 2
-        self.rate = np.full(self.batch_shape, 0.5)[()]
+        self.concentration = np.broadcast_to(np.maximum(self.df / 2, SMALLEST), self.batch_shape)[()]  # read-only
+        self.rate = np.broadcast_to(0.5, self.batch_shape)[()]
 
     @classmethod
     def fit(cls, samples):

@@ -16,6 +16,7 @@ from foundations.numerics.special import digamma
 from foundations.probability.distributions.base import POSITIVE, training_samples
 from foundations.probability.distributions.dirichlet_fit import fitted_concentration
 from foundations.probability.distributions.gamma import standard_entropy
+from foundations.probability.distributions.inverse_transform import open_uniform
 from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
 from foundations.probability.distributions.saddle_point import count_deviance, exact_product, factorial_excess
 from foundations.probability.distributions.vectors import VectorDistribution
@@ -48,7 +49,8 @@ class Dirichlet(VectorDistribution):
         if not shape or shape[-1] == 0:
             raise ValueError(f"Dirichlet: concentration wants one or more categories, got shape {shape}")
         self.batch_shape, self.event_shape, self._given = shape[:-1], shape[-1:], ("concentration",)
-        self._total = self.concentration.sum(axis=-1)
+        with np.errstate(over="ignore"):
+            self._total = self.concentration.sum(axis=-1)
 
     @property
     def support(self):
@@ -66,7 +68,12 @@ class Dirichlet(VectorDistribution):
         return (powers - factorial_excess(a) + np.log(a)).sum(axis=-1) + (factorial_excess(s) - np.log(s))[..., 0]
 
     def _sample(self, rng, shape):
-        return softmax(log_standard_gamma(rng, self.concentration, (*shape, *self.event_shape)), axis=-1)
+        log_gamma = log_standard_gamma(rng, self.concentration, (*shape, *self.event_shape))
+        a, beyond = self.concentration, np.isneginf(log_gamma).all(axis=-1, keepdims=True)
+        if beyond.any():  # below 1e-306 even the logarithms, log U / a: one is far larger than the others
+            ratio = a.max(axis=-1, keepdims=True) / a
+            log_gamma = np.where(beyond, 1e300 * (np.log(open_uniform(rng, log_gamma.shape)) * ratio), log_gamma)
+        return softmax(log_gamma, axis=-1)
 
     def entropy(self):
         """log B(a) + (s - K) ψ(s) - Σ (aᵢ - 1) ψ(aᵢ), s = Σa; by the entropies of gamma variables of a and of s."""
@@ -75,7 +82,8 @@ class Dirichlet(VectorDistribution):
 
     @property
     def mean(self):
-        return self.concentration / self._total[..., None]
+        share = self.concentration / self.concentration.max(axis=-1, keepdims=True)  # of which no sum overflows
+        return share / share.sum(axis=-1, keepdims=True)
 
     @property
     def variance(self):
@@ -91,14 +99,15 @@ class Dirichlet(VectorDistribution):
 
     @property
     def mode(self):
-        """(a - 1) / (Σa - K) where all aᵢ > 1; elsewhere, where the density has a pole or none, as in torch:
+        """(a - 1) / (Σa - K) where all aᵢ ≥ 1 and not all are 1; nan where all are 1, as every point is a mode.
 
-        parameters below 1 count as 1, and if none is above, the vertex of the largest.
+        Elsewhere the density has poles: parameters below 1 count as 1, and if none is above, the vertex of the largest.
         """
         above = np.maximum(self.concentration - 1, 0.0)
         total = above.sum(axis=-1, keepdims=True)
         vertex = np.arange(self.event_shape[0]) == self.concentration.argmax(axis=-1)[..., None]
-        return np.where(total > 0, above / np.where(total > 0, total, 1.0), vertex)
+        inside = np.where(total > 0, above / np.where(total > 0, total, 1.0), vertex)
+        return np.where((self.concentration == 1).all(axis=-1, keepdims=True), np.nan, inside)
 
     @classmethod
     def fit(cls, samples):

@@ -36,17 +36,14 @@ class Exponential(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
-    @np.errstate(over="ignore")
     def mean(self):
         return 1 / self.rate
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         return (1 / self.rate) ** 2
 
     @property
-    @np.errstate(over="ignore")
     def stddev(self):
         return 1 / self.rate
 

@@ -16,12 +16,11 @@ from foundations.numerics._edge import elementwise
 from foundations.numerics.special import digamma, gammainc, gammaincinv, gammaln
 from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_gamma import log_factor
-from foundations.numerics.special.stirling import LARGE, stirling_error
+from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, stirling_error
 from foundations.numerics.stable import xlogy
 from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
 from foundations.probability.distributions.fitting import inside_support, jensen_gap, mean_of, varied_samples
 from foundations.probability.distributions.marsaglia_tsang import standard_gamma
-from foundations.probability.distributions.normal import LOG_SQRT_2PI
 
 
 class Gamma(Distribution):
@@ -48,17 +47,14 @@ class Gamma(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
-    @np.errstate(over="ignore")
     def mean(self):
         return self.concentration / self.rate
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         return self.concentration / self.rate / self.rate
 
     @property
-    @np.errstate(over="ignore")
     def mode(self):
         return np.maximum(self.concentration - 1, 0) / self.rate
 
@@ -97,7 +93,7 @@ def log_density(a, x):
 def standard_entropy(a):
     """a + log Γ(a) + (1 - a) ψ(a), the entropy at rate 1; for large a with Stirling's terms already canceled."""
     b = np.maximum(a, LARGE)
-    large = 0.5 * np.log(b) + LOG_SQRT_2PI + stirling_error(b) - (1 - b) * log_minus_digamma(b)
+    large = 0.5 * np.log(b) + HALF_LOG_2PI + stirling_error(b) - (1 - b) * log_minus_digamma(b)
     return np.where(a >= LARGE, large, a + gammaln(a) + (1 - a) * digamma(a))[()]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from foundations.probability.distributions.discrete import smallest_with_cdf
+from foundations.probability.distributions.fitting import mean_of
 from foundations.probability.distributions.inverse_transform import open_uniform
 from foundations.probability.distributions.odds import OddsDistribution
 from foundations.probability.distributions.poisson import counts_for
@@ -50,19 +51,16 @@ class Geometric(OddsDistribution):
 
     def entropy(self):
         """-log p - (q/p) log q."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rest = -times_log(self._q, self._log_q) / self._p
+        rest = -times_log(self._q, self._log_q) / self._p
         return -self._log_p + np.where(self._p < 1e-300, 1.0, rest)
 
     @property
     def mean(self):
-        with np.errstate(divide="ignore"):
-            return self._q / self._p
+        return self._q / self._p
 
     @property
     def variance(self):
-        with np.errstate(divide="ignore", over="ignore"):
-            return self._q / self._p / self._p
+        return self._q / self._p / self._p
 
     @property
     def mode(self):
@@ -71,4 +69,4 @@ class Geometric(OddsDistribution):
     @classmethod
     def fit(cls, samples):
         """Maximum likelihood: p = 1 / (1 + mean) of the samples (n,), whole numbers, 0 or more."""
-        return cls(probs=1 / (1 + counts_for(cls, samples).mean()))
+        return cls(probs=1 / (1 + mean_of(counts_for(cls, samples))))

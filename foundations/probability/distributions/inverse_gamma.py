@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from foundations.numerics.special import digamma, gammaincc, gammainccinv
+from foundations.numerics.special import digamma, gammaincc, gammainccinv, gammaln
 from foundations.probability.distributions.base import POSITIVE, Distribution, training_samples
 from foundations.probability.distributions.fitting import inside_support, varied_samples
 from foundations.probability.distributions.gamma import Gamma, log_density, standard_entropy
@@ -41,13 +41,11 @@ class InverseGamma(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
-    @np.errstate(over="ignore")
     def mean(self):
         a = self.concentration
         return np.where(a > 1, self.rate / np.where(a > 1, a - 1, 1), np.inf)[()]
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         a = self.concentration
         return np.where(a > 2, self.mean**2 / np.where(a > 2, a - 2, 1), np.inf)[()]
@@ -57,8 +55,10 @@ class InverseGamma(Distribution):
         return self.rate / (self.concentration + 1)
 
     def entropy(self):
-        # that of X at rate 1, and E log(β / X²), as 1 / X has the slope 1 / X²
-        return standard_entropy(self.concentration) + np.log(self.rate) - 2 * digamma(self.concentration)
+        # That of X at rate 1, and E log(β / X²), as 1 / X has the slope 1 / X²; for small a, ψ(a) = -1/a + ... in one
+        a = self.concentration
+        small = a + gammaln(a) - (1 + a) * digamma(a)
+        return np.where(a < 1, small, standard_entropy(a) - 2 * digamma(a)) + np.log(self.rate)
 
     @classmethod
     def fit(cls, samples):

@@ -20,6 +20,7 @@ import numpy as np
 from foundations.linalg import solve_triangular
 from foundations.numerics._edge import elementwise
 from foundations.numerics.special.gamma import log_minus_digamma
+from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.bernoulli import Bernoulli
 from foundations.probability.distributions.beta import Beta
 from foundations.probability.distributions.binomial import Binomial
@@ -35,7 +36,7 @@ from foundations.probability.distributions.log_normal import LogNormal
 from foundations.probability.distributions.multinomial import Multinomial
 from foundations.probability.distributions.multivariate_normal import MultivariateNormal, whitened
 from foundations.probability.distributions.negative_binomial import NegativeBinomial
-from foundations.probability.distributions.normal import LOG_SQRT_2PI, Normal
+from foundations.probability.distributions.normal import Normal
 from foundations.probability.distributions.poisson import Poisson
 from foundations.probability.distributions.saddle_point import (
     binomial_log_prob,
@@ -176,7 +177,7 @@ def _multivariate_normal(p, q):
 
 def _to_normal(p, q):
     z = (p.mean - q.loc) / q.scale
-    value = LOG_SQRT_2PI + np.log(q.scale) + 0.5 * (p.variance / q.scale**2 + z * z) - p.entropy()
+    value = HALF_LOG_2PI + np.log(q.scale) + 0.5 * (p.variance / q.scale**2 + z * z) - p.entropy()
     return np.where(np.isfinite(p.variance), value, np.inf)  # E X² is infinite there
 
 

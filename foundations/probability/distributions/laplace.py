@@ -5,6 +5,7 @@
 Source: Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions, vol. 2 (1995), ch. 24.
 """
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from foundations.probability.distributions.base import POSITIVE, REAL, Distribution
 from foundations.probability.distributions.fitting import mean_of, varied_samples
 from foundations.probability.distributions.inverse_transform import inverse_transform
+
+LOG_2 = math.log(2)
 
 
 class Laplace(Distribution):
@@ -38,7 +41,6 @@ class Laplace(Distribution):
         return self.loc
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         return 2 * self.scale**2
 
@@ -47,7 +49,7 @@ class Laplace(Distribution):
         return self.loc
 
     def entropy(self):
-        return 1 + np.log(2 * self.scale)
+        return 1 + LOG_2 + np.log(self.scale)
 
     @classmethod
     def fit(cls, samples):
@@ -57,7 +59,7 @@ class Laplace(Distribution):
         return cls(loc, mean_of(np.abs(x - loc)))
 
     def _log_prob(self, x):
-        return -np.abs(x - self.loc) / self.scale - np.log(2 * self.scale)
+        return -np.abs(x - self.loc) / self.scale - np.log(self.scale) - LOG_2
 
     def _cdf(self, x):
         z = (x - self.loc) / self.scale

@@ -40,19 +40,17 @@ class LogNormal(Distribution):
         return np.float64(0.0), np.float64(np.inf)
 
     @property
-    @np.errstate(over="ignore")
     def mean(self):
         return np.exp(self.loc + self.scale**2 / 2)
 
     @property
-    @np.errstate(over="ignore", divide="ignore")
     def variance(self):
         # expm1(σ²) exp(2μ + σ²), in one exponential so that a huge factor and a tiny one may meet
         square = self.scale**2
-        return np.exp(2 * (self.loc + square) + np.log(-np.expm1(-square)))
+        log_factor = np.where(square < 1e-20, 2 * np.log(self.scale), np.log(-np.expm1(-square)))
+        return np.exp(2 * (self.loc + square) + log_factor)
 
     @property
-    @np.errstate(over="ignore")
     def mode(self):
         return np.exp(self.loc - self.scale**2)
 

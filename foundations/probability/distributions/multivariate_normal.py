@@ -10,19 +10,18 @@ Marginals drop coordinates. Conditionals: order those that are known first, and 
 Source: Rasmussen & Williams, Gaussian Processes for Machine Learning (2006), app. A.
 """
 
-import math
 import operator
 from typing import ClassVar
 
 import numpy as np
 
 from foundations.linalg import LinAlgError, cholesky, solve_triangular
+from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.base import REAL, training_samples
 from foundations.probability.distributions.box_muller import box_muller
 from foundations.probability.distributions.odds import only_one
 from foundations.probability.distributions.vectors import VectorDistribution
 
-LOG_2PI = math.log(2 * math.pi)
 SYMMETRIC = 1e-6  # by how much a matrix and its transpose may differ, relative to its largest element
 
 
@@ -76,13 +75,13 @@ class MultivariateNormal(VectorDistribution):
     @property
     def covariance_matrix(self):
         """Σ = L Lᵀ, (*batch_shape, d, d)."""
-        return self.scale_tril @ np.swapaxes(self.scale_tril, -1, -2)
+        return _read_only(self.scale_tril @ np.swapaxes(self.scale_tril, -1, -2))
 
     @property
     def precision_matrix(self):
         """Σ⁻¹ = L⁻ᵀ L⁻¹, (*batch_shape, d, d)."""
         inverse = solve_triangular(self.scale_tril, np.eye(*self._factor.shape[-2:]), lower=True)
-        return np.swapaxes(inverse, -1, -2) @ inverse
+        return _read_only(np.swapaxes(inverse, -1, -2) @ inverse)
 
     def mahalanobis(self, value):
         """√((x - μ)ᵀ Σ⁻¹ (x - μ)) for value (..., d): the distance from the mean, in standard deviations."""
@@ -90,7 +89,7 @@ class MultivariateNormal(VectorDistribution):
 
     def _log_prob(self, x):
         square = (whitened(self._factor, np.where(np.isfinite(x), x - self.loc, 0.0)) ** 2).sum(axis=-1)
-        return -0.5 * (square + self.event_shape[0] * LOG_2PI) - self._half_log_det()
+        return -0.5 * square - self.event_shape[0] * HALF_LOG_2PI - self._half_log_det()
 
     def _half_log_det(self):
         return np.log(np.diagonal(self._factor, axis1=-2, axis2=-1)).sum(axis=-1)
@@ -103,7 +102,7 @@ class MultivariateNormal(VectorDistribution):
 
     def entropy(self):
         """d/2 (1 + log 2π) + Σ log l_ii."""
-        return np.broadcast_to(0.5 * self.event_shape[0] * (1 + LOG_2PI) + self._half_log_det(), self.batch_shape)[()]
+        return np.broadcast_to(self.event_shape[0] * (0.5 + HALF_LOG_2PI) + self._half_log_det(), self.batch_shape)[()]
 
     @property
     def mean(self):
@@ -196,6 +195,12 @@ def _factor(name, matrix):
         return solve_triangular(U, np.eye(matrix.shape[-1]), trans=1)
     except LinAlgError:
         raise ValueError(f"{words} must be positive definite") from None
+
+
+def _read_only(matrix):
+    """A matrix that is computed anew at each access: who writes into it means to change the distribution, in vain."""
+    matrix.flags.writeable = False
+    return matrix
 
 
 def _block(matrix, indices):

@@ -129,7 +129,6 @@ class NegativeBinomial(OddsDistribution):
         return cls(r, logits=np.log(m / r))
 
 
-@np.errstate(all="ignore")
 def _entropy(r, *odds):
     p, q, _log_p, log_q = odds
     if r >= 1 and q < UNDERFLOW:  # the mean may overflow; q X is a gamma variable to the last digit

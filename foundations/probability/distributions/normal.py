@@ -12,11 +12,10 @@ from typing import ClassVar
 import numpy as np
 
 from foundations.numerics.special import erfc, erfcinv
+from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.base import POSITIVE, REAL, Distribution
 from foundations.probability.distributions.box_muller import box_muller
 from foundations.probability.distributions.fitting import mean_of, varied_samples
-
-LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
 
 
 class Normal(Distribution):
@@ -43,7 +42,6 @@ class Normal(Distribution):
         return self.loc
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         return self.scale**2
 
@@ -56,7 +54,7 @@ class Normal(Distribution):
         return self.loc
 
     def entropy(self):
-        return 0.5 + LOG_SQRT_2PI + np.log(self.scale)
+        return 0.5 + HALF_LOG_2PI + np.log(self.scale)
 
     @classmethod
     def fit(cls, samples):
@@ -68,7 +66,7 @@ class Normal(Distribution):
 
     def _log_prob(self, x):
         z = (x - self.loc) / self.scale
-        return -0.5 * z * z - np.log(self.scale) - LOG_SQRT_2PI
+        return -0.5 * z * z - np.log(self.scale) - HALF_LOG_2PI
 
     def _cdf(self, x):
         return 0.5 * erfc((self.loc - x) / self.scale / math.sqrt(2))

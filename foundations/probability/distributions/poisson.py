@@ -7,6 +7,7 @@ import numpy as np
 from foundations.numerics.special import gammaincc
 from foundations.probability.distributions.base import Constraint, Distribution, training_samples
 from foundations.probability.distributions.discrete import bell_entropy, cornish_fisher, smallest_with_cdf
+from foundations.probability.distributions.fitting import mean_of
 from foundations.probability.distributions.saddle_point import poisson_log_prob
 from foundations.probability.distributions.transformed_rejection import poisson_draws
 
@@ -75,7 +76,7 @@ class Poisson(Distribution):
     @classmethod
     def fit(cls, samples):
         """Maximum likelihood: λ is the mean of the samples (n,), whole numbers, 0 or more."""
-        return cls(counts_for(cls, samples).mean())
+        return cls(mean_of(counts_for(cls, samples)))
 
 
 def counts_for(cls: type[Distribution], samples) -> np.ndarray:

@@ -18,7 +18,7 @@ from foundations.numerics.special import betaln, log_binomial
 from foundations.numerics.special.gamma import gammaln1p
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error
 
-UNDERFLOW = 1e-200  # below this p or q may be zero where its logarithm is not
+UNDERFLOW = 1e-200  # below this p or q, or a ratio to r, may be zero where its logarithm is not
 
 
 @elementwise
@@ -65,7 +65,7 @@ def _binomial_by_deviances(k, n, p, q, _log_p, _log_q):
 @elementwise
 def negative_binomial_log_prob(k, r, p, q, log_p, log_q):
     """log of Γ(k + r) / (k! Γ(r)) pᵏ qʳ for whole k ≥ 0 and real r > 0: r / (r + k) times the binomial's k of r + k."""
-    tiny = np.minimum(p, q) < UNDERFLOW
+    tiny = np.minimum(np.minimum(p, q), r) < UNDERFLOW
     cases = [(tiny, _negative_by_logs), (~tiny, _negative_by_deviances)]
     return by_cases(cases, k, r, p, q, log_p, log_q)
 

@@ -53,7 +53,6 @@ class StudentT(Distribution):
         return np.where(self.df > 1, self.loc, np.nan)[()]
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         finite = self.scale**2 * self.df / np.where(self.df > 2, self.df - 2, 1)
         return np.where(self.df > 2, finite, np.where(self.df > 1, np.inf, np.nan))[()]
@@ -64,10 +63,10 @@ class StudentT(Distribution):
 
     def entropy(self):
         # (ν + 1)/2 (ψ((ν + 1)/2) - ψ(ν/2)), whose digammas nearly cancel for large ν, apart
-        nu = self.df
-        apart = np.log1p(1 / nu) + log_minus_digamma(nu / 2) - log_minus_digamma((nu + 1) / 2)
-        apart = np.where(nu > 1, apart, digamma((nu + 1) / 2) - digamma(nu / 2))
-        return np.log(self.scale) + (nu + 1) / 2 * apart + 0.5 * np.log(nu) + betaln(nu / 2, 0.5)
+        nu, half = self.df, np.maximum(self.df / 2, 5e-324)  # half of the smallest double would be 0
+        apart = np.log1p(1 / nu) + log_minus_digamma(half) - log_minus_digamma(half + 0.5)
+        apart = np.where(nu > 1, apart, digamma(half + 0.5) - digamma(half))
+        return np.log(self.scale) + (half + 0.5) * apart + 0.5 * np.log(nu) + betaln(half, 0.5)
 
     @classmethod
     def fit(cls, samples, df=None):

@@ -24,10 +24,10 @@ LARGE_MEAN = 10.0  # from here on the constants hold
 def poisson_draws(rng: np.random.Generator, rate, shape: tuple[int, ...]) -> np.ndarray:
     """Poisson draws of this shape, to which rate >= 0 broadcasts. Compare: numpy.random.Generator.poisson."""
     rate = np.broadcast_to(rate, shape).ravel()
-    draws = np.empty(rate.shape)
-    small = rate < LARGE_MEAN
+    draws = np.full(rate.shape, np.inf)  # so large are those of an infinite rate
+    small, large = rate < LARGE_MEAN, (rate >= LARGE_MEAN) & np.isfinite(rate)
     draws[small] = _by_adding_up(rng, np.exp(-rate[small]), lambda k, rate: rate / (k + 1), rate[small])
-    draws[~small] = _rejection(rng, _poisson_constants, poisson_log_prob, rate[~small])
+    draws[large] = _rejection(rng, _poisson_constants, poisson_log_prob, rate[large])
     return draws.reshape(shape)
 
 

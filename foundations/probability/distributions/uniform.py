@@ -47,7 +47,6 @@ class Uniform(Distribution):
         return self.low / 2 + self.high / 2
 
     @property
-    @np.errstate(over="ignore")
     def variance(self):
         return (self.high - self.low) ** 2 / 12
 

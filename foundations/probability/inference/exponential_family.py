@@ -24,12 +24,13 @@ import numpy as np
 from foundations.linalg import solve
 from foundations.numerics import logsumexp, sigmoid, softplus
 from foundations.numerics.special import betaln, digamma, gammaln, trigamma
+from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.base import Distribution
 from foundations.probability.distributions.bernoulli import Bernoulli
 from foundations.probability.distributions.beta import Beta
 from foundations.probability.distributions.categorical import Categorical
 from foundations.probability.distributions.gamma import Gamma
-from foundations.probability.distributions.normal import LOG_SQRT_2PI, Normal
+from foundations.probability.distributions.normal import Normal
 from foundations.probability.distributions.poisson import Poisson
 
 
@@ -162,7 +163,7 @@ _ROWS = {
         to_natural=lambda d: together(d.loc, -0.5) / (d.scale**2)[..., None],
         from_natural=lambda eta: Normal(_mu_variance(eta)[0], np.sqrt(_mu_variance(eta)[1])),
         statistics=lambda x, d: together(x, x * x),
-        log_base=lambda x: np.full_like(x, -LOG_SQRT_2PI),
+        log_base=lambda x: np.full_like(x, -HALF_LOG_2PI),
         log_partition=lambda eta: -0.25 * eta[..., 0] ** 2 / eta[..., 1] - 0.5 * np.log(-2 * eta[..., 1]),
         mean=lambda eta: together(_mu_variance(eta)[0], _mu_variance(eta)[0] ** 2 + _mu_variance(eta)[1]),
         covariance=_normal_covariance,

@@ -13,13 +13,12 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.base import POSITIVE, REAL
 from foundations.probability.distributions.gamma import Gamma
 from foundations.probability.distributions.normal import Normal
 from foundations.probability.distributions.student_t import StudentT
 from foundations.probability.inference.conjugate.prior import ConjugatePrior, equal_tails, log_rising
-
-LOG_2PI = math.log(2 * math.pi)
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class NormalNormal(ConjugatePrior):
         signal = self._signal(n)
         # Along the direction of 1 the variance is σ² + nτ², across it σ².
         squares = (scatter + n * square(mean - self.loc) / (1 + signal)) / square(self.noise_scale)
-        return -0.5 * (n * LOG_2PI + 2 * n * math.log(self.noise_scale) + math.log1p(signal) + squares)
+        return -n * HALF_LOG_2PI - 0.5 * (2 * n * math.log(self.noise_scale) + math.log1p(signal) + squares)
 
     def distribution(self):
         return Normal(self.loc, self.scale)
@@ -104,7 +103,7 @@ class NormalGamma(ConjugatePrior):
         n, *_ = moments = _moments(self._samples(samples))
         a, more = self.concentration, self._half_squares(moments)
         scale = -a * math.log1p(more / self.rate) - n / 2 * math.log(self.rate + more)  # of βᵃ / βₙ^aₙ
-        return float(log_rising(a, n / 2) + scale - 0.5 * (math.log1p(n / self.weight) + n * LOG_2PI))
+        return float(log_rising(a, n / 2) + scale - 0.5 * math.log1p(n / self.weight) - n * HALF_LOG_2PI)
 
     def distribution(self):
         """The marginals: the mean's StudentT(2a, μ₀, √(β / (aκ))), and the precision's Gamma(a, β)."""
