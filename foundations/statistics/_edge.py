@@ -72,13 +72,22 @@ def codes(y_true, y_pred):
 
 
 def is_positive(y_true, pos_label):
-    """(n,) booleans, y_true == pos_label; None stands for 1 where the labels are {0, 1} or {-1, 1}."""
+    """(n,) booleans, y_true == pos_label; None stands for 1 where the labels are {0, 1} or {-1, 1}.
+
+    All samples may be negative if they are of one label; where there are several, one of them is the positive one.
+    """
     if pos_label is None:
         classes = set(y_true.tolist())
         if not (classes <= {0, 1} or classes <= {-1, 1}):
             raise ValueError("the labels are neither {0, 1} nor {-1, 1}: say which one is positive with pos_label")
         pos_label = 1
-    return y_true == pos_label
+    positive = y_true == pos_label
+    labels = [] if positive.any() else list(dict.fromkeys(y_true.tolist()))
+    if len(labels) > 1:
+        raise ValueError(
+            f"pos_label={pos_label!r} is none of the labels in y_true, such as {labels[0]!r} and {labels[1]!r}"
+        )
+    return positive
 
 
 def scored(y_true, y_score, pos_label, sample_weight):

@@ -47,7 +47,8 @@ def minimum_cost_threshold(
 
     Raises
     ------
-    ValueError : nothing to rank, lengths differ, no telling which label is positive, a score or cost that is not finite
+    ValueError : nothing to rank, lengths differ, no telling which label is positive, pos_label none of several
+        labels, a score or cost that is not finite
 
     Notes
     -----

@@ -44,7 +44,8 @@ def calibration_curve(y_true, y_prob, *, pos_label=None, n_bins=5, strategy="uni
 
     Raises
     ------
-    ValueError : no samples, lengths differ, a number outside [0, 1], more than two classes, an unknown strategy
+    ValueError : no samples, lengths differ, a number outside [0, 1], more than two classes, pos_label is
+        neither of two, an unknown strategy
 
     Notes
     -----

@@ -39,12 +39,15 @@ def isotonic_regression(y, *, sample_weight=None, y_min=None, y_max=None, increa
 
     Raises
     ------
-    ValueError : y is empty or not finite, a weight is not positive, lengths differ
+    ValueError : y is empty or not finite, a weight is not positive, lengths differ, y_min is not at most y_max
 
     Notes
     -----
     Cost O(n). Compare: sklearn.isotonic.isotonic_regression.
     """
+    low, high = -np.inf if y_min is None else y_min, np.inf if y_max is None else y_max
+    if not low <= high:
+        raise ValueError(f"y_min is at most y_max; got {y_min} and {y_max}")
     y = finite_vector(y, "y")
     weight = weights(sample_weight, len(y))
     if not (weight > 0).all():
@@ -54,8 +57,7 @@ def isotonic_regression(y, *, sample_weight=None, y_min=None, y_max=None, increa
             raise ValueError("y, or its weights, are so large that their sum overflows; scale them down")
     direction = slice(None) if increasing else slice(None, None, -1)
     mean, length = _pool_adjacent_violators(y[direction], weight[direction])
-    z = np.repeat(mean, length)[direction]
-    return z if y_min is None and y_max is None else np.clip(z, y_min, y_max)
+    return np.clip(np.repeat(mean, length)[direction], low, high)
 
 
 class IsotonicScaling(NamedTuple):
@@ -85,7 +87,8 @@ def isotonic_scaling(y_true, y_score, *, pos_label=None, sample_weight=None):
 
     Raises
     ------
-    ValueError : nothing to fit, lengths differ, no telling which label is positive, a score not finite
+    ValueError : nothing to fit, lengths differ, no telling which label is positive, pos_label none of several
+        labels, a score not finite
 
     Notes
     -----

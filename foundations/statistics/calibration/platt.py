@@ -58,7 +58,8 @@ def platt_scaling(y_true, y_score, *, pos_label=None, sample_weight=None):
 
     Raises
     ------
-    ValueError : nothing to fit, lengths differ, no telling which label is positive, a score not finite
+    ValueError : nothing to fit, lengths differ, no telling which label is positive, pos_label none of several
+        labels, a score not finite
 
     Notes
     -----

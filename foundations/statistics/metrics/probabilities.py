@@ -16,7 +16,7 @@ import warnings
 
 import numpy as np
 
-from foundations.statistics._edge import label_vector, pair, vector, weights
+from foundations.statistics._edge import is_positive, label_vector, pair, vector, weights
 
 
 def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, labels=None, scale_by_half="auto"):
@@ -35,7 +35,7 @@ def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, lab
     Raises
     ------
     ValueError : nothing to score, lengths differ, a number outside [0, 1], more than two labels for a vector, labels
-        that do not fit the columns, strings without pos_label
+        that do not fit the columns, strings without pos_label, a pos_label that is neither of two labels
 
     Notes
     -----
@@ -99,7 +99,7 @@ def _two_columns(y_true, p, pos_label):
         if isinstance(classes[0], str):
             raise ValueError("the labels are strings: say which one is positive with pos_label")
         pos_label = 1 if set(classes) <= {0, 1} or set(classes) <= {-1, 1} else classes[-1]
-    positive = y_true == pos_label
+    positive = is_positive(y_true, pos_label)
     return np.stack([~positive, positive], axis=1), np.stack([1 - p, p], axis=1)
 
 

@@ -49,7 +49,8 @@ def roc_curve(y_true, y_score, *, pos_label=None, sample_weight=None, drop_inter
 
     Raises
     ------
-    ValueError : nothing to rank, lengths differ, only one class, no telling which label is positive, a score not finite
+    ValueError : nothing to rank, lengths differ, only one class, no telling which label is positive, pos_label none of
+        several labels, a score not finite
 
     Notes
     -----
@@ -142,7 +143,8 @@ def precision_recall_curve(y_true, y_score, *, pos_label=None, sample_weight=Non
 
     Raises
     ------
-    ValueError : nothing to rank, lengths differ, no telling which label is positive, a score not finite
+    ValueError : nothing to rank, lengths differ, no telling which label is positive, pos_label none of several
+        labels, a score not finite
 
     Notes
     -----
@@ -183,8 +185,6 @@ def average_precision_score(y_true, y_score, *, pos_label=1, sample_weight=None)
     classes = np.unique(vector(y_true, "y_true")).tolist()
     if len(classes) > 2:
         raise ValueError(f"average precision is for two classes; y_true has {len(classes)}")
-    if len(classes) == 2 and pos_label not in classes:
-        raise ValueError(f"pos_label={pos_label!r} is none of the labels in y_true, {classes[0]!r} and {classes[1]!r}")
     precision, recall, _ = precision_recall_curve(y_true, y_score, pos_label=pos_label, sample_weight=sample_weight)
     return float(np.sum((recall[:-1] - recall[1:]) * precision[:-1]))
 

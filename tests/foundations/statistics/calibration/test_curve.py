@@ -60,6 +60,12 @@ def test_expected_error_is_between_zero_and_one(pairs, n_bins):
     assert expected_calibration_error(y, [1 - t for t in y], n_bins=2) == 1
 
 
+@pytest.mark.parametrize(("labels", "pos_label"), [([0, 0], None), ([1, 1], None), (["ham"] * 2, "spam")])
+def test_labels_all_of_one_kind_are_scikit_learns(labels, pos_label):
+    got = calibration_curve(labels, [0.1, 0.9], pos_label=pos_label)
+    np.testing.assert_array_equal(got, their_curve(labels, [0.1, 0.9], pos_label=pos_label))
+
+
 @pytest.mark.parametrize(
     "function, arguments, options, message",
     [
@@ -69,6 +75,8 @@ def test_expected_error_is_between_zero_and_one(pairs, n_bins):
         (calibration_curve, ([0, 1], [0.5, np.nan]), {}, "outside"),
         (calibration_curve, ([0, 1, 2], [0.5, 0.5, 0.5]), {}, "has 3"),
         (calibration_curve, (["a", "b"], [0.5, 0.5]), {}, "pos_label"),
+        (calibration_curve, (["ham", "spam"], [0.1, 0.9]), {"pos_label": "spma"}, "'spma' is none of the labels"),
+        (expected_calibration_error, (["ham", "spam"], [0.1, 0.9]), {"pos_label": "spma"}, "none of the labels"),
         (calibration_curve, ([0, 1], [0.5, 0.5]), {"n_bins": 0}, "n_bins is"),
         (calibration_curve, ([0, 1], [0.5, 0.5]), {"strategy": "even"}, "strategy is"),
         (expected_calibration_error, ([0, 1], [0.5, 0.5]), {"n_bins": 2.5}, "n_bins is"),

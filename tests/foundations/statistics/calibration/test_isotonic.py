@@ -86,6 +86,9 @@ def test_scores_as_far_apart_as_numbers_go():
         (isotonic_scaling, ([0, 1], [0.5, np.inf]), {}, "not finite"),
         (isotonic_regression, ([1e308, 1e308],), {}, "overflows"),
         (isotonic_scaling, (["a", "b"], [0.5, 0.6]), {}, "pos_label"),
+        (isotonic_scaling, (["ham", "spam"], [0.1, 0.9]), {"pos_label": "spma"}, "'spma' is none .* 'ham' and 'spam'"),
+        (isotonic_regression, ([1, 2, 3],), {"y_min": 5, "y_max": 0}, "y_min is at most y_max; got 5 and 0"),
+        (isotonic_regression, ([1, 2, 3],), {"y_max": np.nan}, "got None and nan"),
         (isotonic_scaling([0, 1], [1, 2]).predict, ([np.nan],), {}, "not finite"),
     ],
 )

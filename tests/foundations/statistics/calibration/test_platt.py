@@ -71,6 +71,8 @@ def test_scores_that_cannot_be_told_apart_get_one_probability(score):
     [
         (platt_scaling, ([0, 1], [0.5, np.inf]), {}, "not finite"),
         (platt_scaling, ([0, 1], [0.5, 0.6]), {"sample_weight": [0, 0]}, "at least one must count"),
+        (platt_scaling, (["ham", "spam"], [0.1, 0.9]), {"pos_label": "spma"}, "'spma' is none of the labels"),
+        (platt_scaling, ([0, 0, 2], [0.1, 0.9, 1.0]), {"pos_label": 1}, "such as 0 and 2"),
         (platt_scaling([0, 1], [1, 2]).predict, ([np.nan],), {}, "not finite"),
     ],
 )

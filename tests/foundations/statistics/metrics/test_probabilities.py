@@ -100,6 +100,7 @@ def test_who_believes_p_does_best_by_saying_p(p, said):
         (ours.brier_score_loss, ([0, 1], [0.1, np.nan]), {}, "outside"),
         (ours.brier_score_loss, ([0, 1, 2], [0.1, 0.2, 0.3]), {}, "a column for each"),
         (ours.brier_score_loss, (["a", "b"], [0.1, 0.2]), {}, "pos_label"),
+        (ours.brier_score_loss, (["ham", "spam"], [0.1, 0.2]), {"pos_label": "spma"}, "'spma' is none of the labels"),
         (ours.brier_score_loss, ([], []), {}, "got shape"),
         (ours.brier_score_loss, ([0, 1], [0.1]), {}, "in pairs"),
         (ours.brier_score_loss, ([0, 1], [0.1, 0.2]), {"sample_weight": [0, 0]}, "sums to zero"),
