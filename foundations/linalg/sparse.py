@@ -48,12 +48,12 @@ class SparseRows:
     __array_ufunc__ = None  # so that Y @ A asks us, not NumPy
 
     def __post_init__(self):
-        m, n = (int(size) for size in self.shape)
-        indptr = np.asarray(self.indptr, dtype=np.intp)
+        m, n = _rows_and_columns(self.shape)
+        indptr = _whole("indptr", self.indptr)
         if indptr.shape != (m + 1,) or indptr[0] != 0 or (np.diff(indptr) < 0).any():
             raise ValueError(f"indptr of {m} rows has {m + 1} numbers that start at 0 and never fall")
         kept = indptr[-1]  # SciPy may have reserved more
-        data, indices = np.asarray(self.data)[:kept], np.asarray(self.indices, dtype=np.intp)[:kept]
+        data, indices = np.asarray(self.data)[:kept], _whole("indices", self.indices)[:kept]
         if data.shape != (kept,) or indices.shape != (kept,):
             raise ValueError(f"indptr ends at {kept}, but there are {data.shape} data and {indices.shape} indices")
         if kept and not (indices.min() >= 0 and indices.max() < n):
@@ -118,7 +118,7 @@ def from_triples(rows, columns, values, shape) -> SparseRows:
     rows, columns, values = np.asarray(rows), np.asarray(columns), np.asarray(values)
     if not rows.shape == columns.shape == values.shape == (rows.size,):
         raise ValueError(f"triples are three vectors of one length, got {rows.shape}, {columns.shape}, {values.shape}")
-    m, n = (int(size) for size in shape)
+    m, n = _rows_and_columns(shape)
     for what, places, size in (("rows", rows, m), ("columns", columns, n)):
         if places.size and not (places.dtype.kind in "iu" and places.min() >= 0 and places.max() < size):
             raise ValueError(f"{what} are integers in 0...{size - 1}, got {places.min()}...{places.max()}")
@@ -211,6 +211,22 @@ def row_of_each(A) -> np.ndarray:
 def _starts(rows, m):
     """indptr for the rows of values that are sorted by row."""
     return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=m))])
+
+
+def _rows_and_columns(shape):
+    """(m, n) as plain integers."""
+    shape = tuple(shape)
+    if len(shape) != 2 or not all(isinstance(size, int | np.integer) and size >= 0 for size in shape):
+        raise ValueError(f"the shape of a matrix is two integers of 0 or more, got {shape}")
+    return int(shape[0]), int(shape[1])
+
+
+def _whole(name, values):
+    """An array of integers; an empty one may be of any type."""
+    values = np.asarray(values)
+    if values.size and values.dtype.kind not in "iu":
+        raise ValueError(f"{name} are integers, got an array of {values.dtype}")
+    return values.astype(np.intp, copy=False)
 
 
 def _operands(A, X, inner, outer):

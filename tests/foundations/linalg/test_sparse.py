@@ -164,6 +164,11 @@ REFUSED = {
     "falling indptr": (lambda: SparseRows([1.0], [0], [0, 1, 0], (2, 2)), ValueError, "never fall"),
     "indptr too far": (lambda: SparseRows([1.0], [0], [0, 1, 2], (2, 2)), ValueError, "ends at 2"),
     "index outside": (lambda: SparseRows([1.0], [2], [0, 1, 1], (2, 2)), ValueError, r"0\.\.\.1, got 2\.\.\.2"),
+    "broken index": (lambda: SparseRows([1.0], [0.7], [0, 1], (1, 2)), ValueError, "indices are integers, .* float64"),
+    "broken start": (lambda: SparseRows([1.0], [0], [0, 1.5], (1, 2)), ValueError, "indptr are integers"),
+    "one size": (lambda: SparseRows([1.0], [0], [0, 1], (1,)), ValueError, r"two integers of 0 or more, got \(1,\)"),
+    "negative size": (lambda: SparseRows([], [], [0], (-1, 2)), ValueError, r"of 0 or more, got \(-1, 2\)"),
+    "broken size": (lambda: from_triples([0], [0], [1.0], (1.5, 2)), ValueError, "two integers"),
     "no such row": (lambda: from_dense(np.eye(2))[2], IndexError, "out of bounds"),
     "a column": (lambda: from_dense(np.eye(2))[0, 1], IndexError, "one index"),
 }
