@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
+from projects.common.cli import console, say
 from projects.common.files import write_text
 
 
@@ -123,3 +124,10 @@ def terminal_table(rows: list[list[str]], title: str) -> Table:
     for row in rows[1:]:
         table.add_row(*row)
     return table
+
+
+def publish(out: Path, metrics: dict, rows: list[list[str]], title: str, report: Path) -> None:
+    """The end of a run: metrics.json, last of the files, then the table and where the report is."""
+    write_metrics(out / "metrics.json", metrics)
+    console.print(terminal_table(rows, title))
+    say(f"Report: {report}")

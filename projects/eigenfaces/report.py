@@ -7,75 +7,71 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from projects.common.report import Picture, Section, write_report
+from projects.common.report import SOURCES, Words, write_run
 
 if TYPE_CHECKING:
     from projects.eigenfaces.run import Findings
 
-SOURCES = {
-    "cache": "from the data cache",
-    "mirror": "from the mirror folder",
-    "download": "downloaded in this run",
+WHENCE = SOURCES | {
     "generated": "drawn by the program itself, not photographs",
     "user": "your own photographs",
 }
 
-# picture: (heading, what the reader should see, alternative text, caption)
 PICTURES = {
-    "eigenfaces": (
+    "eigenfaces": Words(
         "The mean face and the eigenfaces",
         "Each eigenface is a direction in which the photographs vary; along the first they vary most. The first ones "
         "are mostly light and hair, later ones are features of single people.",
         "The mean face and the first sixteen eigenfaces",
         "Middle grey is no change; dark and light parts change in opposite directions.",
     ),
-    "rebuilt": (
+    "rebuilt": Words(
         "A face rebuilt",
         "A test photograph, which was not used in training, as the mean face plus its first k coordinates times the "
         "eigenfaces.",
         "A photograph and its reconstructions from more and more eigenfaces",
         "The error is the root mean square over the pixels, in grey levels from 0 to 1.",
     ),
-    "scree": (
+    "scree": Words(
         "How many directions are there?",
         "The variance falls fast: few directions hold most of what differs between photographs.",
         "Scree plot and cumulative variance",
         "Left: variance of each component. Right: what the first k hold of all the variance.",
     ),
-    "accuracy": (
+    "accuracy": Words(
         "Accuracy against the number of eigenfaces",
         "A few dozen eigenfaces are enough to tell people apart; more add detail and noise alike. Where our curve and "
         "the library's lie on each other, both found the same space.",
         "Accuracy against number of components, ours and scikit-learn's",
         "Mean over the splits; the band is one standard deviation.",
     ),
-    "face_space": (
+    "face_space": Words(
         "Six people in face space",
         "Photographs of one person lie together, but the first two components are mostly light and pose: it takes the "
         "others to separate everybody.",
         "Scatter of six people on the first two components",
         "Hollow: enrolled photographs. Filled: test photographs.",
     ),
-    "matches": (
+    "matches": Words(
         "Nearest matches",
         "The wrong ones teach most: the nearest photograph often has the same light or pose.",
         "Test photographs above their nearest enrolled photographs",
         "Above: test photograph. Below: the nearest enrolled one, and its distance in face space.",
     ),
-    "walk": (
+    "walk": Words(
         "A walk along the eigenfaces",
         "From the mean face three standard deviations each way.",
         "The mean face changed along each of the first four eigenfaces",
         "One row for each of the first four eigenfaces.",
     ),
-    "open_set": (
+    "open_set": Words(
         "Strangers",
         "A third of the people were held out. A face is accepted when its nearest enrolled photograph is near enough. "
         "The threshold was chosen from the training people alone, who play the strangers in turn.",
         "ROC curve and histograms of distances for known people and strangers",
         "Left: the mean ROC over the splits. Right: the distances behind it.",
     ),
-    "others": (
+    "others": Words(
         "A face, or something else?",
         "What the eigenfaces cannot rebuild is the distance from face space (Turk and Pentland 1991). Noise and hard "
         "edges lie far from it; a soft gradient may lie near, since a sum of eigenfaces makes one easily.",
@@ -89,15 +85,17 @@ def write(found: Findings, rows: list[list[str]], pictures: dict[str, Path]) -> 
     """Write report.html and return its path."""
     faces, settings = found.faces, found.settings
     n, people = len(faces.images), len(faces.names)
-    lead = f"{n} pictures of {people} people, {found.size[0]} x {found.size[1]} pixels: {SOURCES[faces.source]}."
-    sections = [Section("Ours beside the library", _results(found), rows)]
-    for name, path in pictures.items():
-        title, text, alt, caption = PICTURES[name]
-        sections.append(Section(title, [text], pictures=[Picture(path, alt, caption)]))
-    sections.append(Section("How it was measured", _method(found)))
-    path = settings.out / "report.html"
-    write_report(path, found.title, lead, sections)
-    return path
+    lead = f"{n} pictures of {people} people, {found.size[0]} x {found.size[1]} pixels: {WHENCE[faces.source]}."
+    return write_run(
+        settings.out / "report.html",
+        found.title,
+        lead,
+        results=_results(found),
+        rows=rows,
+        words=PICTURES,
+        pictures=pictures,
+        method=_method(found),
+    )
 
 
 def _results(found: Findings) -> list[str]:

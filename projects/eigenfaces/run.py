@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import threadpoolctl
 
-from projects.common.cli import console, printable, progress_bar, say
+from projects.common.cli import printable, progress_bar, say
 from projects.common.errors import UserError
-from projects.common.results import record, side_by_side, terminal_table, write_metrics
+from projects.common.results import publish, record, side_by_side
 from projects.eigenfaces import evaluate, figures
 from projects.eigenfaces.data import Faces
 from projects.eigenfaces.evaluate import ClosedSet, FacesAndOthers, Side, Splits
@@ -80,9 +80,7 @@ def run(faces: Faces, settings: Settings) -> dict:
     metrics = _metrics(found)
     rows = side_by_side(metrics)
     report = write(found, rows, pictures)
-    write_metrics(settings.out / "metrics.json", metrics)
-    console.print(terminal_table(rows, found.title))
-    say(f"Report: {report}")
+    publish(settings.out, metrics, rows, found.title, report)
     return metrics
 
 

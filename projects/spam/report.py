@@ -7,68 +7,64 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from projects.common.report import Picture, Section, write_report
+from projects.common.report import SOURCES, Words, write_run
 from projects.spam.evaluate import COST_OF_LOST_HAM
 
 if TYPE_CHECKING:
     from projects.spam.run import Findings
 
-SOURCES = {
-    "cache": "from the data cache",
-    "mirror": "from the mirror folder",
-    "download": "downloaded in this run",
+WHENCE = SOURCES | {
     "generated": "written by a small grammar in the program itself, not by people",
     "user": "your own",
 }
 
-# picture: (heading, what the reader should see, alternative text, caption)
 PICTURES = {
-    "words": (
+    "words": Words(
         "The words that decide",
         "Naive Bayes adds up log-odds: one occurrence of a word adds its bar to the score.",
         "Bar charts of the words with the largest log-odds for spam and for ham",
         "Words that occur five times or more in all messages, the strongest each way.",
     ),
-    "explained": (
+    "explained": Words(
         "Why?",
         "Test messages of the first fold, which the model had not seen. What its words say and the log-odds before a "
         "word is read sum to the score. The worst mistake teaches most.",
         "Messages with every word colored by its contribution",
         "Words without color were not in the training messages, or say nothing.",
     ),
-    "roc": (
+    "roc": Words(
         "Ranking",
         "If the messages were sorted by their score, how much ham would have to be given up to catch so much spam?",
         "ROC curve and precision-recall curve",
         "Test messages of all folds together. The ROC curve is cut at 30 % on the left, where it matters.",
     ),
-    "reliability": (
+    "reliability": Words(
         "Is 90 % really 90 %?",
         "Naive Bayes counts words as if they were independent, and so may be surer than it should be. Both scalings "
         "were learned from training messages that the model had not seen.",
         "Reliability curves before and after scaling, and numbers of messages by probability",
         "Ten bins of equal width. Few messages lie between the ends, so the points in the middle jump.",
     ),
-    "confusion": (
+    "confusion": Words(
         "What was called what",
         f"A lost ham is worth {COST_OF_LOST_HAM} spam let through. The threshold of least cost was chosen from each "
         "fold's training messages.",
         "Confusion matrices at probability 0.5 and at the threshold of least cost",
         "Numbers of test messages of all folds, and their share of the row.",
     ),
-    "cost": (
+    "cost": Words(
         "Where to draw the line",
         "Each fold's threshold was chosen from its training messages; the dashed line is their cost on its test ones.",
         "Mean cost of a message against the threshold on log-odds",
         "The curve knows the test messages, so its lowest point is out of reach.",
     ),
-    "learning": (
+    "learning": Words(
         "How many messages does it take?",
         "Each model was trained on so many of the training messages, and tested on all test messages of its fold.",
         "F1 against the number of training messages",
         "Mean over the folds, where more than one was taken; the band is one standard deviation.",
     ),
-    "smoothing": (
+    "smoothing": Words(
         "How much to smooth",
         "Too little, and a single word that was never seen in ham decides; too much, and all words say the same.",
         "Log loss against the smoothing parameter alpha",
@@ -80,15 +76,17 @@ PICTURES = {
 def write(found: Findings, rows: list[list[str]], pictures: dict[str, Path]) -> Path:
     """Write report.html and return its path."""
     corpus, settings = found.corpus, found.settings
-    lead = f"{corpus.n:,} messages, {corpus.n_spam:,} of them spam: {SOURCES[corpus.source]}."
-    sections = [Section("Ours beside the library", _results(found), rows)]
-    for name, path in pictures.items():
-        title, text, alt, caption = PICTURES[name]
-        sections.append(Section(title, [text], pictures=[Picture(path, alt, caption)]))
-    sections.append(Section("How it was measured", _method(found)))
-    path = settings.out / "report.html"
-    write_report(path, found.title, lead, sections)
-    return path
+    lead = f"{corpus.n:,} messages, {corpus.n_spam:,} of them spam: {WHENCE[corpus.source]}."
+    return write_run(
+        settings.out / "report.html",
+        found.title,
+        lead,
+        results=_results(found),
+        rows=rows,
+        words=PICTURES,
+        pictures=pictures,
+        method=_method(found),
+    )
 
 
 def _results(found: Findings) -> list[str]:

@@ -8,8 +8,8 @@ import numpy as np
 import threadpoolctl
 
 from foundations.statistics.calibration import platt_scaling
-from projects.common.cli import console, progress_bar, say
-from projects.common.results import record, side_by_side, terminal_table, write_metrics
+from projects.common.cli import progress_bar, say
+from projects.common.results import publish, record, side_by_side
 from projects.spam import figures, saved, stream
 from projects.spam.evaluate import COST_OF_LOST_HAM, Evaluation, Settings, evaluate, least_cost
 from projects.spam.learning import LearningCurve, learning_curve
@@ -57,9 +57,7 @@ def run(corpus: Corpus, settings: Settings) -> dict:
     metrics = _metrics(found)
     rows = side_by_side(metrics)
     report = write(found, rows, pictures)
-    write_metrics(settings.out / "metrics.json", metrics)
-    console.print(terminal_table(rows, found.title))
-    say(f"Report: {report}")
+    publish(settings.out, metrics, rows, found.title, report)
     return metrics
 
 

@@ -1,28 +1,18 @@
 """The program as a person calls it, and small folders of pictures to call it on."""
 
-import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from projects.common.cli import main
 from projects.eigenfaces import __main__ as program
+from tests.projects.programs import calling
 
 
 @pytest.fixture
 def eigenfaces(monkeypatch, capsys, tmp_path):
     """Call the program; gives exit code, output, complaints. It finds no data but what a test gives it."""
-    monkeypatch.setenv("FOUNDATIONS_DATA", str(tmp_path / "no cache"))
-    monkeypatch.delenv("FOUNDATIONS_DATA_MIRROR", raising=False)
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["eigenfaces", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main(program.app)
-        return stop.value.code, *capsys.readouterr()
-
-    return call
+    return calling(program, monkeypatch, capsys, tmp_path)
 
 
 def make_photographs(folder, people=4, photographs=4, size=(24, 20), seed=0):

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import sys
-import zipfile
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from PIL import Image
 from projects.common.cli import main
 from projects.eigenfaces import __main__ as program
 from tests.projects.eigenfaces.conftest import make_photographs
+from tests.projects.programs import absent, foreign, is_refused, truncated
 
 
 @pytest.fixture(scope="module")
@@ -265,25 +265,7 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize("bad", BAD_INPUT, ids=lambda bad: bad.__name__.strip("_"))
 def test_bad_input_is_one_sentence_and_exit_code_2(bad, eigenfaces, tmp_path):
-    arguments, sentence = bad(tmp_path)
-    if arguments[0].startswith("--") and "--out" not in arguments:
-        arguments = [*arguments, "--out", tmp_path / "out"]
-    code, _, complaint = eigenfaces(*arguments)
-    assert code == 2
-    assert sentence in complaint
-    assert complaint.startswith("Error: ")
-    assert complaint.count("\n") == 1
-
-
-def _truncated(model):
-    model.write_bytes(model.read_bytes()[:1000])
-    return "no saved model"
-
-
-def _foreign(model):
-    with zipfile.ZipFile(model, "w") as archive:
-        archive.writestr("letter.txt", "Dear model")
-    return "holds a model of kind"
+    is_refused(eigenfaces, *bad(tmp_path), tmp_path / "out")
 
 
 def _other_size(model):
@@ -298,11 +280,6 @@ def _missing_person(model):
         arrays = dict(archive)
     np.savez(model, **arrays | {"names": arrays["names"][:1]})
     return "is damaged"
-
-
-def _absent(model):
-    model.unlink()
-    return "There is no model at"
 
 
 def _not_finite(model):
@@ -320,7 +297,7 @@ def _other_kinds(model):
 
 
 @pytest.mark.parametrize(
-    "spoil", [_truncated, _foreign, _other_size, _missing_person, _not_finite, _other_kinds, _absent]
+    "spoil", [truncated, foreign, _other_size, _missing_person, _not_finite, _other_kinds, absent]
 )
 @pytest.mark.parametrize("verb", ["recognize", "reconstruct"])
 def test_a_bad_model_is_one_sentence(results, eigenfaces, tmp_path, spoil, verb):

@@ -8,6 +8,7 @@ import pytest
 from projects.common.cli import main
 from projects.spam import __main__ as program
 from projects.spam.grammar import generate
+from tests.projects.programs import calling
 
 SPAM = "You have WON a guaranteed £1000 prize! Claim now, call 09061701461"
 HAM = "running late, see you at home for dinner"
@@ -29,16 +30,7 @@ def results(tmp_path_factory):
 @pytest.fixture
 def spam(monkeypatch, capsys, tmp_path):
     """Call the program; gives exit code, output, complaints. It finds no data but what a test gives it."""
-    monkeypatch.setenv("FOUNDATIONS_DATA", str(tmp_path / "no cache"))
-    monkeypatch.delenv("FOUNDATIONS_DATA_MIRROR", raising=False)
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["spam", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main(program.app)
-        return stop.value.code, *capsys.readouterr()
-
-    return call
+    return calling(program, monkeypatch, capsys, tmp_path)
 
 
 def write_table(path, n=300, seed=0):

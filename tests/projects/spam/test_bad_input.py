@@ -5,11 +5,11 @@ import json
 import os
 import shutil
 import sys
-import zipfile
 
 import numpy as np
 import pytest
 
+from tests.projects.programs import absent, foreign, is_refused, truncated
 from tests.projects.spam.conftest import HAM, SPAM, write_table
 
 
@@ -105,14 +105,7 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize("bad", BAD_INPUT, ids=lambda bad: bad.__name__.strip("_"))
 def test_bad_input_is_one_sentence_and_exit_code_2(bad, spam, tmp_path):
-    arguments, sentence = bad(tmp_path)
-    if arguments[0].startswith("--") and "--out" not in arguments:
-        arguments = [*arguments, "--out", tmp_path / "out"]
-    code, _, complaint = spam(*arguments)
-    assert code == 2
-    assert sentence in complaint
-    assert complaint.startswith("Error: ")
-    assert complaint.count("\n") == 1
+    is_refused(spam, *bad(tmp_path), tmp_path / "out")
 
 
 def test_nothing_to_classify(results, spam, monkeypatch):
@@ -132,22 +125,6 @@ def test_learning_from_a_broken_file_leaves_the_model_alone(results, spam, tmp_p
     assert code == 2
     assert "maybe" in complaint
     assert model.read_bytes() == before
-
-
-def _truncated(model):
-    model.write_bytes(model.read_bytes()[:1000])
-    return "no saved model"
-
-
-def _foreign(model):
-    with zipfile.ZipFile(model, "w") as archive:
-        archive.writestr("letter.txt", "Dear model")
-    return "holds a model of kind"
-
-
-def _absent(model):
-    model.unlink()
-    return "There is no model at"
 
 
 def changed(model, **arrays):
@@ -207,9 +184,9 @@ def test_numbers_that_no_model_has(results, spam, tmp_path, arrays):
 @pytest.mark.parametrize(
     "spoil",
     [
-        _truncated,
-        _foreign,
-        _absent,
+        truncated,
+        foreign,
+        absent,
         _word_missing,
         _not_a_number_in_counts,
         _negative_counts,
