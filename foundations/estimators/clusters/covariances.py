@@ -69,6 +69,9 @@ def _factor(S):
         L = cholesky(S)
     except LinAlgError:
         raise ValueError(COLLAPSED) from None
+    variances, pivots = (np.diagonal(A, axis1=-2, axis2=-1) for A in (S, L))
+    if (pivots**2 <= 2 * S.shape[-1] * np.finfo(float).eps * variances).any():  # zero, to rounding
+        raise ValueError(COLLAPSED)
     return np.swapaxes(solve_triangular(L, np.broadcast_to(np.eye(S.shape[-1]), S.shape), lower=True), -1, -2)
 
 

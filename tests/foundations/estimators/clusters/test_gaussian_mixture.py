@@ -194,6 +194,8 @@ def test_steps_that_run_out_are_reported():
         ({"precisions_init": -np.eye(3)[None]}, np.eye(3), "symmetric and positive definite"),
         ({"precisions_init": [[1, 0, -1]], "covariance_type": "diag"}, np.eye(3), "precisions_init must be positive"),
         ({"reg_covar": 0}, np.ones((5, 2)), "take fewer components, or a larger reg_covar"),
+        ({"reg_covar": 0}, np.repeat(np.arange(5.0), 2).reshape(5, 2), "take fewer components, or a larger reg_covar"),
+        ({"reg_covar": 0}, np.outer(np.arange(7), [0.1, 30, 7e5]), "take fewer components, or a larger reg_covar"),
         ({"reg_covar": 0, "covariance_type": "diag"}, np.ones((5, 2)), "take fewer components, or a larger reg_covar"),
         ({}, 1e200 * np.eye(3), "squares distances"),
     ],
