@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+SIZES = (8, 64, 4096, 100_000)  # for what costs a few steps a number
 PATIENCE = 10.0  # seconds: what takes longer is timed once
 
 
@@ -130,6 +131,13 @@ def close(tolerance: float = 1e-12) -> Callable[..., float]:
         return error
 
     return agrees
+
+
+def unique(concept, ours, theirs, inputs, sizes=SIZES, tolerance=1e-12, by_hand=None) -> Comparison:
+    """A comparison of answers that are unique: one line of a table, in which `close(tolerance)` says what agrees."""
+    return Comparison(
+        concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance), by_hand=by_hand
+    )
 
 
 def check(comparison: Comparison, n: int, rng: np.random.Generator, *, by_hand: bool = True) -> float:

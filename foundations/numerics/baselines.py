@@ -5,10 +5,8 @@ import math
 import numpy as np
 
 from foundations import numerics
-from foundations.comparison import Comparison, close
+from foundations.comparison import SIZES, Comparison, close, unique
 from foundations.numerics import by_hand, special
-
-SIZES = (8, 64, 4096, 100_000)
 
 # Inputs: n numbers of each
 
@@ -181,30 +179,23 @@ def library_brentq(f, _fprime, a, b):
     return brentq(f, a, b)
 
 
-def elementwise(concept, ours, theirs, inputs, tolerance, sizes=SIZES, by_hand=None):
-    """A comparison of functions whose answers are unique."""
-    return Comparison(
-        concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance), by_hand=by_hand
-    )
-
-
 STABLE = [
-    elementwise("Log-sum-exp", numerics.logsumexp, "scipy.special.logsumexp", reals, 1e-13, SIZES, by_hand.logsumexp),
-    elementwise("Softmax", numerics.softmax, "scipy.special.softmax", reals, 1e-13, SIZES, by_hand.softmax),
-    elementwise(
-        "Log-softmax", numerics.log_softmax, "scipy.special.log_softmax", reals, 1e-13, SIZES, by_hand.log_softmax
+    unique("Log-sum-exp", numerics.logsumexp, "scipy.special.logsumexp", reals, SIZES, 1e-13, by_hand.logsumexp),
+    unique("Softmax", numerics.softmax, "scipy.special.softmax", reals, SIZES, 1e-13, by_hand.softmax),
+    unique(
+        "Log-softmax", numerics.log_softmax, "scipy.special.log_softmax", reals, SIZES, 1e-13, by_hand.log_softmax
     ),
-    elementwise("Logistic sigmoid", numerics.sigmoid, "scipy.special.expit", reals, 1e-13, SIZES, by_hand.sigmoid),
-    elementwise(
-        "Log-sigmoid", numerics.log_sigmoid, "scipy.special.log_expit", reals, 1e-13, SIZES, by_hand.log_sigmoid
+    unique("Logistic sigmoid", numerics.sigmoid, "scipy.special.expit", reals, SIZES, 1e-13, by_hand.sigmoid),
+    unique(
+        "Log-sigmoid", numerics.log_sigmoid, "scipy.special.log_expit", reals, SIZES, 1e-13, by_hand.log_sigmoid
     ),
-    elementwise("Softplus", numerics.softplus, library_softplus, reals, 1e-13, SIZES, by_hand.softplus),
-    elementwise("Log of one minus exp", numerics.log1mexp, library_log1mexp, below_zero, 1e-13, (8, 64, 512)),
-    elementwise("Log-add-exp", numerics.logaddexp, "numpy.logaddexp", two_reals, 1e-13, SIZES, by_hand.logaddexp),
-    elementwise(
-        "x log y", numerics.xlogy, "scipy.special.xlogy", counts_and_probabilities, 1e-13, SIZES, by_hand.xlogy
+    unique("Softplus", numerics.softplus, library_softplus, reals, SIZES, 1e-13, by_hand.softplus),
+    unique("Log of one minus exp", numerics.log1mexp, library_log1mexp, below_zero, (8, 64, 512), tolerance=1e-13),
+    unique("Log-add-exp", numerics.logaddexp, "numpy.logaddexp", two_reals, SIZES, 1e-13, by_hand.logaddexp),
+    unique(
+        "x log y", numerics.xlogy, "scipy.special.xlogy", counts_and_probabilities, SIZES, 1e-13, by_hand.xlogy
     ),
-    elementwise("Logit", numerics.logit, "scipy.special.logit", probabilities, 1e-13),
+    unique("Logit", numerics.logit, "scipy.special.logit", probabilities, tolerance=1e-13),
 ]
 
 
@@ -231,22 +222,22 @@ def tail(concept, name, inputs, tolerance):
 
 
 SPECIAL = [
-    elementwise(
-        "Log-gamma function", special.gammaln, "scipy.special.gammaln", positive, 1e-12, SIZES, by_hand.gammaln
+    unique(
+        "Log-gamma function", special.gammaln, "scipy.special.gammaln", positive, SIZES, 1e-12, by_hand.gammaln
     ),
-    elementwise("Digamma function", special.digamma, "scipy.special.digamma", positive, 1e-12, SIZES, by_hand.digamma),
-    elementwise("Trigamma function", special.trigamma, library_trigamma, positive, 1e-12),
-    elementwise("Log-beta function", special.betaln, library_betaln, two_positive, 1e-12, (8, 64, 512)),
-    elementwise(
+    unique("Digamma function", special.digamma, "scipy.special.digamma", positive, SIZES, 1e-12, by_hand.digamma),
+    unique("Trigamma function", special.trigamma, library_trigamma, positive, tolerance=1e-12),
+    unique("Log-beta function", special.betaln, library_betaln, two_positive, (8, 64, 512), tolerance=1e-12),
+    unique(
         "Log-binomial coefficient",
         special.log_binomial,
         library_log_binomial,
         choices,
-        1e-12,
         (8, 64, 4096),
+        1e-12,
         by_hand.log_binomial,
     ),
-    elementwise("Error function", special.erf, "scipy.special.erf", around_zero, 1e-12, SIZES, by_hand.erf),
+    unique("Error function", special.erf, "scipy.special.erf", around_zero, SIZES, 1e-12, by_hand.erf),
     tail("Complementary error function", "erfc", far_right, 1e-12),
     tail("Inverse error function", "erfinv", one_to_minus_one, 1e-12),
     tail("Inverse complementary error function", "erfcinv", probabilities, 1e-12),
@@ -262,9 +253,9 @@ SPECIAL = [
 
 # The search stops within 2e-12 on either side; Newton's last step is below 1.48e-8, its square below eps.
 ROOTS = [
-    elementwise("Bisection", our_bisect, library_bisect, equation, 4e-12, (8, 64, 512)),
-    elementwise("Newton's method", our_newton, library_newton, equation, 1e-14, (8, 64, 512)),
-    elementwise("Brent's method", our_brentq, library_brentq, equation, 4e-12, (8, 64, 512)),
+    unique("Bisection", our_bisect, library_bisect, equation, (8, 64, 512), tolerance=4e-12),
+    unique("Newton's method", our_newton, library_newton, equation, (8, 64, 512), tolerance=1e-14),
+    unique("Brent's method", our_brentq, library_brentq, equation, (8, 64, 512), tolerance=4e-12),
 ]
 
 COMPARISONS = [*STABLE, *SPECIAL, *ROOTS]

@@ -7,7 +7,7 @@ from operator import itemgetter
 import numpy as np
 
 from foundations import probability
-from foundations.comparison import Comparison, close
+from foundations.comparison import Comparison, unique
 from foundations.probability import by_hand, limit_theorems
 from foundations.probability import comparison_inputs as inputs
 from foundations.probability import famous_problems as famous
@@ -15,8 +15,6 @@ from foundations.probability.distributions import Bernoulli, Binomial, Normal
 from foundations.probability.distributions import baselines as distributions
 from foundations.probability.inference import baselines as inference
 from foundations.probability.markov import baselines as markov
-
-SIZES = (8, 64, 4096, 100_000)
 
 # Ours, where it takes more than a name
 
@@ -272,13 +270,6 @@ def within_five_errors(got, wanted, n, _seed):
     for share in (got, wanted):
         assert abs(share - 2 / 3) < 5 * error, f"got a share of {share}, wanted 2/3 within {5 * error:.2g}"
     return float(abs(got - wanted))
-
-
-def unique(concept, ours, theirs, inputs, sizes=SIZES, tolerance=1e-12, by_hand=None):
-    """A comparison of answers that are unique."""
-    return Comparison(
-        concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance), by_hand=by_hand
-    )
 
 
 SPACES = [

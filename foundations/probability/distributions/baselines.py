@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from foundations.comparison import Comparison, close
+from foundations.comparison import Comparison, close, unique
 from foundations.probability.distributions import (
     Bernoulli,
     Beta,
@@ -291,27 +291,25 @@ def library_divergence(*parameters):
     return torch.distributions.kl_divergence(gamma(a, rate), gamma(b, other)).numpy()
 
 
-def one_function(concept, ours, theirs, inputs, tolerance=1e-12, sizes=SIZES):
-    """A comparison of one answer that is unique."""
-    return Comparison(concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance))
-
-
 VECTORS = [
-    one_function("Categorical distribution", lambda x, w: Categorical(w).log_prob(x), library_categorical, categories),
-    one_function(
-        "Multinomial distribution", lambda x, p: Multinomial(50, p).log_prob(x), library_multinomial, counts_of_five
+    unique("Categorical distribution", lambda x, w: Categorical(w).log_prob(x), library_categorical, categories, SIZES),
+    unique(
+        "Multinomial distribution",
+        lambda x, p: Multinomial(50, p).log_prob(x),
+        library_multinomial,
+        counts_of_five,
+        SIZES,
     ),
-    one_function("Dirichlet distribution", lambda x, a: Dirichlet(a).log_prob(x), library_dirichlet, shares_of_five),
-    one_function(
+    unique("Dirichlet distribution", lambda x, a: Dirichlet(a).log_prob(x), library_dirichlet, shares_of_five, SIZES),
+    unique(
         "Multivariate normal distribution",
         lambda x, mean, covariance: MultivariateNormal(mean, covariance).log_prob(x),
         library_multivariate_normal,
         correlated,
+        SIZES,
     ),
-    one_function(
-        "Conditional normal distribution", our_conditional, library_conditional, half_known, sizes=(8, 64, 256)
-    ),
-    one_function("Kullback-Leibler divergence", our_divergence, library_divergence, pairs_of_gammas, 1e-11),
+    unique("Conditional normal distribution", our_conditional, library_conditional, half_known, (8, 64, 256)),
+    unique("Kullback-Leibler divergence", our_divergence, library_divergence, pairs_of_gammas, SIZES, 1e-11),
 ]
 
 COMPARISONS = [

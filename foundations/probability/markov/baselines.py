@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from foundations.comparison import Comparison, close
+from foundations.comparison import Comparison, unique
 from foundations.probability import markov
 
 SIZES = (8, 64, 256)
@@ -177,11 +177,6 @@ def same_frequencies(got, wanted, P, n, _seed):
     return 0.0
 
 
-def unique(concept, ours, theirs, inputs, sizes=SIZES, tolerance=1e-12):
-    """A comparison of answers that are unique."""
-    return Comparison(concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance))
-
-
 COMPARISONS = [
     Comparison(
         concept="Communicating classes",
@@ -191,9 +186,9 @@ COMPARISONS = [
         sizes=SIZES,
         agrees=same_classes,
     ),
-    unique("Period of a chain", markov.period, library_period, cyclic_chain, tolerance=0.0),
-    unique("Distribution after t steps", markov.distribution_after, library_steps, chain_and_time),
-    unique("Stationary distribution", markov.stationary_distribution, library_stationary, chain),
+    unique("Period of a chain", markov.period, library_period, cyclic_chain, SIZES, 0.0),
+    unique("Distribution after t steps", markov.distribution_after, library_steps, chain_and_time, SIZES),
+    unique("Stationary distribution", markov.stationary_distribution, library_stationary, chain, SIZES),
     Comparison(
         concept="Simulated paths",
         ours=our_paths,
@@ -202,9 +197,9 @@ COMPARISONS = [
         sizes=(16, 64, 256),
         agrees=same_frequencies,
     ),
-    unique("Absorption probabilities", our_absorption, library_absorption, absorbing_chain),
-    unique("Hitting times", our_hitting_times, library_hitting_times, chain),
-    unique("Second eigenvalue", markov.second_eigenvalue, library_second_eigenvalue, reversible_chain),
+    unique("Absorption probabilities", our_absorption, library_absorption, absorbing_chain, SIZES),
+    unique("Hitting times", our_hitting_times, library_hitting_times, chain, SIZES),
+    unique("Second eigenvalue", markov.second_eigenvalue, library_second_eigenvalue, reversible_chain, SIZES),
     unique("Total variation", markov.total_variation, library_total_variation, two_distributions, (8, 64, 4096)),
     unique("Mixing time", markov.mixing_time, library_mixing_time, lazy_cycle, (8, 32, 64), 0.0),
 ]
