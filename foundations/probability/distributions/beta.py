@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from foundations.numerics._edge import elementwise
+from foundations.numerics.elementwise import elementwise
 from foundations.numerics.special import betainc, betaincinv, betaln, digamma, trigamma
 from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_beta import log_factor

@@ -9,6 +9,8 @@ from foundations.probability.distributions.base import training_samples
 from foundations.probability.distributions.saddle_point import times_log
 from foundations.probability.distributions.weights import WeightedDistribution
 
+MOST_CATEGORIES = 10_000_000  # of `fit`: a mistaken sample would ask for more memory than there is
+
 
 class Categorical(WeightedDistribution):
     """P(k) = p_k for k = 0, 1, ..., K - 1.
@@ -79,10 +81,14 @@ class Categorical(WeightedDistribution):
     def fit(cls, samples, num_categories=None):
         """Maximum likelihood: p_k is the share of k among the samples (n,); K is num_categories or the largest + 1.
 
-        ValueError for samples that are not whole numbers from 0 to K - 1.
+        ValueError for samples that are not whole numbers from 0 to K - 1, and for more than 10,000,000 categories.
         """
         x = training_samples(cls, samples)
         K = x.max() + 1 if num_categories is None else num_categories
+        if num_categories is not None and np.floor(K) != K:
+            raise ValueError(f"{cls.__name__}.fit wants a whole number as num_categories, got {num_categories}")
+        if K > MOST_CATEGORIES:
+            raise ValueError(f"{cls.__name__}.fit wants at most {MOST_CATEGORIES:,} categories, got {K:.0f}")
         wrong = (x < 0) | (x >= K) | (x != np.floor(x))
         if wrong.any():
             below = "" if num_categories is None else f" below {num_categories}"

@@ -67,13 +67,18 @@ def bell_entropy(log_prob: Callable, mean, stddev, high) -> float:
     """-Σ P(k) log P(k) for a bell-shaped variable on 0, 1, ..., high; the normal one's where doubles are too coarse."""
     if stddev < NARROWEST * mean:
         return 0.5 * np.log(2 * np.pi * np.e) + np.log(stddev)
-    return expectation(lambda k: -np.maximum(log_prob(k), UNLIKELY), log_prob, mean, stddev, 0, high)
+    return expectation(surprise(log_prob), log_prob, mean, stddev, 0, high)
 
 
-def wide_entropy(log_prob: Callable, last) -> float:
-    """-Σ P(k) log P(k) for a variable on 0, 1, ..., last whose probabilities, from some thousands on, change slowly.
+def surprise(log_prob: Callable) -> Callable:
+    """-log P(k), made finite where P(k) is 0."""
+    return lambda k: -np.maximum(log_prob(k), UNLIKELY)
 
-    The first numbers one by one; of the rest the sum of h(k) = -P(k) log P(k) is the midpoint rule for an integral:
+
+def wide_expectation(f: Callable, log_prob: Callable, last) -> float:
+    """E f(X) for a variable on 0, 1, ..., last whose probabilities, from some thousands on, change slowly.
+
+    The first numbers one by one; of the rest the sum of h(k) = f(k) P(k) is the midpoint rule for an integral:
 
         Σ_{k ≥ M} h(k) = ∫ h(k) dk from M - ½ on + h'(M - ½)/24 - ...
 
@@ -81,8 +86,7 @@ def wide_entropy(log_prob: Callable, last) -> float:
     """
 
     def h(k):
-        log_p = np.maximum(log_prob(k), UNLIKELY)
-        return -np.exp(log_p) * log_p
+        return f(k) * np.exp(log_prob(k))
 
     first = h(np.arange(min(last + 1, ONE_BY_ONE)))
     if last < ONE_BY_ONE:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from foundations.numerics._edge import elementwise
+from foundations.numerics.elementwise import elementwise
 from foundations.numerics.special import digamma, gammainc, gammaincinv, gammaln
 from foundations.numerics.special.gamma import log_minus_digamma, trigamma_excess
 from foundations.numerics.special.incomplete_gamma import log_factor

@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.linalg import solve_triangular
-from foundations.numerics._edge import elementwise
+from foundations.numerics.elementwise import elementwise
 from foundations.numerics.special.gamma import log_minus_digamma
 from foundations.numerics.special.stirling import HALF_LOG_2PI
 from foundations.probability.distributions.bernoulli import Bernoulli

@@ -12,16 +12,20 @@ from typing import ClassVar
 import numpy as np
 
 from foundations.numerics import brentq
-from foundations.numerics._edge import elementwise
+from foundations.numerics.elementwise import elementwise
 from foundations.numerics.special import betainc, betaincc
+from foundations.numerics.special.gamma import log_minus_digamma
 from foundations.numerics.special.stirling import log1pmx
 from foundations.probability.distributions.base import POSITIVE
 from foundations.probability.distributions.discrete import (
+    ONE_BY_ONE,
     WIDTH,
     bell_entropy,
     cornish_fisher,
+    expectation,
     smallest_with_cdf,
-    wide_entropy,
+    surprise,
+    wide_expectation,
 )
 from foundations.probability.distributions.gamma import standard_entropy
 from foundations.probability.distributions.marsaglia_tsang import standard_gamma
@@ -106,19 +110,28 @@ class NegativeBinomial(OddsDistribution):
             Σ_j N_j / (r + j) - n log(1 + m / r) = 0
 
         ValueError where the variance is not above the mean: then larger r is better, up to the Poisson distribution.
-        Cost: memory for as many numbers as the largest sample.
+        Cost: a step for each number up to the largest sample, but from 65,536 on for each different sample alone, by
+        Σ_j 1/(r + j) = ψ(r + x) - ψ(r), j < x.
         """
         k = counts_for(cls, samples)
-        m, excess = k.mean(), k.var() - k.mean()
+        with np.errstate(over="ignore", invalid="ignore"):
+            m, excess = k.mean(), k.var() - k.mean()
+        if not np.isfinite(excess):
+            raise ValueError(f"{cls.__name__}.fit wants samples of finite variance, got samples up to {k.max()}")
         if not excess > 1e-12 * k.var():
             raise ValueError(f"{cls.__name__}.fit: the variance {k.var()} is not above the mean {m}; Poisson fits")
-        above = len(k) - np.cumsum(np.bincount(k.astype(np.int64)))  # N_0, N_1, ...
+        large, times = np.unique(k[k >= ONE_BY_ONE], return_counts=True)
+        small = k[k < ONE_BY_ONE].astype(np.int64)
+        above = len(small) - np.cumsum(np.bincount(small))  # N_0, N_1, ... of the small samples
         j = np.arange(len(above))
 
         def left_side(log_r):
-            """r² / n times it, less m r in both terms, which for large r would cancel."""
+            """r² / n times it; for large r less m r in both terms, which would cancel."""
             r = np.exp(log_r)
-            return -(above * (j / (1 + j / r))).sum() / len(k) - r * r * elementwise(log1pmx)(m / r)
+            if r < m:
+                return r * r * (((above / (r + j)).sum() + times @ _rise(large, r)) / len(k) - np.log1p(m / r))
+            total = (above * (j / (1 + j / r))).sum() + times @ _rest(large, r)
+            return -total / len(k) - r * r * elementwise(log1pmx)(m / r)
 
         low = high = np.log(m * m / excess)  # of r by the method of moments
         while left_side(low) < 0:
@@ -133,11 +146,32 @@ def _entropy(r, *odds):
     p, q, _log_p, log_q = odds
     if r >= 1 and q < UNDERFLOW:  # the mean may overflow; q X is a gamma variable to the last digit
         return standard_entropy(r) - log_q
-    mean, stddev = r * p / q, np.sqrt(r * p) / q
 
     def log_prob(k):
         return negative_binomial_log_prob(k, r, *odds)
 
-    if r < BELL_SHAPED:
-        return wide_entropy(log_prob, np.ceil(mean + WIDTH * (stddev + 1 / q)))
-    return bell_entropy(log_prob, mean, stddev, np.inf)
+    if r >= BELL_SHAPED:
+        return bell_entropy(log_prob, r * p / q, np.sqrt(r * p) / q, np.inf)
+    return _wide_expectation(surprise(log_prob), log_prob, r, p, q)
+
+
+def expected(f, d: NegativeBinomial) -> float:
+    """E f(X) for X of the distribution d, one and no batch."""
+    r, p, q = d.total_count, d._p, d._q
+    if r >= BELL_SHAPED:
+        return expectation(f, d._log_prob, d.mean, d.stddev, 0, np.inf)
+    return _wide_expectation(f, d._log_prob, r, p, q)
+
+
+def _wide_expectation(f, log_prob, r, p, q):
+    return wide_expectation(f, log_prob, np.ceil(r * p / q + WIDTH * (np.sqrt(r * p) + 1) / q))
+
+
+def _rise(x, r):
+    """ψ(r + x) - ψ(r) = Σ 1 / (r + j) over j < x."""
+    return np.log1p(x / r) + log_minus_digamma(r) - log_minus_digamma(r + x)
+
+
+def _rest(x, r):
+    """r x - r² (ψ(r + x) - ψ(r)) = Σ j / (1 + j / r) over j < x, with the large terms canceled."""
+    return -r * r * (elementwise(log1pmx)(x / r) + log_minus_digamma(r) - log_minus_digamma(r + x))

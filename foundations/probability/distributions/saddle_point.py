@@ -13,7 +13,7 @@ Source: Loader, Fast and Accurate Computation of Binomial Probabilities (2000); 
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special import betaln, log_binomial
 from foundations.numerics.special.gamma import gammaln1p
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special import betainc, betaincc, betaln, digamma, erfc, erfcinv
 from foundations.numerics.special.gamma import log_minus_digamma
 from foundations.numerics.special.inverses import beta_log_odds

@@ -21,6 +21,7 @@ import numpy as np
 
 from foundations.linalg import solve
 from foundations.numerics.special import trigamma
+from foundations.numerics.special.gamma import trigamma_excess
 from foundations.probability.distributions.base import Distribution
 from foundations.probability.distributions.bernoulli import Bernoulli
 from foundations.probability.distributions.beta import Beta
@@ -37,7 +38,7 @@ from foundations.probability.distributions.laplace import Laplace
 from foundations.probability.distributions.log_normal import LogNormal
 from foundations.probability.distributions.multinomial import Multinomial
 from foundations.probability.distributions.multivariate_normal import MultivariateNormal
-from foundations.probability.distributions.negative_binomial import NegativeBinomial
+from foundations.probability.distributions.negative_binomial import NegativeBinomial, expected
 from foundations.probability.distributions.normal import Normal
 from foundations.probability.distributions.poisson import Poisson
 from foundations.probability.distributions.student_t import StudentT
@@ -62,11 +63,14 @@ def _gamma(d):
 
 
 def _negative_binomial(d):
-    """Of r and p. Of r it is E [ψ'(r) - ψ'(r + k)] = Σ_j P(k > j) / (r + j)², summed until nothing is left."""
-    r, p = d.total_count, d.probs
-    j = np.arange(d.icdf(1 - 1e-15) + 1)
-    tail = np.cumsum(np.exp(d.log_prob(j + 1))[::-1])[::-1]  # P(k > j), small terms first
-    return [[(tail / (r + j) ** 2).sum(), 1 / (1 - p)], [1 / (1 - p), r / (p * (1 - p) ** 2)]]
+    """Of r and p. Of r it is E [ψ'(r) - ψ'(r + k)], in which ψ'(x) = 1/x + e(x)/x² with e near 1/2."""
+    r, p, q = d.total_count, d._p, d._q
+
+    def difference(k):
+        n = r + k
+        return k / r / n + trigamma_excess(np.full_like(n, r)) / r**2 - trigamma_excess(n) / n**2
+
+    return [[expected(difference, d), 1 / q], [1 / q, r / (p * q**2)]]
 
 
 def _beta(d):
@@ -201,14 +205,14 @@ def standard_errors(distribution: Distribution, n: int) -> dict[str, Any]:
 
     Raises
     ------
-    TypeError, ValueError : as `fisher_information`; n below 1
+    TypeError, ValueError : as `fisher_information`; an n that is not whole, or below 1
 
     Notes
     -----
     Compare: the bse of statsmodels' likelihood models.
     """
-    if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
+    if not (1 <= n < np.inf and n == np.floor(n)):
+        raise ValueError(f"n must be a whole number, at least 1, got {n}")
     information = fisher_information(distribution)
     C = solve(information, np.eye(len(information))) / n
     # The parameters are affine in θ: a row of J for each of their entries

@@ -1,9 +1,10 @@
 """Counts beyond 2**53, where neighboring doubles differ by more than 1, and sums over very many numbers."""
 
+import mpmath
 import numpy as np
 import pytest
 
-from foundations.probability.distributions import Binomial, Gamma, Geometric, NegativeBinomial, Poisson
+from foundations.probability.distributions import Binomial, Categorical, Gamma, Geometric, NegativeBinomial, Poisson
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,30 @@ def test_entropy_of_wide_counts_is_the_whole_sum(r, p):
 def test_entropy_of_very_large_counts_is_the_normal_ones(d, variance):
     exact = 0.5 * np.log(2 * np.pi * np.e) + 0.5 * np.log(variance)
     assert d.entropy() == pytest.approx(exact, rel=1e-9 if variance < 1e9 else 1e-13)
+
+
+# ---- Fits
+
+
+@pytest.mark.parametrize("samples", [[1e12, 0, 3], [70_000, 71_000, 60_000, 65_536], [9e15, 9e15, 1e15], [1e5, 2, 2]])
+def test_fit_of_negative_binomial_to_large_counts(samples):
+    """The root in mpmath, started from ours."""
+    x, d = np.array(samples, float), NegativeBinomial.fit(samples)
+
+    def score(r):
+        return sum(mpmath.digamma(v + r) - mpmath.digamma(r) for v in x) - len(x) * mpmath.log(1 + x.mean() / r)
+
+    with mpmath.workdps(40):
+        exact = mpmath.findroot(score, mpmath.mpf(float(d.total_count)))
+    assert d.total_count == pytest.approx(float(exact), rel=1e-10)
+
+
+def test_fits_that_would_ask_for_too_much():
+    with pytest.raises(ValueError, match=r"Categorical.fit wants at most 10,000,000 categories, got 1000000000000001"):
+        Categorical.fit([1e15, 0])
+    with pytest.raises(ValueError, match=r"Categorical.fit wants a whole number as num_categories, got 2.5"):
+        Categorical.fit([0, 1], num_categories=2.5)
+    with pytest.raises(ValueError, match=r"Categorical.fit wants at most 10,000,000 categories"):
+        Categorical.fit([0, 1], num_categories=10**15)
+    with pytest.raises(ValueError, match=r"NegativeBinomial.fit wants samples of finite variance"):
+        NegativeBinomial.fit([1e308, 1e308, 0])

@@ -12,6 +12,7 @@ from foundations.probability.distributions.dirichlet import Dirichlet
 from foundations.probability.distributions.gamma import Gamma
 from foundations.probability.distributions.laplace import Laplace
 from foundations.probability.distributions.multivariate_normal import MultivariateNormal
+from foundations.probability.distributions.negative_binomial import NegativeBinomial
 from foundations.probability.distributions.normal import Normal
 from foundations.probability.distributions.student_t import StudentT
 from foundations.probability.distributions.uniform import Uniform
@@ -111,6 +112,14 @@ def test_information_on_degrees_of_freedom_keeps_its_digits(nu):
     assert fisher_information(StudentT(nu, 0.0, 1.0))[0, 0] == pytest.approx(wanted, rel=2e-12)
 
 
+def test_information_on_the_failures_of_wide_counts():
+    """Σ P(k > j) / (r + j)² for r = 1 is the dilogarithm of p; for large r, p / r² and terms of 1 / r³."""
+    with mpmath.workdps(30):
+        exact = float(mpmath.polylog(2, mpmath.mpf(1 - 1e-9)))
+    assert fisher_information(NegativeBinomial(1.0, 1 - 1e-9))[0, 0] == pytest.approx(exact, rel=1e-12)
+    assert fisher_information(NegativeBinomial(1e9, 0.9))[0, 0] == pytest.approx(0.9e-9, rel=1e-8)
+
+
 def test_standard_errors_in_closed_form():
     assert standard_errors(Normal(0.0, 2.0), 100) == pytest.approx({"loc": 0.2, "scale": 0.2 / np.sqrt(2)})
     p = np.array([0.2, 0.5, 0.3])  # the last as the others, though it is not a free parameter
@@ -138,7 +147,10 @@ def test_the_largest_of_a_uniform_errs_by_one_over_n():
         (lambda: fisher_information(Normal([0, 1], 1)), ValueError, "one Normal is wanted, got a batch"),
         (lambda: fisher_information(Bernoulli(1.0)), ValueError, "lies on the border of its family"),
         (lambda: observed_information(Laplace(0, 1), [1.0]), TypeError, "Laplace has a kink at its location"),
-        (lambda: standard_errors(Normal(0, 1), 0), ValueError, "n must be at least 1, got 0"),
+        (lambda: standard_errors(Normal(0, 1), 0), ValueError, "n must be a whole number, at least 1, got 0"),
+        (lambda: standard_errors(Normal(0, 1), 2.5), ValueError, "at least 1, got 2.5"),
+        (lambda: standard_errors(Normal(0, 1), np.nan), ValueError, "at least 1, got nan"),
+        (lambda: standard_errors(Normal(0, 1), np.inf), ValueError, "at least 1, got inf"),
     ],
 )
 def test_bad_input_is_said_in_one_sentence(call, error, message):
