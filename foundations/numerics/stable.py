@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.numerics._edge import as_float
+from foundations.numerics.elementwise import as_float
 
 
 def naive(form: Callable, breaks_at: tuple) -> Callable:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from foundations.statistics.sample_weight import weights
+
 
 def n_samples(X):
     """The length of the first axis of an array, list, data frame or sparse matrix; at least one."""
@@ -42,16 +44,6 @@ def pair(a, b, name_a, name_b):
     if len(a) != len(b):
         raise ValueError(f"{name_a} has {len(a)} elements and {name_b} has {len(b)}; they go in pairs")
     return a, b
-
-
-def weights(sample_weight, n):
-    """(n,) array of finite weights ≥ 0; ones for None."""
-    if sample_weight is None:
-        return np.ones(n)
-    weight = np.asarray(sample_weight, dtype=float)
-    if weight.shape != (n,) or not np.isfinite(weight).all() or (weight < 0).any():
-        raise ValueError(f"sample_weight is {n} finite numbers, none negative, one for each sample")
-    return weight
 
 
 def label_pair(y_true, y_pred):

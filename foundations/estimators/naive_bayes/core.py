@@ -17,7 +17,7 @@ import numpy as np
 from foundations.estimators.base import Classifier
 from foundations.estimators.validation import known_labels, labels, new_matrix, training_matrix
 from foundations.numerics import log_softmax
-from foundations.statistics._edge import weights
+from foundations.statistics.sample_weight import weights
 
 
 class NaiveBayes(Classifier):

@@ -9,7 +9,7 @@ Source: DLMF 5.12, 5.11.
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.gamma import gammaln
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, log_gamma_difference, stirling_error
 

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.stirling import horner
 
 TAYLOR = [2 / math.sqrt(math.pi) * (-1) ** n / (math.factorial(n) * (2 * n + 1)) for n in range(20)]

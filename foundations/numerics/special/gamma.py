@@ -12,7 +12,7 @@ Source: DLMF 5.5, 5.7.3, 5.11, 5.15.
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, horner, stirling_error
 
 EULER_GAMMA = 0.57721566490153286061

@@ -12,7 +12,7 @@ Source: DLMF 8.17.22; Loader (2000) for D.
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.beta import betaln
 from foundations.numerics.special.continued_fraction import continued_fraction
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error

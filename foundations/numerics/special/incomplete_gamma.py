@@ -12,7 +12,7 @@ Source: DLMF 8.7.1, 8.9.2, 8.11.4; Temme in `temme`.
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.continued_fraction import continued_fraction
 from foundations.numerics.special.gamma import gammaln1p
 from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error

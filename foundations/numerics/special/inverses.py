@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases, elementwise
+from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special import incomplete_beta, incomplete_gamma
 from foundations.numerics.special.beta import betaln
 from foundations.numerics.special.error_function import erfcinv

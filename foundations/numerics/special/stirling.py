@@ -9,7 +9,7 @@ Source: Loader, Fast and Accurate Computation of Binomial Probabilities (2000); 
 
 import numpy as np
 
-from foundations.numerics._edge import by_cases
+from foundations.numerics.elementwise import by_cases
 
 LARGE = 10.0  # from here on eight terms of Stirling's series give every digit
 HALF_LOG_2PI = 0.9189385332046727418

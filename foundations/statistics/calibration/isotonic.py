@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.statistics._edge import finite_vector, scored, weights
+from foundations.statistics._edge import finite_vector, scored
+from foundations.statistics.sample_weight import weights
 
 RESOLUTION = 1e-15  # scikit-learn's: scores that differ by less are taken for equal
 

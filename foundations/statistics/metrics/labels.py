@@ -9,7 +9,8 @@ Names, arguments and results are those of sklearn.metrics.
 
 import numpy as np
 
-from foundations.statistics._edge import codes, label_pair, vector, weights
+from foundations.statistics._edge import codes, label_pair, vector
+from foundations.statistics.sample_weight import weights
 
 
 def accuracy_score(y_true, y_pred, *, normalize=True, sample_weight=None):

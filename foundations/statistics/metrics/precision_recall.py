@@ -17,7 +17,8 @@ import warnings
 
 import numpy as np
 
-from foundations.statistics._edge import codes, label_pair, vector, weights
+from foundations.statistics._edge import codes, label_pair, vector
+from foundations.statistics.sample_weight import weights
 
 AVERAGES = (None, "binary", "macro", "micro", "weighted")
 SCORES = ("precision", "recall", "f-score")

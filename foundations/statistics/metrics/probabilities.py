@@ -16,7 +16,8 @@ import warnings
 
 import numpy as np
 
-from foundations.statistics._edge import is_positive, label_vector, pair, vector, weights
+from foundations.statistics._edge import is_positive, label_vector, pair, vector
+from foundations.statistics.sample_weight import weights
 
 
 def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, labels=None, scale_by_half="auto"):

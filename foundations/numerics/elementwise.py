@@ -1,4 +1,4 @@
-"""What every elementwise function here does at its edge: broadcasting, precision, and silence about inf and nan.
+"""What every elementwise function does at its edge: broadcasting, precision, and silence about inf and nan.
 
 The functions themselves are written for vectors of float64 that have one length.
 """
