@@ -66,7 +66,8 @@ def codes(y_true, y_pred):
 def is_positive(y_true, pos_label):
     """(n,) booleans, y_true == pos_label; None stands for 1 where the labels are {0, 1} or {-1, 1}.
 
-    All samples may be negative if they are of one label; where there are several, one of them is the positive one.
+    All samples may be negative if they are of one label; where there are several, one of them is the positive one. Most
+    of scikit-learn takes a pos_label with a slip in it for a class without samples, and only average precision refuses.
     """
     if pos_label is None:
         classes = set(y_true.tolist())

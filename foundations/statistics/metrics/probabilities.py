@@ -40,6 +40,7 @@ def brier_score_loss(y_true, y_proba, *, sample_weight=None, pos_label=None, lab
 
     Notes
     -----
+    scikit-learn takes every sample for negative where pos_label is neither of two labels.
     Compare: sklearn.metrics.brier_score_loss.
     """
     P = _probabilities(y_proba)
