@@ -222,7 +222,8 @@ class _Numbers(dict):
 
 def _places(tokenizer: Tokenizer, texts: Sequence[str], number: Callable[[str], int]) -> tuple[np.ndarray, np.ndarray]:
     """Message and number of every feature that `number` numbers, in order."""
-    numbers = _Numbers(lambda token: number(tokenizer.feature(token)))
+    # Without kinds a token is its own feature, and need not be looked at.
+    numbers = _Numbers((lambda token: number(tokenizer.feature(token))) if tokenizer.kinds else number)
     parts = [np.zeros(0, np.int64)]
     for some in batches(texts, AT_ONCE, LETTERS_AT_ONCE):
         tokens = tokenizer.tokens(some)
