@@ -87,7 +87,17 @@ def randomness(tree: ast.Module, path: PurePosixPath) -> Found:
             yield node, f"{last} of a Generator is to be made from uniform and standard normal draws"
 
 
-RULES: list[Callable[[ast.Module, PurePosixPath], Found]] = [libraries, from_scratch, randomness]
+def privacy(tree: ast.Module, path: PurePosixPath) -> Found:
+    """What begins with an underscore is its folder's own."""
+    for node, module in imports(tree):
+        parts = module.split(".")
+        for place, part in enumerate(parts):
+            private = part.startswith("_") and not part.startswith("__")
+            if private and parts[0] in ("foundations", "projects") and path.parts[:place] != tuple(parts[:place]):
+                yield node, f"{module} is private to {'/'.join(parts[:place])}"
+
+
+RULES: list[Callable[[ast.Module, PurePosixPath], Found]] = [libraries, from_scratch, randomness, privacy]
 
 
 # ---- Which files
