@@ -4,10 +4,13 @@
 
 Below x = (a + 1)/(a + b + 2) its continued fraction converges in about √max(a, b) steps; above, that of 1 - I does. In
 front stands D = xᵃ (1 - x)ᵇ / (a B(a, b)). For large a and b it is a ratio of nearly equal large numbers: there it is
-written by how far x is from the mean.
+written by how far x is from the mean. There I / D is the integral of a half bell, and some 70 terms of a sum give it:
 
-Left out: parameters that are zero or infinite; from about 1e8 on the steps become too many, and the answer is nan.
-Source: DLMF 8.17.22; Loader (2000) for D.
+    I / D = a ∫₀ˣ ((x - s)/x)ᵃ ((1 - x + s)/(1 - x))ᵇ ds / ((x - s)(1 - x + s))
+
+Left out: parameters that are zero, or whose sum overflows; and one above 1e15 beside one below 1e4, where terms of the
+fraction may overflow, and the answer be nan.
+Source: DLMF 8.17.1, 8.17.22; Loader (2000) for D; Takahasi & Mori, Publ. RIMS 9 (1974) 721, for the sum.
 """
 
 import numpy as np
@@ -15,8 +18,11 @@ import numpy as np
 from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special.beta import betaln
 from foundations.numerics.special.continued_fraction import continued_fraction
-from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error
+from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, exact_product, log1pmx, stirling_error
 from foundations.numerics.stable import log1mexp
+
+VERY_LARGE = 1e4  # parameters from which the bell is narrow enough to integrate over its neighborhood
+STEP = 0.125  # of that integral
 
 
 @elementwise
@@ -41,7 +47,7 @@ def log_lower(a, b, x, y):
 
 def tails(a, b, x, y):
     """Which tail was computed, True for the lower one, and its logarithm; y is 1 - x, as exactly as it is known."""
-    valid = (a > 0) & (b > 0) & np.isfinite(a) & np.isfinite(b) & (x >= 0) & (y >= 0)
+    valid = (a > 0) & (b > 0) & np.isfinite(a + b) & (x >= 0) & (y >= 0)
     lower = x < (a + 1) / (a + b + 2)
     cases = [
         (valid & ((x == 0) | (y == 0)), lambda a, b, x, y: np.full_like(a, -np.inf)),
@@ -52,7 +58,11 @@ def tails(a, b, x, y):
 
 
 def _log_tail(a, b, x, y):
-    return log_factor(a, b, x, y) + np.log(_fraction(a, b, x))
+    cases = [
+        ((a >= VERY_LARGE) & (b >= VERY_LARGE), _half_bell),
+        (a > 0, lambda a, b, x, y: _fraction(a, b, x)),
+    ]
+    return log_factor(a, b, x, y) + np.log(by_cases(cases, a, b, x, y))
 
 
 def log_factor(a, b, x, y):
@@ -66,10 +76,32 @@ def log_factor(a, b, x, y):
 
 def _log_factor_large(a, b, x, y):
     """As for the binomial distribution: the deviances of a and b from n x and n y, and Stirling's errors."""
-    n, off = a + b, b * x - a * y  # off = n x - a = b - n y
+    n, off = a + b, _above_mean(a, b, x, y)  # off = n x - a = b - n y
     far = deviance(a, n * x, off) + deviance(b, n * y, -off)
     errors = stirling_error(n) - stirling_error(a) - stirling_error(b)
     return -far + 0.5 * np.log(b / n / a) - HALF_LOG_2PI + errors
+
+
+def _above_mean(a, b, x, y):
+    """b x - a y = (a + b) x - a, from the smaller of x and y, which is exact; the large terms cancel exactly."""
+    swap = x > 0.5
+    c, d, z = np.where(swap, b, a), np.where(swap, a, b), np.where(swap, y, x)
+    (dz, dz_lost), (cz, cz_lost) = exact_product(d, z), exact_product(c, z)
+    off = np.where(swap, -1.0, 1.0) * ((dz - c) + cz + (dz_lost + cz_lost))
+    return np.where(np.isfinite(off), off, b * x - a * y)  # above 1e300 Dekker's product overflows
+
+
+def _half_bell(a, b, x, y):
+    """I / D as an integral over s, by the trapezoidal rule in τ, s = exp(τ - exp(-τ)) in units of the bell's width."""
+    slope = -_above_mean(a, b, x, y) / x / y
+    unit = 1 / (np.maximum(slope, 0) + np.sqrt(a) / x + np.sqrt(b) / y)
+    total = np.zeros_like(x)
+    for tau in np.arange(-3.75, 5.25, STEP):
+        s = np.exp(tau - np.exp(-tau)) * unit
+        p, q = s / x, s / y
+        log_ratio = a * log1pmx(-np.minimum(p, 0.99)) + b * log1pmx(q) - slope * s
+        total += (1 + np.exp(-tau)) * p * np.exp(log_ratio) / ((1 - np.minimum(p, 0.99)) * (1 + q)) / y
+    return STEP * a * total
 
 
 def _log(x, y):

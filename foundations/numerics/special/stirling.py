@@ -4,7 +4,8 @@
 
 The large terms of log Γ(x + a) - log Γ(x) cancel on paper, and in floating point take the digits along: at x = 1e6 ten
 of sixteen. Written with Δ and with log(1 + u) - u they cancel before anything is computed.
-Source: Loader, Fast and Accurate Computation of Binomial Probabilities (2000); DLMF 5.11.
+Source: Loader, Fast and Accurate Computation of Binomial Probabilities (2000); DLMF 5.11; Dekker, Numer.
+Math. 18 (1971) 224, for exact products.
 """
 
 import numpy as np
@@ -61,3 +62,17 @@ def log_gamma_difference(x, a):
     """log Γ(x + a) - log Γ(x) for x ≥ 10, a ≥ 0."""
     t = a / x
     return a * np.log(x) + x * log1pmx(t) + (a - 0.5) * np.log1p(t) + stirling_error(x + a) - stirling_error(x)
+
+
+def exact_product(a, b):
+    """a b as the sum of its rounded value and what rounding lost."""
+    high = a * b
+    a1, b1 = _leading_half(a), _leading_half(b)
+    a2, b2 = a - a1, b - b1
+    return high, ((a1 * b1 - high) + a1 * b2 + a2 * b1) + a2 * b2
+
+
+def _leading_half(x):
+    """The first 26 bits of x."""
+    shifted = (2.0**27 + 1) * x
+    return shifted - (shifted - x)

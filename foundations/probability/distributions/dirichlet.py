@@ -13,12 +13,13 @@ import numpy as np
 
 from foundations.numerics import softmax, xlogy
 from foundations.numerics.special import digamma
+from foundations.numerics.special.stirling import exact_product
 from foundations.probability.distributions.base import POSITIVE, training_samples
 from foundations.probability.distributions.dirichlet_fit import fitted_concentration
 from foundations.probability.distributions.gamma import standard_entropy
 from foundations.probability.distributions.inverse_transform import open_uniform
 from foundations.probability.distributions.marsaglia_tsang import log_standard_gamma
-from foundations.probability.distributions.saddle_point import count_deviance, exact_product, factorial_excess
+from foundations.probability.distributions.saddle_point import count_deviance, factorial_excess
 from foundations.probability.distributions.vectors import VectorDistribution
 
 ROUNDING = 1e-6  # by how much the sum of a value may miss 1

@@ -28,15 +28,15 @@ NODES = 8001  # of that integral
 def smallest_with_cdf(cdf: Callable, q, start, low, high):
     """The smallest whole k from low to high with cdf(k) >= q, elementwise, from a guess; nan where the cdf is nan."""
     above = np.clip(np.ceil(start), low, np.minimum(high, 2.0**1000))
-    step = 1.0
+    step = apart = np.maximum(1.0, np.spacing(above))  # so far are doubles apart from 2**53 on
     while (short := cdf(above) < q).any():
         above = np.where(short, np.minimum(above + step, high), above)
-        step *= 2
-    below, step = above - 1, 1.0
+        step = 2 * step
+    below, step = above - apart, apart
     while (enough := (below >= low) & (cdf(below) >= q)).any():
         above = np.where(enough, below, above)
         below = np.where(enough, np.maximum(below - step, low - 1), below)
-        step *= 2
+        step = 2 * step
     for _ in range(MOST_HALVINGS):
         between = below + np.floor((above - below) / 2)
         # From 2**53 on two neighbors differ by more than 1, and what is between them rounds to one of them

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from foundations.numerics.special.stirling import exact_product
 from foundations.probability._edge import whole
 from foundations.probability.distributions.base import training_samples
 from foundations.probability.distributions.categorical import categorical_draws
@@ -19,7 +20,6 @@ from foundations.probability.distributions.saddle_point import (
     UNDERFLOW,
     binomial_log_prob,
     count_deviance,
-    exact_product,
     factorial_excess,
 )
 from foundations.probability.distributions.transformed_rejection import binomial_draws

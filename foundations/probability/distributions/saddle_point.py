@@ -16,7 +16,7 @@ import numpy as np
 from foundations.numerics.elementwise import by_cases, elementwise
 from foundations.numerics.special import betaln, log_binomial
 from foundations.numerics.special.gamma import gammaln1p
-from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, stirling_error
+from foundations.numerics.special.stirling import HALF_LOG_2PI, LARGE, deviance, exact_product, stirling_error
 
 UNDERFLOW = 1e-200  # below this p or q, or a ratio to r, may be zero where its logarithm is not
 
@@ -87,17 +87,3 @@ def times_log(count, log_p):
     """count · log p, and 0 where count is 0, also for p = 0."""
     with np.errstate(invalid="ignore"):
         return np.where(count == 0, 0.0, count * log_p)[()]
-
-
-def exact_product(a, b):
-    """a b as the sum of its rounded value and what rounding lost."""
-    high = a * b
-    a1, b1 = _leading_half(a), _leading_half(b)
-    a2, b2 = a - a1, b - b1
-    return high, ((a1 * b1 - high) + a1 * b2 + a2 * b1) + a2 * b2
-
-
-def _leading_half(x):
-    """The first 26 bits of x."""
-    shifted = (2.0**27 + 1) * x
-    return shifted - (shifted - x)

@@ -4,7 +4,15 @@ import mpmath
 import numpy as np
 import pytest
 
-from foundations.probability.distributions import Binomial, Categorical, Gamma, Geometric, NegativeBinomial, Poisson
+from foundations.probability.distributions import (
+    Beta,
+    Binomial,
+    Categorical,
+    Gamma,
+    Geometric,
+    NegativeBinomial,
+    Poisson,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +22,8 @@ from foundations.probability.distributions import Binomial, Categorical, Gamma, 
         (Geometric(1e-300), [0.1, 0.9]),
         (Poisson(1e18), np.linspace(0.05, 0.95, 19)),
         (NegativeBinomial(5.0, logits=50.0), [0.1, 0.5]),
+        (NegativeBinomial(1e6, logits=40.0), [0.1, 0.5]),
+        (Binomial(1e20, 0.5), [0.1, 0.5]),
     ],
     ids=repr,
 )
@@ -22,6 +32,15 @@ def test_quantiles_beyond_two_to_the_53(d, q):
     k = d.icdf(q)
     assert (k > 2.0**53).all()
     assert (d.cdf(k) >= q).all() and (d.cdf(np.nextafter(k, 0)) < q).all()
+
+
+def test_binomials_of_very_many_trials():
+    """P(X ≤ n/2) is half of 1 + P(n/2), and P(n/2) is √(2 / πn) but for terms of 1/n."""
+    for n in (1e11, 1e12, 1e14):
+        d, half = Binomial(n, 0.5), 0.5 + 0.5 * np.sqrt(2 / np.pi / n)
+        assert d.cdf(n / 2) == pytest.approx(half, rel=1e-13)
+        assert d.icdf(0.5) == n / 2 and d.icdf(half * 1.0000001) > n / 2
+    assert Beta(1e12, 1e12).cdf(0.5) == pytest.approx(0.5, rel=1e-14)
 
 
 # ---- Entropies
