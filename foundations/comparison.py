@@ -12,13 +12,12 @@ All sides are timed in turn, A B C A B C: a machine that slows down for a moment
 """
 
 import importlib
-import importlib.util
 import math
-import pkgutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,9 +73,8 @@ class Measurement(NamedTuple):
 
 def areas(package: str = "foundations") -> list[str]:
     """Names of the folders of a package that have comparisons."""
-    modules = pkgutil.iter_modules(importlib.import_module(package).__path__)
-    folders = (module.name for module in modules if module.ispkg)
-    return [name for name in folders if importlib.util.find_spec(f"{package}.{name}.baselines")]
+    folders = importlib.import_module(package).__path__
+    return sorted({path.parent.name for folder in folders for path in Path(folder).glob("*/baselines.py")})
 
 
 def comparisons(area: str, package: str = "foundations") -> list[Comparison]:

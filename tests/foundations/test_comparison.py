@@ -9,6 +9,7 @@ import pytest
 from foundations import comparison as comparison_module
 from foundations.comparison import (
     Comparison,
+    areas,
     check,
     close,
     comparisons,
@@ -132,3 +133,9 @@ def test_what_takes_long_is_timed_once(monkeypatch):
     seconds = interleaved({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")})
     assert calls == ["a", "b"]
     assert set(seconds) == {"a", "b"}
+
+
+def test_areas_are_folders_with_baselines():
+    assert {"linalg", "probability"} <= set(areas())
+    assert "spam" in areas("projects")
+    assert "common" not in areas("projects")
