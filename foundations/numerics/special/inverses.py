@@ -25,6 +25,7 @@ from foundations.numerics.stable import sigmoid
 
 ALMOST_NORMAL = 1e10  # from here on 1/√a, the spread of log x, leaves Newton's method too few digits
 TINY = -600.0  # below this t the first term, from which the bound for t comes, is the function to the last digit
+NOISE = 1e4  # times the smallest step
 
 
 @elementwise
@@ -54,7 +55,8 @@ def betainccinv(a, b, q):
 def climb(value_and_slope: Callable, t, log_p, spread):
     """Newton from t to the root of a concave function's value - log_p; nan where 100 steps are not enough.
 
-    The function is curved over lengths of the size `spread`, where that is below 1.
+    The function is curved over lengths of the size `spread`, where that is below 1. Of large parameters its values are
+    known to fewer digits, and the steps stay above `small`; then four digits of the spread are enough.
     """
     small = 1e-8 * np.minimum(spread, 1)  # the error falls like its square: after such a step it is below eps
     for _ in range(100):
@@ -63,7 +65,7 @@ def climb(value_and_slope: Callable, t, log_p, spread):
         t = t + step
         if not (np.abs(step) > small).any():
             return t
-    return np.where(np.abs(step) > small, np.nan, t)
+    return np.where(np.abs(step) > NOISE * small, np.nan, t)
 
 
 def _gamma_quantile(a, p, q):

@@ -52,7 +52,8 @@ class NegativeBinomial(OddsDistribution):
 
     Notes
     -----
-    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1). The entropy is a sum,
+    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1); it may be nan at k above
+    1e15 for r below 1e4. The entropy is a sum,
     which beyond 65,536 terms is taken on a grid or as an integral.
     Compare: torch.distributions.NegativeBinomial, scipy.stats.nbinom.
     """
