@@ -85,7 +85,7 @@ class Categorical(WeightedDistribution):
         """
         x = training_samples(cls, samples)
         K = x.max() + 1 if num_categories is None else num_categories
-        if not isinstance(K, int | float | np.number) or np.floor(K) != K:
+        if num_categories is not None and not (isinstance(K, int | float | np.number) and np.floor(K) == K):
             raise ValueError(f"{cls.__name__}.fit wants a whole number as num_categories, got {num_categories}")
         if K > MOST_CATEGORIES:
             raise ValueError(f"{cls.__name__}.fit wants at most {MOST_CATEGORIES:,} categories, got {K:.0f}")
