@@ -101,7 +101,8 @@ def resolve(dotted: str) -> Any:
 
 def relative_error(got, wanted) -> float:
     """Largest |got - wanted| / max(1, |wanted|) over all elements; shapes must be equal, nan equals nan."""
-    got, wanted = np.asarray(got), np.asarray(wanted)
+    got, wanted = (np.asarray(a) for a in (got, wanted))
+    got, wanted = (a.astype(int) if a.dtype == bool else a for a in (got, wanted))  # truths have no difference
     assert got.shape == wanted.shape, f"got shape {got.shape}, wanted {wanted.shape}"
     if got.size == 0:
         return 0.0

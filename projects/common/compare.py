@@ -31,7 +31,7 @@ app = new_app("Time every concept beside the industrial library's.")
 
 @app.command()
 def compare(
-    area: Annotated[str | None, typer.Option(metavar="NAME", help="One folder of foundations; all by default.")] = None,
+    area: Annotated[str | None, typer.Option(metavar="NAME", help="One folder, of foundations or projects.")] = None,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the measurements go.")] = Path("compare.json"),
     seed: Seed = 0,
     budget: Annotated[float, typer.Option(min=0.01, help="Seconds of measuring per concept and size.")] = 1.0,

@@ -139,3 +139,8 @@ def test_areas_are_folders_with_baselines():
     assert {"linalg", "probability"} <= set(areas())
     assert "spam" in areas("projects")
     assert "common" not in areas("projects")
+
+
+def test_truths_are_compared_too():
+    assert relative_error([True, False], [True, False]) == 0
+    assert relative_error([True], [False]) == 1

@@ -8,9 +8,10 @@ written by how far x is from the mean. There I / D is the integral of a half bel
 
     I / D = a ∫₀ˣ ((x - s)/x)ᵃ ((1 - x + s)/(1 - x))ᵇ ds / ((x - s)(1 - x + s))
 
-Left out: parameters that are zero, or whose sum overflows; and one above 1e15 beside one below 1e4, where terms of the
-fraction may overflow, and the answer be nan.
-Source: DLMF 8.17.1, 8.17.22; Loader (2000) for D; Takahasi & Mori, Publ. RIMS 9 (1974) 721, for the sum.
+Where only one of them is large, another fraction keeps the digits of 1 - x. Left out: parameters that are zero, or
+whose sum overflows.
+Source: DLMF 8.17.1, 8.17.22; Loader (2000) for D; DiDonato & Morris, ACM TOMS 18 (1992) 360,
+eq. 14, for the other fraction; Takahasi & Mori, Publ. RIMS 9 (1974) 721, for the sum.
 """
 
 import numpy as np
@@ -60,6 +61,7 @@ def tails(a, b, x, y):
 def _log_tail(a, b, x, y):
     cases = [
         ((a >= VERY_LARGE) & (b >= VERY_LARGE), _half_bell),
+        ((a >= VERY_LARGE) | (b >= VERY_LARGE), _fraction_by_distance),
         (a > 0, lambda a, b, x, y: _fraction(a, b, x)),
     ]
     return log_factor(a, b, x, y) + np.log(by_cases(cases, a, b, x, y))
@@ -79,7 +81,7 @@ def _log_factor_large(a, b, x, y):
     n, off = a + b, _above_mean(a, b, x, y)  # off = n x - a = b - n y
     far = deviance(a, n * x, off) + deviance(b, n * y, -off)
     errors = stirling_error(n) - stirling_error(a) - stirling_error(b)
-    return -far + 0.5 * np.log(b / n / a) - HALF_LOG_2PI + errors
+    return -far + 0.5 * (np.log(b) - np.log(n) - np.log(a)) - HALF_LOG_2PI + errors
 
 
 def _above_mean(a, b, x, y):
@@ -89,6 +91,18 @@ def _above_mean(a, b, x, y):
     (dz, dz_lost), (cz, cz_lost) = exact_product(d, z), exact_product(c, z)
     off = np.where(swap, -1.0, 1.0) * ((dz - c) + cz + (dz_lost + cz_lost))
     return np.where(np.isfinite(off), off, b * x - a * y)  # above 1e300 Dekker's product overflows
+
+
+def _fraction_by_distance(a, b, x, y):
+    """I / D by another fraction, in which the distance of x from the mean stands, λ = a - (a + b) x, without loss."""
+
+    def terms(m, a, b, x, distance):
+        d = a + 2 * m - 1
+        numerator = ((a + m - 1) / d) * ((a + b + m - 1) / d) * (m * x) * ((b - m) * x)
+        return numerator, m + m * (b - m) * x / d + (a + m) * (distance + 1 + m * (2 - x)) / (d + 2)
+
+    distance = -_above_mean(a, b, x, y)
+    return a * continued_fraction(terms, a * (distance + 1) / (a + 1), a, b, x, distance)
 
 
 def _half_bell(a, b, x, y):

@@ -36,7 +36,7 @@ class Beta(Distribution):
 
     Raises ValueError for a parameter that is not positive and finite.
     The mode is the end with the higher pole where there is no peak inside, and nan for the uniform case.
-    The cdf takes parameters up to 1e300, or to 1e15 beside one below 1e4; quantiles may be nan above 1e12.
+    The cdf takes parameters up to 1e300; quantiles may be nan above 1e12.
     Compare: torch.distributions.Beta, scipy.stats.beta(concentration1, concentration0).
     """
 

@@ -27,8 +27,8 @@ class Binomial(OddsDistribution):
 
     Notes
     -----
-    The cdf is a regularized incomplete beta function, P(X <= k) = 1 - I_p(k + 1, n - k); above 1e15 trials of which
-    fewer than 1e4 succeed it may be nan. The entropy is a sum over 40 standard deviations.
+    The cdf is a regularized incomplete beta function, P(X <= k) = 1 - I_p(k + 1, n - k). The entropy is a sum
+    over 40 standard deviations.
     Source: Loader (2000) for the probabilities; Hörmann (1993) for draws.
     Compare: torch.distributions.Binomial, scipy.stats.binom.
     """

@@ -52,8 +52,7 @@ class NegativeBinomial(OddsDistribution):
 
     Notes
     -----
-    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1); it may be nan at k above
-    1e15 for r below 1e4. The entropy is a sum,
+    The cdf is a regularized incomplete beta function, P(X <= k) = I_{1-p}(r, k + 1). The entropy is a sum,
     which beyond 65,536 terms is taken on a grid or as an integral.
     Compare: torch.distributions.NegativeBinomial, scipy.stats.nbinom.
     """
@@ -71,7 +70,10 @@ class NegativeBinomial(OddsDistribution):
         return 0.0, np.where(self._log_p == -np.inf, 0.0, np.inf)
 
     def _log_prob(self, x):
-        return negative_binomial_log_prob(x, self.total_count, self._p, self._q, self._log_p, self._log_q)
+        none = self.total_count * self._log_q  # P(X = 0) = (1 - p)ʳ, exact also where p is 0
+        return np.where(
+            x == 0, none, negative_binomial_log_prob(x, self.total_count, self._p, self._q, self._log_p, self._log_q)
+        )
 
     def _cdf(self, x):
         r = self.total_count

@@ -29,7 +29,7 @@ def _one_class(path):
 
 def _too_few(path):
     (path / "few.tsv").write_text("spam\twin a prize\n" * 20 + "ham\thello you\n" * 2, encoding="utf-8")
-    return ["--data", path / "few.tsv"], "2 ham messages"
+    return ["--data", path / "few.tsv"], "2 of the 22 messages are ham"
 
 
 def _no_such_column(path):

@@ -86,7 +86,9 @@ def test_the_threshold_lowers_the_cost(tmp_path):
     assert at_threshold < at_half
 
 
-@pytest.mark.parametrize(("ham", "spam", "said"), [(50, 4, "4 spam messages"), (3, 50, "3 ham messages")])
+@pytest.mark.parametrize(
+    ("ham", "spam", "said"), [(50, 4, "4 of the 54 messages are spam"), (1, 50, "1 of the 51 messages is ham")]
+)
 def test_too_few_of_a_class(tmp_path, ham, spam, said):
     messages = [Message(f"hello {i}", False) for i in range(ham)] + [Message(f"win {i}", True) for i in range(spam)]
     with pytest.raises(UserError, match=said):

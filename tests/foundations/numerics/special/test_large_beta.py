@@ -76,3 +76,25 @@ def test_symmetry_and_both_sides_of_the_switch():
     np.testing.assert_allclose(before, after, rtol=1e-11)
     np.testing.assert_allclose(betainc(1e12, 1e12, betaincinv(1e12, 1e12, [0.1, 0.5, 0.9])), [0.1, 0.5, 0.9], rtol=1e-9)
     assert np.isnan(betainc(1.7e308, 1.7e308, 0.5))
+
+
+@pytest.mark.parametrize("n", [1e8, 1e12, 1e15])
+@pytest.mark.parametrize("k", [0, 5, 10, 20])
+def test_rare_events_among_very_many(n, k):
+    """P(X <= k) of ten events in n trials: the distance of 1 - p from 1 must not be lost."""
+    p = 10 / n
+    with mpmath.workdps(40):
+        q = mpmath.mpf(p)
+        exact = mpmath.fsum(mpmath.binomial(int(n), j) * q**j * (1 - q) ** (int(n) - j) for j in range(k + 1))
+    assert betaincc(k + 1, n - k, p) == pytest.approx(float(exact), rel=2e-13)
+
+
+@pytest.mark.parametrize("b", [1e16, 1e100, 1e300])
+def test_beside_the_largest_parameters_it_is_a_gamma_variable(b):
+    for a in (0.01, 0.5, 6.0, 300.0):
+        x = a * np.array([0.5, 1.0, 2.0])
+        np.testing.assert_allclose(betainc(a, b, x / b), gammainc(a, x), rtol=1e-11)
+
+
+def test_one_parameter_far_above_the_other():
+    np.testing.assert_allclose(betainc(1e6, 1e170, [1e-164, 1.001e-164]), [0.500133, 0.8413448], rtol=1e-6)
