@@ -115,8 +115,8 @@ def evaluate(messages: Sequence[Message], settings: Settings, advance: Callable[
     few = int(np.bincount(y, minlength=2).min())
     if few < FOLDS:
         which = "spam" if np.sum(y) == few else "ham"
-        are = "is" if few == 1 else "are"
-        raise UserError(f"Only {few} of the {len(y):,} messages {are} {which}; {FOLDS} folds take {FOLDS} or more of each class.")
+        have = f"Only {few} of the {len(y):,} messages {'is' if few == 1 else 'are'} {which}"
+        raise UserError(f"{have}; {FOLDS} folds take {FOLDS} or more of each class.")
 
     splits = StratifiedKFold(FOLDS, shuffle=True, random_state=settings.seed).split(y, y)
     found = Evaluation(texts, y, list(splits))
