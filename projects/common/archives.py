@@ -10,10 +10,8 @@ Left out: encrypted members, and passwords.
 import fnmatch
 import io
 import lzma
-import os
 import stat
 import tarfile
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -79,30 +77,6 @@ def open_member(path: Path, name: str) -> IO[bytes]:
         if member.name == name:
             return io.BufferedReader(_Sound(path, member.open(), members))
     raise UserError(f"{path} has no member {name!r}.")
-
-
-def extract(path: Path, folder: Path, pattern: str = "*", *, limit_bytes: int) -> Path:
-    """Unpack the members that match into a new `folder`, all of them or, after an error, none.
-
-    Parameters as in `read_members`; `folder` must not exist yet. Raises UserError as it does, and where `folder`
-    exists or cannot be written.
-    """
-    folder = Path(folder)
-    if folder.exists():
-        raise UserError(f"{folder} exists already; an archive is unpacked into a new folder.")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder.parent) as temporary:
-            unpacked = Path(temporary) / "unpacked"
-            unpacked.mkdir()
-            for name, content in read_members(path, pattern, limit_bytes=limit_bytes):
-                target = unpacked / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            os.replace(unpacked, folder)
-    except OSError as error:
-        raise UserError(f"{folder} cannot be written: {error.strerror}.") from error
-    return folder
 
 
 @contextmanager
