@@ -1,0 +1,7 @@
+"""Each concept of this folder beside the library's, and what agreement means for it."""
+
+from foundations.comparison import Comparison
+
+DIFFERENTIAL: list[Comparison] = []
+
+COMPARISONS = [*DIFFERENTIAL]
