@@ -1,0 +1,60 @@
+"""Formulas as trees: parsed from text, differentiated, simplified, evaluated, and written in LaTeX."""
+
+from foundations.calculus.symbolic.differentiation import diff, gradient, hessian
+from foundations.calculus.symbolic.evaluation import as_function, evaluate
+from foundations.calculus.symbolic.expression import (
+    Expression,
+    e,
+    pi,
+    substitute,
+    variable,
+    variables,
+)
+from foundations.calculus.symbolic.functions import (
+    FUNCTIONS,
+    NUMPY,
+    call,
+    cos,
+    cosh,
+    exp,
+    log,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
+from foundations.calculus.symbolic.parsing import parse
+from foundations.calculus.symbolic.simplification import simplify
+from foundations.calculus.symbolic.tokens import ParseError
+
+__all__ = [
+    "FUNCTIONS",
+    "NUMPY",
+    "Expression",
+    "ParseError",
+    "as_function",
+    "call",
+    "cos",
+    "cosh",
+    "diff",
+    "e",
+    "evaluate",
+    "exp",
+    "gradient",
+    "hessian",
+    "log",
+    "parse",
+    "pi",
+    "sign",
+    "simplify",
+    "sin",
+    "sinh",
+    "sqrt",
+    "substitute",
+    "tan",
+    "tanh",
+    "variable",
+    "variables",
+]

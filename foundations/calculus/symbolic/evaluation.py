@@ -1,0 +1,136 @@
+"""The value of an expression: of numbers, of arrays, of whatever has the operators and the functions.
+
+An expression is a program: its distinct nodes in an order in which operands come first. Run with arrays it gives
+arrays; with a table of functions that knows tensors, tensors; with dual numbers, values and derivatives.
+Numbers in the formula become Python floats, which leave float32 arrays float32.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from foundations.calculus.symbolic.expression import CONSTANTS, Expression, postorder, variable_name
+from foundations.calculus.symbolic.functions import NUMPY
+
+OPERATORS: dict[str, Callable] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+}
+
+
+def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, functions: Mapping = NUMPY) -> Any:
+    """The value of an expression at the given values of its variables.
+
+    Parameters
+    ----------
+    expression : Expression
+    values : for every variable, by name or as variable(name), a number, an array, or any object with the operators
+        + - * / ** on objects of its kind and floats. Arrays broadcast. Names that do not occur are ignored.
+    functions : for every function that occurs, its name and what computes it; NumPy's by default. A function of plain
+        numbers is NumPy's in any case. Three more entries say what numbers become: "number", a function of a
+        Fraction (float if absent), "pi" and "e".
+
+    Returns
+    -------
+    A float where all values are plain numbers; otherwise what the operators give.
+
+    Raises
+    ------
+    ValueError if a variable has no value, or a function of the formula is not in the table
+
+    Notes
+    -----
+    Outside a function's domain the answer is NumPy's, inf or nan, without a warning. Cost: one operation for each
+    distinct node; all intermediate values are kept until the end. Compare: sympy.lambdify.
+    """
+    names = {variable_name(name): value for name, value in (values or {}).items()}
+    return run(_program(expression), names, functions)
+
+
+def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> Callable[..., Any]:
+    """The expression as a function of positional arguments, in the order of the names: all its variables.
+
+    Raises ValueError if a variable is missing among the names. Compare: sympy.lambdify.
+    """
+    order, program = [variable_name(name) for name in names], _program(expression)
+    _check_names(program, order)
+
+    def function(*arguments):
+        return run(program, dict(zip(order, arguments, strict=True)), functions)
+
+    function.__doc__ = f"{expression} as a function of {', '.join(order)}." if expression.size < 100 else None
+    return function
+
+
+def _program(expression: Expression) -> list[tuple[Expression, tuple[int, ...]]]:
+    """Every distinct node with the places of its operands, which come before it."""
+    if not isinstance(expression, Expression):
+        raise TypeError(f"what is evaluated is an expression, such as parse('x + 1'); got {expression!r}")
+    places: dict[int, int] = {}
+    program = []
+    for place, node in enumerate(postorder(expression)):
+        program.append((node, tuple(places[id(child)] for child in node.children)))
+        places[id(node)] = place
+    return program
+
+
+def _check_names(program, names) -> None:
+    wanted = {node.operands[0] for node, _ in program if node.head == "variable"}
+    if missing := sorted(wanted - set(names)):
+        given = ", ".join(sorted(names)) or "none"
+        raise ValueError(f"every variable needs a value; {', '.join(missing)} missing, given {given}")
+
+
+def run(program, values: Mapping[str, Any], functions: Mapping) -> Any:
+    """The value of the last node of a program."""
+    _check_names(program, values)
+    done: list[Any] = []
+    with np.errstate(all="ignore"):
+        for node, places in program:
+            if places:
+                done.append(_apply(node.head, [done[place] for place in places], functions))
+            else:
+                done.append(_leaf(node, values, functions))
+    return done[-1]
+
+
+def _leaf(node: Expression, values: Mapping[str, Any], functions: Mapping) -> Any:
+    [content] = node.operands
+    if node.head == "variable":
+        return _as_value(values[content])
+    if node.head == "constant":
+        return functions.get(content, CONSTANTS[content])
+    return functions["number"](content) if "number" in functions else _as_float(content)
+
+
+def _as_float(fraction) -> float:
+    try:
+        return float(fraction)
+    except OverflowError:
+        return float("inf") if fraction > 0 else float("-inf")
+
+
+def _as_value(value: Any) -> Any:
+    """Plain numbers as floats and whole numbers in arrays as floats: 2 ** -1 and 10 ** 400 follow NumPy's floats."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.astype(np.float64) if value.dtype.kind in "biu" else value
+    return float(value) if isinstance(value, Real) and type(value).__module__ in ("builtins", "fractions") else value
+
+
+def _apply(head: str, arguments: list, functions: Mapping) -> Any:
+    """One operation. Of floats alone it is NumPy's, so that 1 / 0 is inf; the answer is a plain float again."""
+    if all(type(a) is float for a in arguments):
+        function = OPERATORS.get(head) or NUMPY[head]
+        return float(function(*(np.float64(a) for a in arguments)))
+    if head in OPERATORS:
+        return OPERATORS[head](*arguments)
+    if head not in functions:
+        raise ValueError(f"the table of functions has no {head}; it has {', '.join(sorted(functions))}")
+    return functions[head](*arguments)

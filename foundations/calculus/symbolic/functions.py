@@ -1,0 +1,54 @@
+"""The functions that a formula may contain: one line each. Adding a function is adding a line.
+
+The derivative of abs is sign, which is 0 at 0, where abs has none; the derivative of sign is 0, also at 0.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, as_expression
+
+
+class Function(NamedTuple):
+    """What is known of a function f of one variable u."""
+
+    numpy: Callable
+    derivative: Callable[[Expression], Expression]  # f'(u)
+    latex: str
+    parity: str = ""  # "odd": f(-u) = -f(u); "even": f(-u) = f(u)
+
+
+def call(name: str, u) -> Expression:
+    """The expression name(u)."""
+    return Expression(name, (as_expression(u),))
+
+
+FUNCTIONS = {
+    "exp": Function(np.exp, lambda u: exp(u), r"\exp"),
+    "log": Function(np.log, lambda u: ONE / u, r"\log"),
+    "sin": Function(np.sin, lambda u: cos(u), r"\sin", "odd"),
+    "cos": Function(np.cos, lambda u: -sin(u), r"\cos", "even"),
+    "tan": Function(np.tan, lambda u: 1 + tan(u) ** 2, r"\tan", "odd"),
+    "sinh": Function(np.sinh, lambda u: cosh(u), r"\sinh", "odd"),
+    "cosh": Function(np.cosh, lambda u: sinh(u), r"\cosh", "even"),
+    "tanh": Function(np.tanh, lambda u: 1 - tanh(u) ** 2, r"\tanh", "odd"),
+    "sqrt": Function(np.sqrt, lambda u: 1 / (2 * sqrt(u)), r"\sqrt"),
+    "abs": Function(np.abs, lambda u: sign(u), "", "even"),
+    "sign": Function(np.sign, lambda u: ZERO, r"\operatorname{sign}", "odd"),
+}
+NUMPY = {name: function.numpy for name, function in FUNCTIONS.items()}
+
+
+def _named(name: str) -> Callable[..., Expression]:
+    def function(u):
+        return call(name, u)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"The expression {name}(u), of an expression or a number."
+    return function
+
+
+exp, log, sin, cos, tan = (_named(name) for name in ("exp", "log", "sin", "cos", "tan"))
+sinh, cosh, tanh, sqrt, sign = (_named(name) for name in ("sinh", "cosh", "tanh", "sqrt", "sign"))
