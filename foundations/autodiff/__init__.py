@@ -1,0 +1,7 @@
+"""Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
+
+from foundations.autodiff import methods  # noqa: F401  (gives tensors their operations)
+from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from foundations.autodiff.tensor import Tensor, from_numpy, tensor
+
+__all__ = ["Tensor", "enable_grad", "from_numpy", "is_grad_enabled", "no_grad", "set_grad_enabled", "tensor"]

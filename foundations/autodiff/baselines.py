@@ -1,0 +1,51 @@
+"""Each concept of this folder beside PyTorch's, and what agreement means for it.
+
+An operation is written once, as a function of a module and tensors, since the names are the same. Both sides get arrays,
+and give back the value and the gradients of its sum: forward and backward are timed together.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from foundations import autodiff
+from foundations.comparison import Comparison, relative_error
+
+
+def against_torch(concept: str, theirs: str, operation: Callable, inputs: Callable, sizes=(8, 64, 512), tolerance=1e-10):
+    """A comparison of operation(module, *tensors) with PyTorch's: value, and gradients of its sum in all floats."""
+
+    def ours(*arrays):
+        return value_and_gradients(autodiff, operation, arrays)
+
+    def library(*arrays):
+        import torch
+
+        return value_and_gradients(torch, operation, arrays)
+
+    library.__doc__ = theirs
+    agrees = all_close(tolerance)
+    return Comparison(concept=concept, ours=ours, theirs=library, inputs=inputs, sizes=sizes, agrees=agrees)
+
+
+def value_and_gradients(module, operation: Callable, arrays) -> list[np.ndarray]:
+    """The value, then for each floating-point input the gradient of the sum of the value."""
+    tensors = [module.from_numpy(array) for array in arrays]
+    floats = [t.requires_grad_() for t, array in zip(tensors, arrays, strict=True) if array.dtype.kind == "f"]
+    value = operation(module, *tensors)
+    value.sum().backward()
+    return [value.detach().numpy(), *(t.grad.numpy() for t in floats)]
+
+
+def all_close(tolerance: float) -> Callable[..., float]:
+    """Every array of a list within the tolerance; the largest error."""
+
+    def agrees(got, wanted, *_arguments) -> float:
+        error = max(relative_error(g, w) for g, w in zip(got, wanted, strict=True))
+        assert error <= tolerance, f"got {got}, wanted {wanted}: error {error}, at most {tolerance}"
+        return error
+
+    return agrees
+
+
+COMPARISONS: list[Comparison] = []

@@ -1,0 +1,10 @@
+"""The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
+
+from foundations.autodiff import elementwise, products, reductions, shapes
+from foundations.autodiff.tensor import Tensor
+
+TABLES = (elementwise, shapes, reductions, products)
+
+for table in TABLES:
+    for name, function in table.METHODS.items():
+        setattr(Tensor, name, function)

@@ -1,0 +1,184 @@
+"""How an operation becomes differentiable: a function of arrays, and a rule for each of its inputs.
+
+    exp = primitive("exp", np.exp, lambda g, out: g * out)
+    mul = primitive("mul", np.multiply, lambda g, b: g * b, lambda g, a: g * a, broadcasts=True)
+
+One line is a whole primitive. The first function computes the value. Then comes, for each input, the rule that takes the
+gradient g of the final scalar with respect to the output and returns that with respect to the input: the vector-Jacobian
+product g^T J. What else a rule needs it names: `a`, `b`, `c` are the inputs in order, `out` is the output, and names after
+`*` are keyword arguments of the operation. Only what is named is saved. None in place of a rule: no gradient (a condition,
+an index).
+
+Called with arrays, a primitive returns an array; called with tensors, a tensor that knows how it came about. So the rules,
+written with operators and primitives, run on arrays when gradients are all that is wanted, and on tensors under
+`create_graph`, where they are recorded and can be differentiated in turn: second derivatives need no rules of their own.
+A rule must not write into g or a saved value.
+
+Source: Maclaurin, Duvenaud and Adams, Autograd: effortless gradients in NumPy (2015); Frostig, Johnson and Leary, Compiling
+machine learning programs via high-level tracing (2018).
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.tensor import Tensor, wrap
+
+INPUTS = "abc"
+
+
+class Vjp(NamedTuple):
+    """The rule for one input: the function, positions of the saved values it takes (-1: the output), keywords it takes."""
+
+    function: Callable
+    takes: tuple[int, ...]
+    keywords: tuple[str, ...]
+
+
+class Rule:
+    """What `primitive` was told."""
+
+    __slots__ = ("broadcasts", "forward", "name", "plain", "view", "vjps")
+
+    def __init__(self, name: str, forward: Callable, vjps: tuple, broadcasts: bool, view: bool):
+        self.name = name
+        self.forward = forward
+        self.vjps = [None if vjp is None else read_vjp(vjp) for vjp in vjps]
+        self.broadcasts = broadcasts
+        self.view = view
+        self.plain = not any(vjp and vjp.takes for vjp in self.vjps)  # saves nothing
+
+    def save(self, inputs: tuple, parents: list, result: Tensor) -> tuple[tuple, tuple]:
+        """What the rules of the parents name, and how often it has been changed in place so far."""
+        if self.plain:
+            return (), ()
+        needed = {i for vjp, parent in zip(self.vjps, parents, strict=True) if vjp and parent is not None for i in vjp.takes}
+        saved = [t if i in needed else None for i, t in enumerate(inputs)]
+        # The output itself would make a cycle with its node: an alias of it is saved.
+        saved.append(wrap(result._array, version=result._version) if -1 in needed else None)
+        return tuple(saved), tuple([t._version[0] if isinstance(t, Tensor) else None for t in saved])
+
+    def backward(self, node: Node, g, create_graph: bool) -> list:
+        """The gradient for each parent, None where none is wanted."""
+        values = node.values()
+        if not create_graph:
+            values = [value._array if isinstance(value, Tensor) else value for value in values]
+        elif values and values[-1] is not None:
+            values = (*values[:-1], wrap(values[-1]._array, node, values[-1]._version))  # the output, in its graph again
+        return [
+            None if parent is None or vjp is None else self._part(vjp, g, values, node.static, parent.shape)
+            for parent, vjp in zip(node.parents, self.vjps, strict=True)
+        ]
+
+    def _part(self, vjp: Vjp, g, values, static: dict, shape: tuple[int, ...]):
+        part = vjp.function(g, *[values[i] for i in vjp.takes], **{k: static[k] for k in vjp.keywords})
+        return unbroadcast(part, shape) if self.broadcasts and part.shape != shape else part
+
+
+def read_vjp(function: Callable) -> Vjp:
+    """What a rule takes, read off the names of its arguments."""
+    _, *names = inspect.signature(function).parameters.values()
+    takes = [n.name for n in names if n.kind is n.POSITIONAL_OR_KEYWORD]
+    keywords = tuple(n.name for n in names if n.kind is n.KEYWORD_ONLY)
+    return Vjp(function, tuple(-1 if name == "out" else INPUTS.index(name) for name in takes), keywords)
+
+
+def primitive(
+    name: str, forward: Callable, *vjps: Callable | None, broadcasts: bool = False, view: bool = False
+) -> Callable:
+    """A differentiable operation from its value and the vector-Jacobian product for each input (see above).
+
+    Parameters
+    ----------
+    name : for messages and drawings
+    forward : forward(*arrays, **static) -> array
+    vjps : for each input vjp(g, ..., **static) -> gradient of the input's shape, or None
+    broadcasts : whether the inputs broadcast, so that gradients are to be summed back to their shapes
+    view : whether the result may share memory with the first input
+
+    Returns
+    -------
+    operation(*inputs, **static)
+        Inputs are tensors, arrays or numbers. No tensor among them: the result is an array. Overflow, division by
+        zero and the like give inf and nan without a warning.
+    """
+    rule = Rule(name, forward, vjps, broadcasts, view)
+
+    def operation(*inputs, **static):
+        arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
+        try:
+            with np.errstate(all="ignore"):
+                result = forward(*arrays, **static)
+        except ValueError as error:
+            raise refusal(name, arrays, error) from None
+        for t in inputs:
+            if isinstance(t, Tensor):
+                return record(rule, inputs, result, static)
+        return result
+
+    operation.__name__ = operation.__qualname__ = name
+    operation.rule = rule  # type: ignore[attr-defined]
+    return operation
+
+
+def refusal(name: str, arrays, error: ValueError) -> RuntimeError:
+    """What PyTorch raises where NumPy finds that shapes do not fit."""
+    shapes = " and ".join(str(np.shape(array)) for array in arrays)
+    return RuntimeError(f"{name} does not take shapes {shapes}: {str(error).strip()}")
+
+
+def record(rule, inputs: tuple, array, static: dict) -> Tensor:
+    """A tensor around the result of an operation, with a node if any input requires a gradient and recording is on."""
+    result = wrap(np.asarray(array))
+    if rule.view:
+        share(result, inputs[0])
+    if not MODE.recording:
+        return result
+    parents = edges(inputs)
+    if parents is not None:
+        saved, versions = rule.save(inputs, parents, result)
+        result._node = Node(rule, parents, saved, versions, static, result._array.shape)
+    return result
+
+
+def edges(inputs) -> list | None:
+    """For each input where its gradient goes: node, leaf, or None; None in all if nothing requires a gradient."""
+    parents: list = []
+    wanted = False
+    for t in inputs:
+        node = None
+        if isinstance(t, Tensor):
+            if t._seen is not None and t._version[1] > t._seen:
+                raise RuntimeError(
+                    f"a view of shape {t.shape} was taken before its base was changed in place by a recorded operation; "
+                    "take the view again after the change"
+                )
+            node = t if t._node is LEAF else t._node
+            wanted = wanted or node is not None
+        parents.append(node)
+    return parents if wanted else None
+
+
+def share(result: Tensor, source) -> None:
+    """Let a view count changes in place together with the tensor whose memory it shows."""
+    if isinstance(source, Tensor) and memory(result._array) is memory(source._array):
+        result._version = source._version
+        result._seen = source._version[0]
+
+
+def memory(array: np.ndarray):
+    """The array that owns the memory."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def unbroadcast(g, shape: tuple[int, ...]):
+    """The sum of g over the axes along which an input of this shape was repeated: broadcasting's derivative, transposed."""
+    extra = len(g.shape) - len(shape)
+    axes = tuple(range(extra)) + tuple(i + extra for i, n in enumerate(shape) if n == 1 and g.shape[i + extra] != 1)
+    g = g.sum(axes, keepdims=True) if not isinstance(g, Tensor) else g.sum(axes, keepdim=True)
+    return g.reshape(shape)

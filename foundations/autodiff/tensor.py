@@ -1,0 +1,353 @@
+"""A tensor: an array, its gradient, and the operation it came from.
+
+Names, arguments and defaults are PyTorch's. The operations stand in tables of their own (elementwise.py and the files
+after it) and become methods in methods.py; here is what a tensor is.
+
+    x = tensor([1.0, 2.0], requires_grad=True)
+    (x * x).sum().backward()
+    x.grad                       # tensor([2., 4.])
+"""
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from foundations.autodiff.graph import LEAF, Node, no_grad, walk
+
+float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+int64 = np.dtype(np.int64)
+bool_ = np.dtype(np.bool_)
+KINDS = "biuf"  # booleans, integers, floats
+
+
+class Tensor:
+    """An n-dimensional array that remembers how it was computed.
+
+    Parameters
+    ----------
+    data : numbers, nested lists, arrays or tensors; always copied (`from_numpy` shares memory)
+    dtype : by default that of an array; float32 for Python's floats, int64 for its integers, bool for its booleans
+    requires_grad : whether `backward` is to leave a gradient in `.grad`
+
+    Attributes
+    ----------
+    grad : gradient, a Tensor of the same shape, or None. `backward` adds to it
+    shape, ndim, dtype : as of an array
+    requires_grad : whether gradients flow to or through it; may be set on leaves
+    is_leaf : whether it is no result of a recorded operation
+
+    Raises
+    ------
+    TypeError
+        For data that are not booleans, integers or floats.
+
+    Compare: torch.Tensor.
+    """
+
+    # _seen: what the counter of changes stood at when this view was taken, None for what is no view.
+    # _version: [changes in place so far, the last of them that was recorded]; a view shares it with its base.
+    __slots__ = ("__weakref__", "_array", "_node", "_seen", "_version", "grad")
+    __array_ufunc__ = None  # so that array + tensor is ours to answer
+    if TYPE_CHECKING:
+        _array: Any
+        _node: Any
+        _version: list[int]
+        _seen: int | None
+        grad: Any
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = Any
+        __rpow__ = __matmul__ = __rmatmul__ = __neg__ = __getitem__ = __abs__ = Any
+        __lt__ = __le__ = __gt__ = __ge__ = Any
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, data, dtype=None, requires_grad: bool = False):
+        self._array = as_array(data, dtype, copy=True)
+        self._node: Any = None
+        self._version = [0, 0]
+        self._seen = None
+        self.grad = None
+        if requires_grad:
+            self.requires_grad_()
+
+    # What an array knows
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._array.shape
+
+    @property
+    def ndim(self) -> int:
+        return self._array.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self._array.dtype
+
+    @property
+    def itemsize(self) -> int:
+        return self._array.itemsize
+
+    def size(self, dim: int | None = None):
+        """The shape, or its entry `dim`."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def dim(self) -> int:
+        return self._array.ndim
+
+    def numel(self) -> int:
+        return self._array.size
+
+    def stride(self) -> tuple[int, ...]:
+        """Steps between neighbors along each dimension, in elements."""
+        return tuple(step // self._array.itemsize for step in self._array.strides)
+
+    def is_contiguous(self) -> bool:
+        return self._array.flags.c_contiguous
+
+    def is_floating_point(self) -> bool:
+        return self._array.dtype.kind == "f"
+
+    def item(self):
+        """The one number in it, as Python's. Raises RuntimeError if there is not exactly one."""
+        if self._array.size != 1:
+            raise RuntimeError(f"item() takes a tensor of one element; this one has shape {self.shape}")
+        return self._array.item()
+
+    def tolist(self):
+        return self._array.tolist()
+
+    def numpy(self) -> np.ndarray:
+        """The array itself, sharing memory. Raises RuntimeError if it requires a gradient: say detach().numpy()."""
+        if self._node is not None:
+            raise RuntimeError("an array cannot carry the gradient that this tensor requires; use tensor.detach().numpy()")
+        return self._array
+
+    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        array = self.numpy()
+        return np.array(array, dtype) if copy else np.asarray(array, dtype)
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("a tensor without dimensions has no length")
+        return self.shape[0]
+
+    def __iter__(self):
+        if not self.ndim:
+            raise TypeError("a tensor without dimensions cannot be iterated over")
+        return (self[i] for i in range(len(self)))
+
+    def __contains__(self, value) -> bool:
+        return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
+
+    def __bool__(self) -> bool:
+        if self._array.size != 1:
+            raise RuntimeError(f"the truth of a tensor of shape {self.shape} is ambiguous; use .any() or .all()")
+        return bool(self._array)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "biu":
+            raise TypeError(f"only an integer tensor of one element can be an index; this one is {self.dtype}")
+        return int(self.item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and not self.ndim else format(str(self), spec)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        parts = [np.array2string(self._array, separator=", ", prefix="tensor(")]
+        if self.dtype not in (float32, int64, bool_) or not self._array.size:
+            parts.append(f"dtype={self.dtype}")
+        if self._node is not None:
+            parts.append("requires_grad=True" if self.is_leaf else f"grad_fn={self._node!r}")
+        return f"tensor({', '.join(parts)})"
+
+    # Its place in the graph
+
+    @property
+    def requires_grad(self) -> bool:
+        return self._node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        self.requires_grad_(wanted)
+
+    def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
+        """Ask for a gradient here, or no longer. Raises RuntimeError for integers, and for results of operations."""
+        if requires_grad and self.dtype.kind != "f":
+            raise RuntimeError(f"only floating-point tensors can require gradients; this one is {self.dtype}")
+        if not self.is_leaf:
+            if not requires_grad:
+                raise RuntimeError("this tensor is the result of an operation; use detach() for one without a gradient")
+            return self
+        self._node = LEAF if requires_grad else None
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        return self._node is None or self._node is LEAF
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made it, None for leaves."""
+        return None if self.is_leaf else self._node
+
+    def retain_grad(self) -> None:
+        """Let `backward` leave a gradient in `.grad` of a tensor that is no leaf."""
+        if self._node is None:
+            raise RuntimeError("this tensor does not require a gradient, so there is none to retain")
+        if self._node is not LEAF:
+            self._node.retained = weakref.ref(self)
+
+    @property
+    def data(self) -> "Tensor":
+        """The same memory without a graph; changes made through it are not noticed by `backward`."""
+        return wrap(self._array)
+
+    @data.setter
+    def data(self, value) -> None:
+        self._array = as_array(value, self.dtype)
+
+    def detach(self) -> "Tensor":
+        """The same memory without a graph."""
+        result = wrap(self._array, version=self._version)
+        result._seen = self._version[0]
+        return result
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None) -> None:
+        """Add the gradient of this tensor with respect to each leaf to the leaf's `.grad`.
+
+        Parameters
+        ----------
+        gradient : gradient of the final scalar with respect to this tensor, of its shape; 1 for a tensor of one element
+        retain_graph : keep what was saved for another `backward`; by default as create_graph
+        create_graph : record the way back, so that the gradients can be differentiated
+        inputs : a tensor or several; only their `.grad` is added to. By default all leaves
+
+        Raises
+        ------
+        RuntimeError
+            If nothing here requires a gradient, if the tensor has several elements and no gradient is given, if saved
+            values were freed by an earlier backward or changed in place.
+
+        Cost: about twice that of the operations; memory for saved values is given back on the way.
+        """
+        if self._node is None:
+            raise RuntimeError("backward() from a tensor that neither requires a gradient nor comes from one that does")
+        wanted = None if inputs is None else [inputs] if isinstance(inputs, Tensor) else list(inputs)
+        receivers = {id(edge(t)): t for t in wanted or ()}
+        owners: dict[int, Any] = {}
+
+        def deliver(source, g):
+            receive(receivers.get(id(source), source), g, owners, create_graph)
+
+        walk(
+            [edge(self)],
+            [first_gradient(self, gradient, create_graph)],
+            create_graph=create_graph,
+            retain_graph=create_graph if retain_graph is None else retain_graph,
+            deliver=deliver,
+            targets=None if wanted is None else [edge(t) for t in wanted],
+        )
+
+
+def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
+    """A new tensor from a copy of the data. Compare: torch.tensor."""
+    return Tensor(data, dtype, requires_grad)
+
+
+def from_numpy(array: np.ndarray) -> Tensor:
+    """A tensor that shares the array's memory. Raises TypeError for what is no array. Compare: torch.from_numpy."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"from_numpy takes a numpy array; got {type(array).__name__}")
+    return wrap(as_array(array))
+
+
+def wrap(array: np.ndarray, node: Any = None, version: list[int] | None = None) -> Tensor:
+    """A tensor around an array as it is: no copy, no check."""
+    result = Tensor.__new__(Tensor)
+    result._array = array
+    result._node = node
+    result._version = [0, 0] if version is None else version
+    result._seen = None
+    result.grad = None
+    return result
+
+
+def edge(tensor: Tensor):
+    """Where the gradient of a tensor goes: its node, or the tensor itself if it is a leaf.
+
+    Raises
+    ------
+    RuntimeError
+        If it requires no gradient.
+    """
+    if tensor._node is None:
+        raise RuntimeError(f"a tensor of shape {tensor.shape} does not require a gradient")
+    return tensor if tensor._node is LEAF else tensor._node
+
+
+def first_gradient(tensor: Tensor, gradient, create_graph: bool):
+    """The gradient with which a walk from a tensor starts: an array, or under create_graph a tensor."""
+    if gradient is None:
+        if tensor.numel() != 1:
+            raise RuntimeError(
+                f"backward() without a gradient needs a tensor of one element; this one has shape {tensor.shape}"
+            )
+        gradient = np.ones_like(tensor._array)
+    if not isinstance(gradient, Tensor):
+        gradient = wrap(as_array(gradient, tensor.dtype))
+    if gradient.shape != tensor.shape:
+        raise RuntimeError(f"the gradient has shape {gradient.shape}, the tensor {tensor.shape}; they must be equal")
+    return gradient if create_graph else gradient._array.astype(tensor.dtype, copy=False)
+
+
+def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> None:
+    """Add g to `.grad`. The first time it becomes the gradient itself, copied if its memory may be known elsewhere."""
+    if create_graph:
+        tensor.grad = g if tensor.grad is None else tensor.grad + g
+        return
+    if tensor.grad is not None:
+        with no_grad():
+            tensor.grad += wrap(np.asarray(g))
+        return
+    g = np.asarray(g, tensor.dtype)
+    owner = g if g.base is None else g.base
+    if not (g.flags.c_contiguous and g.flags.writeable) or id(owner) in owners:
+        owner = g = g.copy(order="C")
+    owners[id(owner)] = owner
+    tensor.grad = wrap(g)
+
+
+def as_array(data, dtype=None, copy: bool = False) -> np.ndarray:
+    """Data as an array of a type that tensors have: Python's floats become float32, as in PyTorch.
+
+    Raises
+    ------
+    TypeError
+        For data that are not booleans, integers or floats.
+    """
+    if isinstance(data, Tensor):
+        data = data._array
+    plain = not isinstance(data, np.ndarray | np.generic)
+    array = np.array(data, dtype) if copy or plain else np.asarray(data, dtype)
+    if dtype is None and plain and array.dtype == float64 and not holds_numpy(data):
+        array = array.astype(float32)
+    if array.dtype.kind not in KINDS:
+        raise TypeError(f"a tensor holds booleans, integers or floats; got {array.dtype}")
+    return array
+
+
+def holds_numpy(data) -> bool:
+    """Whether the first number in nested lists is one of NumPy's, which has a type of its own."""
+    while isinstance(data, list | tuple) and len(data):
+        data = data[0]
+    return isinstance(data, np.ndarray | np.generic | Tensor)
