@@ -7,8 +7,8 @@
     composed(*tensors, **static) -> tensor             the same in ordinary operations
 
 `wanted` says for each input whether its gradient is wanted. Under `create_graph`, where the way back must itself be
-differentiable, the composed form is run again on the inputs and differentiated instead: a fused operation needs no second
-derivative of its own, and a test can hold the two forms equal. Inputs may be None (a bias that is not there).
+differentiable, the composed form is run again on the inputs and differentiated instead: a fused operation needs no
+second derivative of its own, and a test can hold the two forms equal. Inputs may be None (a bias that is not there).
 """
 
 from collections.abc import Callable

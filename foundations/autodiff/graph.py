@@ -1,15 +1,16 @@
 """The graph that operations leave behind, and the walk back over it.
 
-Every operation on tensors that require a gradient makes a `Node`: which rule was applied, what it was applied to, and the
-values the rule needs to go back. For a scalar L at the end, with L' for its gradient with respect to a value in the graph,
+Every operation on tensors that require a gradient makes a `Node`: which rule was applied, what it was applied to, and
+the values the rule needs to go back. For a scalar L at the end, with L' for its gradient with respect to a value in
+the graph,
 
     L'(input) = sum over the nodes that use it of  vjp(L'(output of the node))
 
-which is the chain rule, read from the end (reverse mode). A node knows its parents, never its children, and a tensor knows
-its node, never the other way round: no cycles, so memory goes when the last name does.
+which is the chain rule, read from the end (reverse mode). A node knows its parents, never its children, and a tensor
+knows its node, never the other way round: no cycles, so memory goes when the last name does.
 
-The walk visits nodes from the youngest to the oldest: a node is made after its parents, so its gradient is complete when its
-turn comes. There is no recursion, and values are given back as soon as they have been used.
+The walk visits nodes from the youngest to the oldest: a node is made after its parents, so its gradient is complete
+when its turn comes. There is no recursion, and values are given back as soon as they have been used.
 
 Source: Linnainmaa, Taylor expansion of the accumulated rounding error (1976); Griewank and Walther, Evaluating
 Derivatives, 2nd edition (2008), chapter 3.

@@ -3,19 +3,19 @@
     exp = primitive("exp", np.exp, lambda g, out: g * out)
     mul = primitive("mul", np.multiply, lambda g, b: g * b, lambda g, a: g * a, broadcasts=True)
 
-One line is a whole primitive. The first function computes the value. Then comes, for each input, the rule that takes the
-gradient g of the final scalar with respect to the output and returns that with respect to the input: the vector-Jacobian
-product g^T J. What else a rule needs it names: `a`, `b`, `c` are the inputs in order, `out` is the output, and names after
-`*` are keyword arguments of the operation. Only what is named is saved. None in place of a rule: no gradient (a condition,
-an index).
+One line is a whole primitive. The first function computes the value. Then comes, for each input, the rule that takes
+the gradient g of the final scalar with respect to the output and returns that with respect to the input: the
+vector-Jacobian product g^T J. What else a rule needs it names: `a`, `b`, `c` are the inputs in order, `out` is the
+output, and names after `*` are keyword arguments of the operation. Only what is named is saved. None in place of a
+rule: no gradient (a condition, an index).
 
-Called with arrays, a primitive returns an array; called with tensors, a tensor that knows how it came about. So the rules,
-written with operators and primitives, run on arrays when gradients are all that is wanted, and on tensors under
-`create_graph`, where they are recorded and can be differentiated in turn: second derivatives need no rules of their own.
-A rule must not write into g or a saved value.
+Called with arrays, a primitive returns an array; called with tensors, a tensor that knows how it came about. So the
+rules, written with operators and primitives, run on arrays when gradients are all that is wanted, and on tensors
+under `create_graph`, where they are recorded and can be differentiated in turn: second derivatives need no rules of
+their own. A rule must not write into g or a saved value.
 
-Source: Maclaurin, Duvenaud and Adams, Autograd: effortless gradients in NumPy (2015); Frostig, Johnson and Leary, Compiling
-machine learning programs via high-level tracing (2018).
+Source: Maclaurin, Duvenaud and Adams, Autograd: effortless gradients in NumPy (2015); Frostig, Johnson and Leary,
+Compiling machine learning programs via high-level tracing (2018).
 """
 
 import inspect
@@ -31,7 +31,7 @@ INPUTS = "abc"
 
 
 class Vjp(NamedTuple):
-    """The rule for one input: the function, positions of the saved values it takes (-1: the output), keywords it takes."""
+    """The rule for one input: the function, the saved values it takes by position (-1: the output), its keywords."""
 
     function: Callable
     takes: tuple[int, ...]
@@ -55,7 +55,8 @@ class Rule:
         """What the rules of the parents name, and how often it has been changed in place so far."""
         if self.plain:
             return (), ()
-        needed = {i for vjp, parent in zip(self.vjps, parents, strict=True) if vjp and parent is not None for i in vjp.takes}
+        pairs = zip(self.vjps, parents, strict=True)
+        needed = {i for vjp, parent in pairs if vjp and parent is not None for i in vjp.takes}
         saved = [t if i in needed else None for i, t in enumerate(inputs)]
         # The output itself would make a cycle with its node: an alias of it is saved.
         saved.append(wrap(result._array, version=result._version) if -1 in needed else None)
@@ -63,11 +64,11 @@ class Rule:
 
     def backward(self, node: Node, g, create_graph: bool) -> list:
         """The gradient for each parent, None where none is wanted."""
-        values = node.values()
+        values = list(node.values())
         if not create_graph:
             values = [value._array if isinstance(value, Tensor) else value for value in values]
         elif values and values[-1] is not None:
-            values = (*values[:-1], wrap(values[-1]._array, node, values[-1]._version))  # the output, in its graph again
+            values[-1] = wrap(values[-1]._array, node, values[-1]._version)  # the output, in its graph again
         return [
             None if parent is None or vjp is None else self._part(vjp, g, values, node.static, parent.shape)
             for parent, vjp in zip(node.parents, self.vjps, strict=True)
@@ -153,7 +154,7 @@ def edges(inputs) -> list | None:
         if isinstance(t, Tensor):
             if t._seen is not None and t._version[1] > t._seen:
                 raise RuntimeError(
-                    f"a view of shape {t.shape} was taken before its base was changed in place by a recorded operation; "
+                    f"a view of shape {t.shape} was taken before a recorded operation changed its base in place; "
                     "take the view again after the change"
                 )
             node = t if t._node is LEAF else t._node
@@ -177,7 +178,7 @@ def memory(array: np.ndarray):
 
 
 def unbroadcast(g, shape: tuple[int, ...]):
-    """The sum of g over the axes along which an input of this shape was repeated: broadcasting's derivative, transposed."""
+    """The sum of g over the axes along which an input of this shape was repeated."""
     extra = len(g.shape) - len(shape)
     axes = tuple(range(extra)) + tuple(i + extra for i, n in enumerate(shape) if n == 1 and g.shape[i + extra] != 1)
     g = g.sum(axes, keepdims=True) if not isinstance(g, Tensor) else g.sum(axes, keepdim=True)

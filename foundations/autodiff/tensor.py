@@ -120,7 +120,7 @@ class Tensor:
     def numpy(self) -> np.ndarray:
         """The array itself, sharing memory. Raises RuntimeError if it requires a gradient: say detach().numpy()."""
         if self._node is not None:
-            raise RuntimeError("an array cannot carry the gradient that this tensor requires; use tensor.detach().numpy()")
+            raise RuntimeError("an array carries no gradient, which this tensor requires; use tensor.detach().numpy()")
         return self._array
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
