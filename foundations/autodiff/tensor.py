@@ -55,9 +55,34 @@ class Tensor:
         _version: list[int]
         _seen: int | None
         grad: Any
-        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = Any
-        __rpow__ = __matmul__ = __rmatmul__ = __neg__ = __getitem__ = __abs__ = Any
-        __lt__ = __le__ = __gt__ = __ge__ = Any
+        __add__: Any
+        __radd__: Any
+        __sub__: Any
+        __rsub__: Any
+        __mul__: Any
+        __rmul__: Any
+        __truediv__: Any
+        __rtruediv__: Any
+        __floordiv__: Any
+        __rfloordiv__: Any
+        __mod__: Any
+        __rmod__: Any
+        __pow__: Any
+        __rpow__: Any
+        __matmul__: Any
+        __rmatmul__: Any
+        __neg__: Any
+        __abs__: Any
+        __getitem__: Any
+        __setitem__: Any
+        __invert__: Any
+        __and__: Any
+        __or__: Any
+        __xor__: Any
+        __lt__: Any
+        __le__: Any
+        __gt__: Any
+        __ge__: Any
 
         def __getattr__(self, name: str) -> Any: ...
 
