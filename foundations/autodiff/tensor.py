@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from foundations.autodiff.arrays import as_array, bool_, float32, int64
 from foundations.autodiff.graph import LEAF, Node, no_grad, walk
-
-float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
-int64 = np.dtype(np.int64)
-bool_ = np.dtype(np.bool_)
-KINDS = "biuf"  # booleans, integers, floats
 
 
 class Tensor:
@@ -350,29 +346,3 @@ def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> No
         owner = g = g.copy(order="C")
     owners[id(owner)] = owner
     tensor.grad = wrap(g)
-
-
-def as_array(data, dtype=None, copy: bool = False) -> np.ndarray:
-    """Data as an array of a type that tensors have: Python's floats become float32, as in PyTorch.
-
-    Raises
-    ------
-    TypeError
-        For data that are not booleans, integers or floats.
-    """
-    if isinstance(data, Tensor):
-        data = data._array
-    plain = not isinstance(data, np.ndarray | np.generic)
-    array = np.array(data, dtype) if copy or plain else np.asarray(data, dtype)
-    if dtype is None and plain and array.dtype == float64 and not holds_numpy(data):
-        array = array.astype(float32)
-    if array.dtype.kind not in KINDS:
-        raise TypeError(f"a tensor holds booleans, integers or floats; got {array.dtype}")
-    return array
-
-
-def holds_numpy(data) -> bool:
-    """Whether the first number in nested lists is one of NumPy's, which has a type of its own."""
-    while isinstance(data, list | tuple) and len(data):
-        data = data[0]
-    return isinstance(data, np.ndarray | np.generic | Tensor)
