@@ -32,8 +32,8 @@ CHAINS = {"+": "+-", "-": "+-", "*": "*/", "/": "*/"}  # a left operand among th
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]*", re.ASCII)
 
 
-class NumberTooLong(ValueError):
-    """A constant has more digits than an expression holds."""
+class TooLarge(ValueError):
+    """More nodes, or a number of more digits, than an expression holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -57,7 +57,7 @@ class Expression:
         children = self.children
         size = 1 + sum(child.size for child in children)
         if size > LARGEST:
-            raise ValueError(f"an expression has at most {LARGEST} nodes; this one would have {size}")
+            raise TooLarge(f"an expression has at most {LARGEST} nodes; this one would have {size}")
         depth = 1 + max((child.depth for child in children), default=0)
         if children and children[0].head in CHAINS.get(self.head, ()):
             depth = max([children[0].depth, *(1 + child.depth for child in children[1:])])
@@ -78,7 +78,7 @@ class Expression:
         else:
             raise ValueError(f"a constant must be finite; got {value!r}")
         if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > DIGITS:
-            raise NumberTooLong(f"a constant has at most {DIGITS} bits in numerator and denominator")
+            raise TooLarge(f"a constant has at most {DIGITS} bits in numerator and denominator")
         return Expression("number", (exact,))
 
     @property

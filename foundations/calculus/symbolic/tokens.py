@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 END = "end"
-MAX_DIGITS = 50  # characters of one number
 # ASCII, since \d alone would take the digits of every script
 TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
@@ -44,8 +43,6 @@ def tokenize(text: str) -> list[Token]:
         match = TOKEN.match(text, position)
         if not match:
             raise ParseError(position, unexpected(text[position]))
-        if match.lastgroup == "number" and len(match[0]) > MAX_DIGITS:
-            raise ParseError(position, f"a number has at most {MAX_DIGITS} characters, got {len(match[0])}")
         if match.lastgroup != "space":
             tokens.append(Token(str(match.lastgroup), match[0], position))
         position = match.end()
