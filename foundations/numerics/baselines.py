@@ -7,6 +7,7 @@ import numpy as np
 from foundations import numerics
 from foundations.comparison import SIZES, Comparison, close, unique
 from foundations.numerics import by_hand, special
+from foundations.numerics.integration import baselines as integration
 
 # Inputs: n numbers of each
 
@@ -102,6 +103,11 @@ def equation(rng, n):
     return lambda x: x * math.exp(x) - target, lambda x: (1 + x) * math.exp(x), 0.0, 12.0
 
 
+def wave_and_points(rng, n):
+    """exp(sin x), which takes complex numbers too, and points from -3 to 3."""
+    return lambda x: np.exp(np.sin(x)), rng.uniform(-3, 3, n)
+
+
 # Ours, where it takes more than a name
 
 
@@ -118,6 +124,11 @@ def our_newton(f, fprime, _a, b):
 def our_brentq(f, _fprime, a, b):
     """The root alone."""
     return numerics.brentq(f, a, b).root
+
+
+def our_richardson(f, x):
+    """The derivative alone."""
+    return numerics.richardson(f, x).value
 
 
 # The library's, where it takes more than a name
@@ -177,6 +188,18 @@ def library_brentq(f, _fprime, a, b):
     from scipy.optimize import brentq
 
     return brentq(f, a, b)
+
+
+def library_derivative(f, x):
+    """scipy.differentiate.derivative."""
+    from scipy.differentiate import derivative
+
+    return derivative(f, x, tolerances={"atol": 1e-13, "rtol": 1e-13}).df
+
+
+def library_second_derivative(f, x):
+    """scipy.differentiate.derivative, twice."""
+    return library_derivative(lambda x: library_derivative(f, x), x)
 
 
 STABLE = [
@@ -258,4 +281,17 @@ ROOTS = [
     unique("Brent's method", our_brentq, library_brentq, equation, (8, 64, 512), tolerance=4e-12),
 ]
 
-COMPARISONS = [*STABLE, *SPECIAL, *ROOTS]
+# What the best step leaves: eps^(1/2), eps^(2/3), all digits, and (for two derivatives) eps^(1/2), times the size of
+# higher derivatives. SciPy's own error is about 1e-13.
+DERIVATIVES = [
+    unique(concept, ours, theirs, wave_and_points, (8, 64, 4096), tolerance)
+    for concept, ours, theirs, tolerance in [
+        ("Forward difference", numerics.forward_difference, library_derivative, 4e-7),
+        ("Central difference", numerics.central_difference, library_derivative, 2e-9),
+        ("Complex-step derivative", numerics.complex_step, library_derivative, 1e-11),
+        ("Richardson extrapolation", our_richardson, library_derivative, 1e-11),
+        ("Second difference", numerics.second_difference, library_second_derivative, 1e-6),
+    ]
+]
+
+COMPARISONS = [*STABLE, *SPECIAL, *ROOTS, *DERIVATIVES, *integration.COMPARISONS]
