@@ -1,1 +1,40 @@
 """Calculus: derivatives by dual numbers and Taylor series, symbolic ones, critical points, limits, integrals."""
+
+from foundations.calculus import dual_arrays
+from foundations.calculus.derivatives import (
+    chain_rule,
+    curl,
+    directional_derivative,
+    divergence,
+    gradient,
+    hessian,
+    jacobian,
+    laplacian,
+    partial,
+    second_order,
+)
+from foundations.calculus.dual import Dual, derivative, lifted, push_forward, relu, sigmoid
+from foundations.calculus.taylor import Taylor, remainder_bound, taylor
+
+__all__ = [
+    "Dual",
+    "Taylor",
+    "chain_rule",
+    "curl",
+    "derivative",
+    "directional_derivative",
+    "divergence",
+    "dual_arrays",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "laplacian",
+    "lifted",
+    "partial",
+    "push_forward",
+    "relu",
+    "remainder_bound",
+    "second_order",
+    "sigmoid",
+    "taylor",
+]
