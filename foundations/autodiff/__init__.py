@@ -1,7 +1,8 @@
 """Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
 
 from foundations.autodiff import methods  # noqa: F401  (gives tensors their operations)
+from foundations.autodiff.fused import fused
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 
-__all__ = ["Tensor", "enable_grad", "from_numpy", "is_grad_enabled", "no_grad", "set_grad_enabled", "tensor"]
+__all__ = ["Tensor", "enable_grad", "from_numpy", "fused", "is_grad_enabled", "no_grad", "set_grad_enabled", "tensor"]
