@@ -265,14 +265,15 @@ class Tensor:
             raise RuntimeError("backward() from a tensor that neither requires a gradient nor comes from one that does")
         wanted = None if inputs is None else [inputs] if isinstance(inputs, Tensor) else list(inputs)
         receivers = {id(edge(t)): t for t in wanted or ()}
-        owners: dict[int, Any] = {}
+        first = first_gradient(self, gradient, create_graph)
+        owners = owner(getattr(first, "_array", first))  # the caller's: it must not become the memory of a `.grad`
 
         def deliver(source, g):
             receive(receivers.get(id(source), source), g, owners, create_graph)
 
         walk(
             [edge(self)],
-            [first_gradient(self, gradient, create_graph)],
+            [first],
             create_graph=create_graph,
             retain_graph=create_graph if retain_graph is None else retain_graph,
             deliver=deliver,
@@ -334,15 +335,29 @@ def first_gradient(tensor: Tensor, gradient, create_graph: bool):
 def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> None:
     """Add g to `.grad`. The first time it becomes the gradient itself, copied if its memory may be known elsewhere."""
     if create_graph:
-        tensor.grad = g if tensor.grad is None else tensor.grad + g
+        tensor.grad = apart(g, owners) if tensor.grad is None else tensor.grad + g
         return
     if tensor.grad is not None:
         with no_grad():
             tensor.grad += wrap(np.asarray(g))
         return
-    g = np.asarray(g, tensor.dtype)
-    owner = g if g.base is None else g.base
-    if not (g.flags.c_contiguous and g.flags.writeable) or id(owner) in owners:
-        owner = g = g.copy(order="C")
-    owners[id(owner)] = owner
-    tensor.grad = wrap(g)
+    tensor.grad = wrap(owned(np.asarray(g, tensor.dtype), owners))
+
+
+def owned(g: np.ndarray, owners: dict[int, Any]) -> np.ndarray:
+    """g itself, or a copy where it has its memory from one of the `owners` or cannot be written to; it joins them."""
+    if not (g.flags.c_contiguous and g.flags.writeable) or owner(g).keys() & owners.keys():
+        g = g.copy(order="C")
+    owners |= owner(g)
+    return g
+
+
+def owner(array: np.ndarray) -> dict[int, Any]:
+    """The object that has the memory, by its id."""
+    found = array if array.base is None else array.base
+    return {id(found): found}
+
+
+def apart(g: Tensor, owners: dict[int, Any]) -> Tensor:
+    """`owned` for a tensor with a graph: the copy is recorded."""
+    return g if owned(g._array, owners) is g._array else g * 1
