@@ -107,6 +107,9 @@ def joined(y):
     """
     if isinstance(y, list | tuple):
         y = np.stack([joined(part) for part in y])
-    if not isinstance(y, ByTable) and (y := np.asarray(y)).dtype.kind not in "fiub":
+    if isinstance(y, ByTable):
+        return y
+    y = np.asarray(y)
+    if y.dtype.kind not in "fiub":
         raise TypeError(f"f returns a real number, an array or a list of them; got an array of {y.dtype}")
-    return y
+    return y[()]

@@ -86,7 +86,7 @@ def jacobian(f: Callable, x):
 def hessian(f: Callable, x):
     """The second partial derivatives of a function whose value is one number: of the shape of x, twice.
 
-    Symmetric but for rounding where f has continuous second derivatives. Raises ValueError where f(x) is not one number.
+    Symmetric but for rounding where second derivatives are continuous. Raises ValueError where f(x) is not one number.
     Cost: up to (1 + n)² evaluations of f. Compare: torch.func.hessian.
     """
     return second_order(f, x).hessian

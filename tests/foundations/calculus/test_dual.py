@@ -294,12 +294,12 @@ def test_arrays_against_pytorch(x, f):
         return f(torch, x)
 
     point = torch.tensor(x)
-    value, J = ours(x)
+    value, first = ours(x)
     assert value == pytest.approx(theirs(point).numpy(), rel=1e-13, abs=1e-13) and value.shape == theirs(point).shape
-    assert J == pytest.approx(torch.func.jacrev(theirs)(point).numpy(), rel=1e-12, abs=1e-12)
-    H = push_forward(lambda x: ours(x)[1], x, identity)[1]
-    assert H.shape == value.shape + x.shape + x.shape
-    assert H == pytest.approx(torch.func.jacrev(torch.func.jacrev(theirs))(point).numpy(), rel=1e-11, abs=1e-11)
+    assert first == pytest.approx(torch.func.jacrev(theirs)(point).numpy(), rel=1e-12, abs=1e-12)
+    second = push_forward(lambda x: ours(x)[1], x, identity)[1]
+    assert second.shape == value.shape + x.shape + x.shape
+    assert second == pytest.approx(torch.func.jacrev(torch.func.jacrev(theirs))(point).numpy(), rel=1e-11, abs=1e-11)
 
 
 def test_a_list_of_numbers_is_a_stack():
@@ -323,7 +323,7 @@ def test_input_is_not_overwritten():
         (lambda: derivative(lambda x: np.heaviside(x, 1), 1.0), TypeError, "np.heaviside has no rule for Dual"),
         (lambda: derivative(lambda x: np.add.reduce(x), [1.0]), TypeError, "np.add.reduce has no rule"),
         (lambda: derivative(lambda x: np.median(x), [1.0]), TypeError, "np.median has no rule for Dual"),
-        (lambda: derivative(lambda x: np.exp(x, dtype=float), 1.0), TypeError, "np.exp of Dual takes no keywords, got d"),
+        (lambda: derivative(lambda x: np.exp(x, dtype=float), 1.0), TypeError, "np.exp of Dual takes no keywords"),
         (lambda: derivative(lambda x: np.exp(x, out=np.zeros(())), 1.0), TypeError, "cannot write a Dual into a plain"),
         (lambda: derivative(lambda x: np.array([x, x]), 1.0), TypeError, "join several with np.stack"),
         (lambda: derivative(lambda x: math.sin(x), 1.0), TypeError, "use np.sin rather than math.sin"),
@@ -334,7 +334,7 @@ def test_input_is_not_overwritten():
         (lambda: derivative(np.sin, 1.0, 1.5), TypeError, "float"),
         (lambda: len(Dual(1.0, 1.0)), TypeError, r"a Dual of shape \(\) has no length"),
         (lambda: Dual([1.0, 2.0], 1.0), ValueError, r"got \(\) for a value of shape \(2,\)"),
-        (lambda: Dual(1.0, [1.0]) + Dual(1.0, [1.0, 2.0]), ValueError, r"share their directions; got \[\(1,\), \(2,\)\]"),
+        (lambda: Dual(1.0, [1.0]) + Dual(1.0, [1.0, 2.0]), ValueError, r"share .*; got \[\(1,\), \(2,\)\]"),
         (lambda: Dual(1.0, 1.0) @ Dual(1.0, 1.0), ValueError, "matmul takes vectors"),
         (lambda: np.dot(Dual(np.ones((1, 1, 1)), np.ones((1, 1, 1))), np.ones(1)), ValueError, "use @ for stacks"),
     ],
