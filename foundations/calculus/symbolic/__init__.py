@@ -25,12 +25,17 @@ from foundations.calculus.symbolic.functions import (
     tan,
     tanh,
 )
-from foundations.calculus.symbolic.parsing import parse
+from foundations.calculus.symbolic.latex import latex
+from foundations.calculus.symbolic.parsing import MAX_DEPTH, MAX_EXPONENT, MAX_LENGTH, MAX_NODES, parse
 from foundations.calculus.symbolic.simplification import simplify
 from foundations.calculus.symbolic.tokens import ParseError
 
 __all__ = [
     "FUNCTIONS",
+    "MAX_DEPTH",
+    "MAX_EXPONENT",
+    "MAX_LENGTH",
+    "MAX_NODES",
     "NUMPY",
     "Expression",
     "ParseError",
@@ -44,6 +49,7 @@ __all__ = [
     "exp",
     "gradient",
     "hessian",
+    "latex",
     "log",
     "parse",
     "pi",

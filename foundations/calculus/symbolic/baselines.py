@@ -2,22 +2,46 @@
 
 Two formulas for one function need not look alike: they agree when their values do. Both are evaluated with 50 digits,
 at points where the formula and its parts are of moderate size, so that cancellation cannot hide a difference.
+SymPy caches what it has once computed; its cache is emptied before each run, or the second would only look it up.
 """
 
 import numpy as np
 
 from foundations.calculus import symbolic
 from foundations.calculus.symbolic import comparison_inputs
-from foundations.comparison import Comparison
+from foundations.comparison import Comparison, close
 
 SIZES = (8, 32, 64)
 DIGITS = 50
 
+# Inputs: a formula of n nodes, and values for its variables
+
 
 def formula(rng, n):
-    """A random expression of n nodes, the same as SymPy's, and points."""
+    """A random expression, the same as SymPy's, and points."""
     expression, values = comparison_inputs.random_expression(rng, n)
     return expression, to_sympy(str(expression)), values
+
+
+def raw_formula(rng, n):
+    """The same, in SymPy's form unevaluated: what it does on its own is left to be done."""
+    expression, values = comparison_inputs.random_expression(rng, n)
+    return expression, to_sympy(str(expression), evaluate=False), values
+
+
+def text(rng, n):
+    """The text of a random expression of n nodes, at most as long as the parser admits, and points."""
+    while True:
+        expression, values = comparison_inputs.random_expression(rng, n)
+        if len(str(expression)) <= symbolic.MAX_LENGTH:
+            return str(expression), values
+
+
+def formula_and_arrays(rng, n):
+    """A random expression, the same as SymPy's, not rearranged, and arrays of 1,000 of its points."""
+    expression, sympys, values = raw_formula(rng, n)
+    chosen = rng.integers(0, comparison_inputs.POINTS, 1000)
+    return expression, sympys, {name: at[chosen] for name, at in values.items()}
 
 
 def to_sympy(text, evaluate=True):
@@ -29,8 +53,11 @@ def to_sympy(text, evaluate=True):
     import sympy
 
     names = {name: sympy.Symbol(name, real=True) for name in comparison_inputs.NAMES} | {"e": sympy.E}
-    names |= {"abs": lambda u: sympy.sqrt(u**2), "sign": lambda u: u / sympy.sqrt(u**2)}
+    names |= {"abs": lambda u, **_: sympy.sqrt(u**2), "sign": lambda u, **_: u / sympy.sqrt(u**2)}
     return sympy.sympify(text, locals=names, evaluate=evaluate)
+
+
+# Agreement
 
 
 def exact_values(expression, values):
@@ -54,15 +81,19 @@ def exact_library_values(expression, values):
     return [function(*point) for point in points]
 
 
-def same_values(got, wanted, _ours, _theirs, values):
+def same_values(got, wanted, *arguments):
     """Equal with 50 digits, up to 1e-25 of max(1, |wanted|), at every point."""
     import mpmath
 
+    values = arguments[-1]
     with mpmath.workdps(DIGITS):
         pairs = list(zip(exact_values(got, values), exact_library_values(wanted, values), strict=True))
         error = max(float(abs(a - b) / max(1, abs(b))) for a, b in pairs)
     assert error < 1e-25, f"got {got}, wanted {wanted}: values {pairs}"
     return error
+
+
+# Ours and the library's
 
 
 def our_derivative(expression, _theirs, _values):
@@ -75,17 +106,57 @@ def library_derivative(_ours, expression, _values):
     import sympy
     from sympy.core.cache import clear_cache
 
-    clear_cache()  # or the second run would only look the answer up
+    clear_cache()
     return sympy.diff(expression, sympy.Symbol("x", real=True))
 
 
+def our_simplification(expression, _theirs, _values):
+    """The canonical form."""
+    return symbolic.simplify(expression)
+
+
+def library_simplification(_ours, expression, _values):
+    """sympy.Expr.doit, SymPy's own canonical form, of an unevaluated expression."""
+    from sympy.core.cache import clear_cache
+
+    clear_cache()
+    return expression.doit()
+
+
+def our_parse(text, _values):
+    """The expression."""
+    return symbolic.parse(text)
+
+
+def library_parse(text, _values):
+    """sympy.sympify(text, evaluate=False)."""
+    from sympy.core.cache import clear_cache
+
+    clear_cache()
+    return to_sympy(text, evaluate=False)
+
+
+def our_values(expression, _theirs, values):
+    """A function made, and called once."""
+    return np.broadcast_to(symbolic.as_function(expression, *values)(*values.values()), (1000,))
+
+
+def library_values(_ours, expression, values):
+    """sympy.lambdify(names, expression), called once."""
+    import sympy
+
+    function = sympy.lambdify(list(values), expression, "numpy")
+    return np.broadcast_to(function(*values.values()), (1000,))
+
+
+def compared(concept, ours, theirs, inputs, agrees=same_values) -> Comparison:
+    """A comparison at the sizes of this file."""
+    return Comparison(concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=SIZES, agrees=agrees)
+
+
 COMPARISONS = [
-    Comparison(
-        concept="Symbolic differentiation",
-        ours=our_derivative,
-        theirs=library_derivative,
-        inputs=formula,
-        sizes=SIZES,
-        agrees=same_values,
-    ),
+    compared("Parsing a formula", our_parse, library_parse, text),
+    compared("Symbolic differentiation", our_derivative, library_derivative, formula),
+    compared("Symbolic simplification", our_simplification, library_simplification, raw_formula),
+    compared("Evaluation of a formula", our_values, library_values, formula_and_arrays, close(1e-9)),
 ]

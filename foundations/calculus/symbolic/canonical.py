@@ -136,6 +136,13 @@ def assemble(c: Fraction, powers: list[Power]) -> Expression:
     return multiplied(above) / multiplied(below) if below else multiplied(above)
 
 
+def joined(c: Fraction, powers: list[Power]) -> Expression:
+    """The same, a number before a sum alone multiplied into it: 2 (x + 1) = 2 x + 2."""
+    if len(powers) == 1 and powers[0][0].head in ("+", "-") and powers[0][1] == ONE:
+        return scaled(powers[0][0], c)
+    return assemble(c, powers)
+
+
 def head_of(power: Power) -> str:
     """The head by which a factor is put in order: exp(x) is a function, its base e a constant."""
     base, x = power

@@ -25,17 +25,17 @@ def call(name: str, u) -> Expression:
     return Expression(name, (as_expression(u),))
 
 
-FUNCTIONS = {
-    "exp": Function(np.exp, lambda u: exp(u), r"\exp"),
+FUNCTIONS: dict[str, Function] = {
+    "exp": Function(np.exp, lambda u: call("exp", u), r"\exp"),
     "log": Function(np.log, lambda u: ONE / u, r"\log"),
-    "sin": Function(np.sin, lambda u: cos(u), r"\sin", "odd"),
-    "cos": Function(np.cos, lambda u: -sin(u), r"\cos", "even"),
-    "tan": Function(np.tan, lambda u: 1 + tan(u) ** 2, r"\tan", "odd"),
-    "sinh": Function(np.sinh, lambda u: cosh(u), r"\sinh", "odd"),
-    "cosh": Function(np.cosh, lambda u: sinh(u), r"\cosh", "even"),
-    "tanh": Function(np.tanh, lambda u: 1 - tanh(u) ** 2, r"\tanh", "odd"),
-    "sqrt": Function(np.sqrt, lambda u: 1 / (2 * sqrt(u)), r"\sqrt"),
-    "abs": Function(np.abs, lambda u: sign(u), "", "even"),
+    "sin": Function(np.sin, lambda u: call("cos", u), r"\sin", "odd"),
+    "cos": Function(np.cos, lambda u: -call("sin", u), r"\cos", "even"),
+    "tan": Function(np.tan, lambda u: 1 + call("tan", u) ** 2, r"\tan", "odd"),
+    "sinh": Function(np.sinh, lambda u: call("cosh", u), r"\sinh", "odd"),
+    "cosh": Function(np.cosh, lambda u: call("sinh", u), r"\cosh", "even"),
+    "tanh": Function(np.tanh, lambda u: 1 - call("tanh", u) ** 2, r"\tanh", "odd"),
+    "sqrt": Function(np.sqrt, lambda u: 1 / (2 * call("sqrt", u)), r"\sqrt"),
+    "abs": Function(np.abs, lambda u: call("sign", u), "", "even"),
     "sign": Function(np.sign, lambda u: ZERO, r"\operatorname{sign}", "odd"),
 }
 NUMPY = {name: function.numpy for name, function in FUNCTIONS.items()}

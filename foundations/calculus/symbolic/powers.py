@@ -20,6 +20,7 @@ from foundations.calculus.symbolic.canonical import (
     added,
     assemble,
     factors,
+    joined,
     leading,
     limited,
     number,
@@ -58,10 +59,7 @@ def product(powers: Iterable[Power]) -> Expression:
         return ONE / ZERO  # it has no value anywhere, and is given none
     if c == 0:
         return ZERO
-    [(base, x)] = done.items() if len(done) == 1 else [(ONE, ONE)]
-    if base.head in ("+", "-") and x == ONE:  # a number times a sum alone: 2 (x + 1) = 2 x + 2
-        return scaled(base, c)
-    return assemble(c, list(done.items()))
+    return joined(c, list(done.items()))
 
 
 def split(base: Expression, x: Expression) -> Split:
@@ -152,7 +150,7 @@ def fractional_power(base: Expression, n: Fraction) -> Split:
     x, one = number(n), Fraction(1)
     c, parts = factors(base)
     if abs(c) != 1:
-        return one, [(number(abs(c)), x), (assemble(c / abs(c), parts), x)]
+        return one, [(number(abs(c)), x), (joined(c / abs(c), parts), x)]
     if c == 1 and len(parts) == 1:
         [(b, y)] = parts
         if b == base or (y.value is None and not positive(b)):
@@ -161,7 +159,7 @@ def fractional_power(base: Expression, n: Fraction) -> Split:
         return one, [(absolute(b) if even else b, scaled(y, n))]
     outside = [(b, scaled(y, n)) for b, y in parts if positive(b)]
     inside = [(b, y) for b, y in parts if not positive(b)]
-    return (one, [*outside, (assemble(c, inside), x)]) if outside else (one, [(base, x)])
+    return (one, [*outside, (joined(c, inside), x)]) if outside else (one, [(base, x)])
 
 
 def absolute(u: Expression) -> Expression:

@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from foundations.calculus.symbolic.canonical import HALF, assemble, collected, factors, leading, scaled, terms, total
 from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, TooLarge, e, postorder
-from foundations.calculus.symbolic.functions import FUNCTIONS, call, cos, sin
+from foundations.calculus.symbolic.functions import FUNCTIONS, call, cos
 from foundations.calculus.symbolic.powers import MINUS_ONE, absolute, positive, product
 
 Signed = list[tuple[Expression, int]]
 TWO = Expression.number(2)
+ROUNDS = 8  # the first does it all but for parts without a value, such as 1 / 0; the last changes nothing
 SUMS, PRODUCTS = ("+", "-", "neg"), ("*", "/")
 
 
@@ -30,12 +31,22 @@ def simplify(expression: Expression) -> Expression:
     """
     if not isinstance(expression, Expression):
         raise TypeError(f"what is simplified is an expression, such as parse('x + x'); got {expression!r}")
+    for _ in range(ROUNDS):
+        try:
+            simplified = once(expression)
+        except TooLarge:
+            break
+        if simplified == expression:
+            break
+        expression = simplified
+    return expression
+
+
+def once(expression: Expression) -> Expression:
+    """One round, from the leaves to the root."""
     results: dict[int, Expression] = {}
-    try:
-        for node in postorder(expression, lambda node: [leaf for leaf, _ in parts_of(node)]):
-            results[id(node)] = rule(node, [(results[id(leaf)], sign) for leaf, sign in parts_of(node)])
-    except TooLarge:
-        return expression
+    for node in postorder(expression, lambda node: [part for part, _ in parts_of(node)]):
+        results[id(node)] = rule(node, [(results[id(part)], sign) for part, sign in parts_of(node)])
     return results[id(expression)]
 
 
