@@ -1,9 +1,9 @@
 """The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
 
-from foundations.autodiff import elementwise, products, reductions, shapes
+from foundations.autodiff import elementwise, getitem, indexing, joining, products, reductions, shapes
 from foundations.autodiff.tensor import Tensor
 
-TABLES = (elementwise, shapes, reductions, products)
+TABLES = (elementwise, shapes, getitem, indexing, joining, reductions, products)
 
 for table in TABLES:
     for name, function in table.METHODS.items():

@@ -1,4 +1,15 @@
-"""Operations that move numbers without changing them. Each derivative moves them back."""
+"""Operations that change how numbers are laid out and not the numbers. Each derivative lays them out as they were.
+
+Three primitives carry the rest: `reshape` cuts the same sequence of numbers at other places, `permute` exchanges dimensions,
+`expand` repeats along dimensions of size one, and its derivative therefore sums. Where strides allow, the result is a view:
+it shares the memory of its source, and the count of changes in place.
+
+All of it takes arrays as well as tensors, since the rules of other operations are written with it.
+"""
+
+import math
+from collections.abc import Sequence
+from operator import index as integer
 
 import numpy as np
 
@@ -13,31 +24,207 @@ _expand = primitive(
 )
 
 
+def _same_memory(x, *, shape, source):
+    result = x.reshape(shape)
+    if x.size and not np.may_share_memory(x, result):
+        raise ValueError(f"strides {x.strides} do not allow {shape} without a copy; use reshape")
+    return result
+
+
+_view = primitive("view", _same_memory, lambda g, *, source: reshape(g, source), view=True)
+
+# Another shape for the same sequence of numbers
+
+
 def reshape(x, *shape):
-    return _reshape(x, shape=sizes(shape), source=x.shape)
+    """x in another shape, given as numbers or as one tuple; one of them may be -1. Compare: torch.reshape."""
+    return _reshape(x, shape=checked(sizes(shape)), source=x.shape)
+
+
+def view(x, *shape):
+    """As `reshape`, but never a copy. Raises RuntimeError where strides do not allow it. Compare: torch.Tensor.view."""
+    return _view(x, shape=checked(sizes(shape)), source=x.shape)
+
+
+def view_as(x, other):
+    """x in the shape of another, never a copy. Compare: torch.Tensor.view_as."""
+    return view(x, other.shape)
+
+
+def reshape_as(x, other):
+    """x in the shape of another. Compare: torch.Tensor.reshape_as."""
+    return reshape(x, other.shape)
+
+
+def flatten(x, start_dim=0, end_dim=-1):
+    """Dimensions start_dim to end_dim, the last included, as one. Compare: torch.flatten."""
+    start, end = dimension(start_dim, x.ndim), dimension(end_dim, x.ndim)
+    if start > end:
+        raise RuntimeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim} in shape {tuple(x.shape)}")
+    return reshape(x, (*x.shape[:start], math.prod(x.shape[start : end + 1]), *x.shape[end + 1 :]))
+
+
+def unflatten(x, dim, sizes):
+    """Dimension `dim` cut into several, one of which may be -1. Compare: torch.unflatten."""
+    dim = dimension(dim, x.ndim)
+    n, sizes = x.shape[dim], list(sizes)
+    known = math.prod(s for s in sizes if s != -1)
+    if sizes.count(-1) == 1 and known and n % known == 0:
+        sizes[sizes.index(-1)] = n // known
+    if math.prod(sizes) != n or min(sizes, default=-1) < 0:
+        raise RuntimeError(f"unflatten: {tuple(sizes)} do not multiply to {n}, the size of dimension {dim}")
+    return reshape(x, (*x.shape[:dim], *sizes, *x.shape[dim + 1 :]))
+
+
+def ravel(x):
+    """All numbers in one dimension. Compare: torch.ravel."""
+    return reshape(x, (-1,))
+
+
+def squeeze(x, dim=None):
+    """x without dimensions of size one: all of them, or of those named. Compare: torch.squeeze."""
+    named = range(x.ndim) if dim is None else dimensions(dim, x.ndim)
+    return reshape(x, tuple(n for i, n in enumerate(x.shape) if n != 1 or i not in named))
+
+
+def unsqueeze(x, dim):
+    """x with a dimension of size one more, at `dim` of the result. Compare: torch.unsqueeze."""
+    dim = dimension(dim, x.ndim + 1)
+    return reshape(x, (*x.shape[:dim], 1, *x.shape[dim:]))
+
+
+# Other places for the dimensions
 
 
 def permute(x, *dims):
-    return _permute(x, dims=tuple(d % x.ndim for d in sizes(dims)))
-
-
-def expand(x, *shape):
-    return _expand(x, shape=sizes(shape), source=x.shape)
+    """Dimension i of the result is dimension dims[i] of x. Compare: torch.permute."""
+    dims = sizes(dims)
+    if len(dims) != x.ndim:
+        raise RuntimeError(f"permute: {dims} names {len(dims)} dimensions; shape {tuple(x.shape)} has {x.ndim}")
+    return _permute(x, dims=dimensions(dims, x.ndim))
 
 
 def transpose(x, dim0, dim1):
+    """Two dimensions exchanged. Compare: torch.transpose."""
+    dim0, dim1 = dimension(dim0, x.ndim), dimension(dim1, x.ndim)
     dims = list(range(x.ndim))
-    dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
-    return permute(x, dims)
+    if dims:
+        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+    return _permute(x, dims=tuple(dims))
 
 
-def inverse(dims):
-    return tuple(sorted(range(len(dims)), key=dims.__getitem__))
+def t(x):
+    """A matrix transposed; vectors and numbers as they are. Compare: torch.t."""
+    if x.ndim > 2:
+        raise RuntimeError(f"t() takes at most two dimensions; shape {tuple(x.shape)} has {x.ndim}")
+    return _permute(x, dims=tuple(range(x.ndim))[::-1])
+
+
+def reversed_dims(x):
+    """All dimensions in reverse order. Compare: torch.Tensor.T."""
+    return _permute(x, dims=tuple(range(x.ndim))[::-1])
+
+
+def matrices_transposed(x):
+    """The last two dimensions exchanged. Compare: torch.Tensor.mT."""
+    if x.ndim < 2:
+        raise RuntimeError(f"mT takes matrices, or stacks of them; the shape is {tuple(x.shape)}")
+    return transpose(x, -2, -1)
+
+
+def movedim(x, source, destination):
+    """Dimensions `source`, a number or several, at places `destination`; the others stay in order. Compare: torch.movedim."""
+    sources, places = dimensions(source, x.ndim), dimensions(destination, x.ndim)
+    if len(sources) != len(places):
+        raise RuntimeError(f"movedim: {source} and {destination} name different numbers of dimensions")
+    others = iter([d for d in range(x.ndim) if d not in sources])
+    moved = dict(zip(places, sources, strict=True))
+    return _permute(x, dims=tuple(moved[d] if d in moved else next(others) for d in range(x.ndim)))
+
+
+# Repetition without a copy
+
+
+def expand(x, *shape):
+    """x repeated along dimensions of size one, and along new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
+    shape = sizes(shape)
+    new = len(shape) - x.ndim
+    if new < 0 or -1 in shape[:new]:
+        raise RuntimeError(f"expand: shape {tuple(x.shape)} does not go into {shape}")
+    shape = tuple(x.shape[i - new] if n == -1 else n for i, n in enumerate(shape))
+    return _expand(x, shape=shape, source=x.shape)
+
+
+def expand_as(x, other):
+    """x repeated to the shape of another. Compare: torch.Tensor.expand_as."""
+    return expand(x, other.shape)
+
+
+def broadcast_to(x, shape):
+    """x repeated to a shape. Compare: torch.broadcast_to."""
+    return expand(x, shape)
+
+
+def broadcast_tensors(*tensors):
+    """All repeated to the shape that they have together. Compare: torch.broadcast_tensors."""
+    shape = broadcast_shapes(*(x.shape for x in tensors))
+    return tuple(expand(x, shape) for x in tensors)
+
+
+def broadcast_shapes(*shapes) -> tuple[int, ...]:
+    """The shape of the result of an elementwise operation. Compare: torch.broadcast_shapes."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise RuntimeError(f"shapes {', '.join(str(tuple(s)) for s in shapes)} do not broadcast together") from None
+
+
+# Arguments
 
 
 def sizes(shape) -> tuple[int, ...]:
     """A shape given as numbers or as one sequence."""
-    return tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], tuple | list) else tuple(shape)
+    return tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], Sequence) else tuple(shape)
 
 
-METHODS = {"reshape": reshape, "permute": permute, "expand": expand, "transpose": transpose}
+def checked(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape, if no size but -1 is negative."""
+    if shape and min(shape) < -1:
+        raise RuntimeError(f"sizes are at least 0, or -1 for what is left; got {shape}")
+    return shape
+
+
+def dimension(dim, ndim: int) -> int:
+    """A dimension counted from the front; a tensor without dimensions passes as one with one.
+
+    Raises
+    ------
+    IndexError
+        If there is none of that number.
+    """
+    n = ndim or 1
+    if not -n <= (dim := integer(dim)) < n:
+        raise IndexError(f"dim is in [{-n}, {n - 1}] for {ndim} dimensions; got {dim}")
+    return dim + n if dim < 0 else dim
+
+
+def dimensions(dims, ndim: int) -> tuple[int, ...]:
+    """One dimension or several, counted from the front. Raises RuntimeError if one comes twice."""
+    found = tuple(dimension(d, ndim) for d in (dims if isinstance(dims, Sequence) else (dims,)))
+    if len(set(found)) != len(found):
+        raise RuntimeError(f"dimensions {tuple(dims)} name one of {ndim} twice")
+    return found
+
+
+def inverse(dims: tuple[int, ...]) -> tuple[int, ...]:
+    """The order of dimensions that undoes another."""
+    return tuple(sorted(range(len(dims)), key=dims.__getitem__))
+
+
+METHODS = {
+    f.__name__: f
+    for f in (reshape, view, view_as, reshape_as, flatten, unflatten, ravel, squeeze, unsqueeze)
+    + (permute, transpose, t, movedim, expand, expand_as, broadcast_to)
+}
+METHODS |= {"swapaxes": transpose, "swapdims": transpose, "moveaxis": movedim}
+METHODS |= {"T": property(reversed_dims), "mT": property(matrices_transposed)}  # type: ignore[dict-item]

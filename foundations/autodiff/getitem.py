@@ -1,0 +1,153 @@
+"""What stands in square brackets: integers, slices, None, `...`, integer arrays, boolean masks, and any mix of these.
+
+It is done in two steps, as in PyTorch. Integers and slices come first and give a view. Then come arrays: together they name
+rows of what is left, which `pick` copies out. A mask counts as the arrays of the places where it is true, one for each of its
+dimensions. Arrays at neighboring dimensions leave their result there, others in front.
+"""
+
+import math
+from operator import index as integer
+from types import EllipsisType
+
+import numpy as np
+
+from foundations.autodiff.indexing import array_of, pick, within
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.shapes import permute
+
+PLAIN = (int, slice, type(None), EllipsisType)
+
+
+def _put(g, *, key, source):
+    x = np.zeros(source, g.dtype)
+    x[key] = g
+    return x
+
+
+_slice = primitive(
+    "getitem", lambda x, *, key, source: x[key], lambda g, *, key, source: put_slice(g, key, source), view=True
+)
+_put_slice = primitive("put_slice", _put, lambda g, *, key: sliced(g, key))
+
+
+def sliced(x, key: tuple):
+    """x[key] for integers, slices, None and one `...`, as they stand in the key."""
+    return _slice(x, key=key, source=x.shape)
+
+
+def put_slice(g, key: tuple, shape):
+    """The transpose of `sliced`: zeros of a shape, with g at the place that the key names."""
+    return _put_slice(g, key=key, source=tuple(shape))
+
+
+def getitem(x, key):
+    """x[key]. Slices and integers give a view, arrays and masks a copy.
+
+    Raises
+    ------
+    IndexError
+        For an index out of range, more indices than dimensions, a mask of another shape, arrays that do not broadcast.
+    ValueError
+        For a step that is not positive.
+
+    Compare: torch.Tensor.__getitem__.
+    """
+    basic, arrays = separated(key if isinstance(key, tuple) else (key,), x.shape)
+    x = sliced(x, basic)
+    return picked(x, arrays) if arrays else x
+
+
+def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.ndarray]]:
+    """The step of slices, and the arrays by the dimension that they index in what it leaves."""
+    if all(type(k) in PLAIN for k in keys):  # the common case; NumPy counts and checks ranges
+        refuse_steps(keys)
+        return (keys if Ellipsis in keys else (*keys, ...)), {}
+    keys = tuple(normal(k) for k in keys)
+    refuse_steps(keys)
+    free = len(shape) - sum(dimensions_of(k) for k in keys)
+    if free < 0:
+        raise IndexError(f"too many indices: {len(shape) - free} for a tensor of shape {shape}")
+    basic: list = []
+    arrays: dict[int, np.ndarray] = {}
+    place = 0  # the dimension of x that comes next
+    for k in keys:
+        if k is Ellipsis:
+            parts: list = [slice(None)] * free
+        elif isinstance(k, bool):  # a new dimension, kept or not
+            arrays[remaining(basic)] = np.zeros(int(k), np.intp)
+            parts = [None]
+        elif isinstance(k, np.ndarray):
+            first = remaining(basic)
+            arrays |= {first + i: part for i, part in enumerate(as_places(k, shape[place:]))}
+            parts = [slice(None)] * dimensions_of(k)
+        else:
+            parts = [k]
+        basic += parts
+        place += sum(part is not None for part in parts)
+    return (*basic, ...), arrays
+
+
+def normal(k):
+    """One index as an int, a bool, an array of either with dimensions, a slice, None or `...`."""
+    if isinstance(k, slice | EllipsisType) or k is None:
+        return k
+    array = array_of(k)
+    if not isinstance(array, np.ndarray | np.generic | bool | int | list | tuple | range):
+        raise TypeError(f"an index is an integer, a slice, None, ..., or an array of integers or booleans; got {k!r}")
+    array = np.asarray(array, None if np.size(array) else getattr(array, "dtype", np.intp))
+    if array.dtype.kind not in "bi":
+        raise IndexError(f"an array of indices has a signed integer type or bool; got {array.dtype}")
+    return array if array.ndim else bool(array) if array.dtype == bool else int(array)
+
+
+def refuse_steps(keys) -> None:
+    """Raises ValueError for slices that go backward."""
+    for k in keys:
+        if type(k) is slice and k.step is not None and integer(k.step) <= 0:
+            raise ValueError(f"the step of a slice is positive; got {k.step} (flip(dim) turns a dimension around)")
+
+
+def dimensions_of(k) -> int:
+    """How many dimensions of a tensor an index takes."""
+    if k is None or k is Ellipsis or isinstance(k, bool):
+        return 0
+    return k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1
+
+
+def remaining(basic: list) -> int:
+    """How many dimensions these leave."""
+    return sum(not isinstance(part, int) for part in basic)
+
+
+def as_places(array, shape: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """Integers, counted from the front; or for a mask, the places where it is true."""
+    if array.dtype != bool:
+        return (within(array, shape[0]),)
+    if array.shape != shape[: array.ndim]:
+        raise IndexError(f"a mask of shape {array.shape} does not fit dimensions of shape {shape[: array.ndim]}")
+    return array.nonzero()
+
+
+def picked(x, arrays: dict[int, np.ndarray]):
+    """Entries of x that arrays name together, by dimension."""
+    dims = tuple(arrays)
+    first, lead = dims[0], dims[-1] + 1
+    if lead - first != len(dims):  # not neighbors: they go to the front
+        x = permute(x, (*dims, *(d for d in range(x.ndim) if d not in dims)))
+        first, lead = 0, len(dims)
+    try:
+        rows: np.ndarray | int = 0
+        for n, array in zip(x.shape[first:lead], arrays.values(), strict=True):
+            rows = rows * n + array
+    except ValueError:
+        shapes = ", ".join(str(array.shape) for array in arrays.values())
+        raise IndexError(f"arrays of indices have shapes {shapes}, which do not broadcast together") from None
+    assert isinstance(rows, np.ndarray)
+    if first:
+        before = x.shape[:first]
+        blocks = np.arange(math.prod(before)) * math.prod(x.shape[first:lead])
+        rows = blocks.reshape(*before, *[1] * rows.ndim) + rows  # (*before, *rows.shape)
+    return pick(x, rows, lead)
+
+
+METHODS = {"__getitem__": getitem}
