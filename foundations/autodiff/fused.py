@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff.graph import MODE, Node, enable_grad, walk
-from foundations.autodiff.primitive import edges, primitive
+from foundations.autodiff.primitive import edges, primitive, refusal
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 alias = primitive("alias", lambda x: x, lambda g: g, view=True)  # the same value with a node of its own
@@ -58,8 +58,12 @@ def fused(name: str, forward: Callable, backward: Callable, composed: Callable) 
     rule = FusedRule(name, forward, backward, composed)
 
     def operation(*inputs, **static):
-        with np.errstate(all="ignore"):
-            array, kept = forward(*map(array_of, inputs), **static)
+        arrays = [array_of(t) for t in inputs]
+        try:
+            with np.errstate(all="ignore"):
+                array, kept = forward(*arrays, **static)
+        except ValueError as error:
+            raise refusal(name, arrays, error) from None
         result = wrap(np.asarray(array))
         parents = edges(inputs) if MODE.recording else None
         if parents is not None:

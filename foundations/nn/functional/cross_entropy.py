@@ -152,11 +152,11 @@ def check(z, target, weight, reduction: str, smoothing: float) -> None:
     if not 0 <= smoothing <= 1:
         raise RuntimeError(f"label_smoothing is between 0 and 1; got {smoothing}")
     if not z.ndim:
-        raise RuntimeError("cross_entropy takes logits with a dimension for the classes; got a tensor without dimensions")
+        raise RuntimeError("cross_entropy takes logits with a dimension for classes; got a tensor without dimensions")
     one_type("cross_entropy", z, weight)
     classes = z.shape[1 if z.ndim > 1 else 0]
     if weight is not None and weight.shape != (classes,):
-        raise RuntimeError(f"cross_entropy takes a weight for each of {classes} classes; got shape {tuple(weight.shape)}")
+        raise RuntimeError(f"cross_entropy takes a weight for each of {classes} classes; got shape {weight.shape}")
     wanted = z.shape if target.dtype.kind == "f" else z.shape[:1] * (z.ndim > 1) + z.shape[2:]
     if target.shape != wanted:
         if target.dtype.kind == "f":

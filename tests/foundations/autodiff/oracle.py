@@ -1,17 +1,18 @@
-"""One helper for every operation: ours and PyTorch's side by side, in value, type, gradient, second derivative and error.
+"""One helper for every operation: ours and PyTorch's, in value, type, gradient, second derivative and error.
 
 An operation is written once, as a function of a module and tensors, since the names are the same:
 
     agrees(lambda m, x, y: m.cat([x, y], dim=1), (2, 3), (2, 4))
 
-An input is a shape (drawn from the standard normal distribution, in each of the types), or an array (used as it is; floats
-in each of the types).
+An input is a shape (drawn from the standard normal distribution, in each of the types), or an array (used as it is;
+floats in each of the types).
 """
+
+from functools import partial
 
 import numpy as np
 
 from foundations import autodiff
-from foundations.autodiff import Tensor
 from tests.torch_or_skip import torch_or_skip
 
 torch = torch_or_skip()
@@ -20,17 +21,18 @@ TYPES = (np.float32, np.float64)
 TOLERANCE = {np.dtype(np.float32): 2e-5, np.dtype(np.float64): 1e-12}
 
 
-def agrees(operation, *inputs, types=TYPES, order=2, seed=0, scale=1.0):
+def agrees(operation, *inputs, types=TYPES, order=2, seed=0, scale=1.0, modules=(autodiff, torch)):
     """Hold an operation against PyTorch: value, shape, type, gradients, and products with the Hessian where order is 2.
 
     The operation may return one tensor or several; those that are no floats are compared in value only. If PyTorch
-    raises, ours must raise the same kind of error. `scale` widens the tolerance for what is ill-conditioned, with a reason.
+    raises, ours must raise the same kind of error. `scale` widens the tolerance for what is ill-conditioned, and says
+    why. `modules` are what the operation gets first: ours, then PyTorch's.
     """
     for dtype in types:
         rng = np.random.default_rng(seed)
         arrays = [prepared(given, dtype, rng) for given in inputs]
-        theirs = attempt(lambda arrays=arrays: run(torch, operation, arrays, order))
-        ours = attempt(lambda arrays=arrays: run(autodiff, operation, arrays, order))
+        theirs = attempt(lambda arrays=arrays: run(torch, partial(operation, modules[1]), arrays, order))
+        ours = attempt(lambda arrays=arrays: run(autodiff, partial(operation, modules[0]), arrays, order))
         if isinstance(theirs, Exception):
             assert isinstance(ours, Exception), f"PyTorch raises {theirs!r}; ours returned {ours}"
             assert isinstance(ours, kind(theirs)), f"PyTorch raises {theirs!r}; ours {ours!r}"
@@ -65,7 +67,7 @@ def kind(error: Exception) -> type:
 def run(module, operation, arrays, order) -> dict:
     """Everything that is compared, as arrays by name."""
     tensors = [made(module, array) for array in arrays]
-    results = operation(module, *tensors)
+    results = operation(*tensors)
     results = list(results) if isinstance(results, tuple | list) else [results]
     found = {f"value {i}": plain(result) for i, result in enumerate(results)}
     rng = np.random.default_rng(1)

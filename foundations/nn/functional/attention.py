@@ -1,0 +1,159 @@
+"""Scaled dot-product attention: each query takes a mean of the values, weighted by how well the keys answer it.
+
+    S = Q K^T / sqrt(d),   P = softmax(S) along the keys,   Y = P V
+
+With G the gradient with respect to Y:
+
+    dV = P^T G,   dP = G V^T,   dS = P * (dP - rowsum(dP * P)),   dQ = dS K / sqrt(d),   dK = dS^T Q / sqrt(d)
+
+The third is softmax's derivative: P_i' = P_i (S_i' - sum_j P_j S_j'). The scores S, the exponentials and P are one
+array, worked on in place; the scale goes into Q, which is smaller than S.
+
+A boolean mask says True where a query may look; a mask of floats is added to S. A query that may look nowhere gets
+zeros, as in PyTorch.
+
+Source: Vaswani et al., Attention is all you need (2017), section 3.2.1.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff import Tensor, fused, unbroadcast
+from foundations.nn.functional._edge import one_type
+
+
+def forward(q, k, v, bias, *, scale, allowed, kept):
+    """Y; the weights P are kept. `allowed` are booleans, `kept` the factors of dropout, `bias` is added to S."""
+    P = np.matmul(q * scale, k.swapaxes(-1, -2))  # (..., L, S)
+    if bias is not None:
+        P += bias
+    if allowed is not None:
+        np.copyto(P, -np.inf, where=~allowed)
+    softmax_in_place(P)
+    return np.matmul(P if kept is None else P * kept, v), P
+
+
+def softmax_in_place(S) -> None:
+    """Softmax along the last dimension; rows of -inf alone become zeros."""
+    if not S.size:
+        return
+    top = S.max(axis=-1, keepdims=True)
+    top[top == -np.inf] = 0
+    S -= top
+    np.exp(S, out=S)
+    total = S.sum(axis=-1, keepdims=True)
+    total[total == 0] = 1
+    np.divide(1, total, out=total)
+    S *= total
+
+
+def backward(g, P, wanted, q, k, v, bias, *, scale, allowed, kept):
+    """As derived above."""
+    weights = P if kept is None else P * kept
+    dv = np.matmul(weights.swapaxes(-1, -2), g) if wanted[2] else None
+    if not (wanted[0] or wanted[1] or wanted[3]):
+        return None, None, dv, None
+    dS = np.matmul(g, v.swapaxes(-1, -2))
+    if kept is not None:
+        dS *= kept
+    dS *= P
+    dS -= P * dS.sum(axis=-1, keepdims=True)
+    dbias = unbroadcast(dS, bias.shape) if wanted[3] else None
+    if dbias is dS:  # the gradient must not change with what follows
+        dS = dS * scale
+    else:
+        dS *= scale
+    dq = np.matmul(dS, k) if wanted[0] else None
+    dk = np.matmul(dS.swapaxes(-1, -2), q) if wanted[1] else None
+    return dq, dk, dv, dbias
+
+
+def composed(q, k, v, bias, *, scale, allowed, kept):
+    """The same in ordinary operations."""
+    S = (q * scale) @ k.transpose(-1, -2)
+    if bias is not None:
+        S = S + bias
+    if allowed is not None:
+        S = S.masked_fill(~allowed, -np.inf)
+    blind = (-np.inf == S).all(-1, keepdim=True)  # rows that may look nowhere
+    P = S.masked_fill(blind, 0.0).softmax(-1).masked_fill(blind, 0.0)
+    return (P if kept is None else P * kept) @ v
+
+
+_attention = fused("scaled_dot_product_attention", forward, backward, composed)
+
+
+def scaled_dot_product_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+    rng: np.random.Generator | None = None,
+) -> Tensor:
+    """A mean of the values for each query, weighted by softmax(query key^T scale) along the keys.
+
+    Parameters
+    ----------
+    query : (..., L, d)
+    key : (..., S, d)
+    value : (..., S, d_v); leading dimensions broadcast
+    attn_mask : (..., L, S): booleans, True where a query may look, or floats that are added to the scores
+    dropout_p : the part of the weights that is set to zero (the others grow by 1 / (1 - dropout_p)); needs rng
+    is_causal : a query looks at keys up to its own place alone
+    scale : by default 1 / sqrt(d)
+    enable_gqa : keys and values have fewer heads (third dimension from the end), each shared by as many queries
+    rng : where dropout gets its numbers
+
+    Returns
+    -------
+    Tensor of shape (..., L, d_v)
+
+    Raises
+    ------
+    RuntimeError
+        If shapes or types do not fit; for a mask together with is_causal.
+    ValueError
+        For dropout_p outside 0 to 1, or without rng.
+
+    Cost: O(L S d) time, one array of (..., L, S) kept. Compare: torch.nn.functional.scaled_dot_product_attention.
+    """
+    check(query, key, value, attn_mask, dropout_p, is_causal, rng)
+    if enable_gqa:
+        key, value = (t.repeat_interleave(query.shape[-3] // t.shape[-3], -3) for t in (key, value))
+    lead = np.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
+    query, key, value = (t if t.shape[:-2] == lead else t.expand(*lead, *t.shape[-2:]) for t in (query, key, value))
+    shape = (*lead, query.shape[-2], key.shape[-2])
+    allowed, bias = None, None
+    if is_causal:
+        allowed = np.tri(*shape[-2:], dtype=bool)
+    elif attn_mask is not None and attn_mask.dtype == bool:
+        allowed = attn_mask.numpy()
+    else:
+        bias = attn_mask
+    kept = dropout_factors(rng, dropout_p, shape, query.dtype) if dropout_p else None
+    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    return _attention(query, key, value, bias, scale=scale, allowed=allowed, kept=kept)
+
+
+def dropout_factors(rng: np.random.Generator, p: float, shape, dtype) -> np.ndarray:
+    """0 with probability p, else 1 / (1 - p): 1 in the mean."""
+    return (rng.random(shape) >= p).astype(dtype) * dtype.type(1 / (1 - p) if p < 1 else 0)
+
+
+def check(q, k, v, mask, dropout_p: float, is_causal: bool, rng) -> None:
+    """What does not fit together, in one sentence each."""
+    one_type("attention", q, k, v, None if mask is None or mask.dtype == bool else mask)
+    if min(q.ndim, k.ndim, v.ndim) < 2 or q.shape[-1] != k.shape[-1] or k.shape[-2] != v.shape[-2]:
+        shapes = ", ".join(str(tuple(t.shape)) for t in (q, k, v))
+        raise RuntimeError(f"attention takes (..., L, d), (..., S, d) and (..., S, d_v); got {shapes}")
+    if is_causal and mask is not None:
+        raise RuntimeError("attention takes a mask or is_causal, not both")
+    if not 0 <= dropout_p <= 1:
+        raise ValueError(f"dropout_p is between 0 and 1; got {dropout_p}")
+    if dropout_p and rng is None:
+        raise ValueError("dropout draws numbers: give rng, a numpy.random.Generator")

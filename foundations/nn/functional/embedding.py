@@ -1,0 +1,87 @@
+"""Rows of a table by number, and the way back: gradients of equal numbers add up.
+
+y_i = W[n_i], so that dL/dW[k] = sum of g_i over all i with n_i = k. As a product that is one_hot(n)^T g: for a small
+table BLAS is the fastest way to add the rows; for a large one rows are sorted by number and each run is summed.
+"""
+
+import numpy as np
+
+from foundations.autodiff import Tensor, fused
+from foundations.nn.functional._edge import one_type
+
+SMALL = 512  # rows of a table for which the product with a one-hot matrix is faster than sorting
+
+
+def forward(weight, numbers, *, padding_idx):
+    """The rows."""
+    return weight[numbers], None
+
+
+def backward(g, _kept, _wanted, weight, numbers, *, padding_idx):
+    """The gradients of equal numbers, added up; the row of padding gets none."""
+    dweight = add_rows(g.reshape(-1, weight.shape[1]), numbers.reshape(-1), len(weight))
+    if padding_idx is not None:
+        dweight[padding_idx] = 0
+    return dweight, None
+
+
+def add_rows(rows, numbers, count):
+    """Of shape (count, D): in row k the sum of rows whose number is k."""
+    if count <= SMALL:
+        one_hot = np.zeros((count, len(numbers)), rows.dtype)
+        one_hot[numbers, np.arange(len(numbers))] = 1
+        return one_hot @ rows
+    total = np.zeros((count, rows.shape[1]), rows.dtype)
+    if len(numbers):
+        order = np.argsort(numbers, kind="stable")
+        ordered = numbers[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
+        total[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
+    return total
+
+
+def composed(weight, numbers, *, padding_idx):
+    """The same in ordinary operations."""
+    if padding_idx is None:
+        return weight[numbers]
+    kept = np.asarray(numbers != padding_idx, weight.dtype)[..., None]
+    rows = weight[numbers]
+    return rows * kept + rows.detach() * (1 - kept)
+
+
+_embedding = fused("embedding", forward, backward, composed)
+
+
+def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> Tensor:
+    """Rows of a table by number.
+
+    Parameters
+    ----------
+    input : integers of any shape
+    weight : (rows, D)
+    padding_idx : the row that gets no gradient; negative numbers count from the end
+
+    Returns
+    -------
+    Tensor of shape (*input.shape, D)
+
+    Raises
+    ------
+    RuntimeError
+        If the numbers are no integers, or the weight is no matrix of floats.
+    IndexError
+        For a number that is not in 0 to rows - 1.
+
+    Cost: a copy of the rows; backward a product or a sort. Compare: torch.nn.functional.embedding.
+    """
+    if input.dtype.kind not in "iu":
+        raise RuntimeError(f"embedding takes integers; got {input.dtype}")
+    if weight.ndim != 2:
+        raise RuntimeError(f"embedding takes a table of two dimensions; got shape {tuple(weight.shape)}")
+    one_type("embedding", weight)
+    numbers, count = input.numpy(), len(weight)
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < count:
+        raise IndexError(f"embedding takes numbers from 0 to {count - 1}; got {numbers.min()} to {numbers.max()}")
+    if padding_idx is not None and not -count <= padding_idx < count:
+        raise RuntimeError(f"padding_idx is one of {count} rows; got {padding_idx}")
+    return _embedding(weight, numbers, padding_idx=None if padding_idx is None else padding_idx % count)

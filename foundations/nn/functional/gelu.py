@@ -1,0 +1,110 @@
+"""The Gaussian error linear unit: x times the probability that a standard normal number is below x.
+
+    gelu(x) = x Phi(x),                  gelu'(x) = Phi(x) + x phi(x)
+
+with phi(x) = exp(-x^2/2) / sqrt(2 pi) and Phi its integral. The approximation that GPT-2 was trained with,
+
+    gelu(x) ~ x/2 (1 + tanh u),          u = k (x + c x^3),   k = sqrt(2/pi), c = 0.044715
+    gelu'(x) ~ (1 + tanh u)/2 + x/2 (1 - tanh^2 u) k (1 + 3 c x^2)
+
+differs from it by less than 0.0005. Each is computed in place on one new array: memory traffic is what costs.
+
+Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff import Tensor, fused
+from foundations.nn.functional._edge import one_type
+from foundations.numerics.special import erf
+
+K = math.sqrt(2 / math.pi)
+C = 0.044715
+
+
+def forward_tanh(x):
+    """gelu by tanh; tanh u is kept."""
+    t = np.multiply(x, x)
+    t *= K * C
+    t += K
+    t *= x
+    t = np.tanh(t, out=t)
+    y = t + 1
+    y *= x
+    y *= 0.5
+    return y, t
+
+
+def backward_tanh(g, t, _wanted, x):
+    """The derivative times g."""
+    d = np.multiply(x, x)  # becomes x k (1 + 3 c x^2)
+    d *= 3 * K * C
+    d += K
+    d *= x
+    s = np.multiply(t, t)  # becomes 1 - tanh^2 u
+    np.subtract(1, s, out=s)
+    d *= s
+    d += t
+    d += 1
+    d *= 0.5
+    d *= g
+    return (d,)
+
+
+def composed_tanh(x):
+    """The same in ordinary operations."""
+    return x * ((x + x * x * x * C) * K).tanh().add(1) * 0.5
+
+
+def forward_erf(x):
+    """gelu by the error function; Phi(x) is kept."""
+    Phi = erf(x * math.sqrt(0.5))
+    Phi = Phi + 1
+    Phi *= 0.5
+    return x * Phi, Phi
+
+
+def backward_erf(g, Phi, _wanted, x):
+    """The derivative times g."""
+    d = np.multiply(x, x)
+    d *= -0.5
+    d = np.exp(d, out=d)
+    d *= x
+    d *= 1 / math.sqrt(2 * math.pi)
+    d += Phi
+    d *= g
+    return (d,)
+
+
+def composed_erf(x):
+    """The same in ordinary operations."""
+    return x * (x * math.sqrt(0.5)).erf().add(1) * 0.5
+
+
+APPROXIMATIONS = {
+    "none": fused("gelu", forward_erf, backward_erf, composed_erf),
+    "tanh": fused("gelu_tanh", forward_tanh, backward_tanh, composed_tanh),
+}
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    """x times the probability that a standard normal number is below x.
+
+    Parameters
+    ----------
+    input : any shape
+    approximate : "none", or "tanh" for the approximation
+
+    Raises
+    ------
+    RuntimeError
+        For another approximation; for a tensor that holds no floats.
+
+    Cost: one tanh or one error function an element; keeps one array. Compare: torch.nn.functional.gelu.
+    """
+    if approximate not in APPROXIMATIONS:
+        raise RuntimeError(f"approximate is none or tanh; got {approximate!r}")
+    one_type("gelu", input)
+    return APPROXIMATIONS[approximate](input)

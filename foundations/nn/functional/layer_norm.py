@@ -1,0 +1,103 @@
+"""Layer normalization: each sample brought to mean 0 and variance 1 over its last dimensions.
+
+    mu = mean(x),  s = 1 / sqrt(mean((x - mu)^2) + eps),  xhat = (x - mu) s,  y = gamma xhat + beta
+
+With h = g gamma, the gradient with respect to xhat, and D numbers in a sample,
+
+    dL/dx = s (h - mean(h) - xhat mean(h xhat))
+
+for x enters xhat directly, through mu, and through s: d mu/dx = 1/D, and ds/dx = -s^2 xhat / D. The gradients of gamma
+and beta are the sums of g xhat and g over the samples. Means along rows are products with a vector of 1/D: BLAS reads
+an array faster than a reduction does.
+
+Source: Ba, Kiros and Hinton, Layer normalization (2016).
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff import Tensor, fused
+from foundations.nn.functional._edge import one_type
+
+
+def forward(x, weight, bias, *, size, eps):
+    """y; kept are xhat (N, D) and s (N, 1)."""
+    rows = x.reshape(-1, size)  # (N, D)
+    average = np.full((size, 1), 1 / size, rows.dtype)
+    xhat = rows - rows @ average
+    y = xhat * xhat
+    s = y @ average
+    s += eps
+    np.sqrt(s, out=s)
+    np.divide(1, s, out=s)
+    xhat *= s
+    if weight is None and bias is None:
+        y[...] = xhat
+    else:
+        np.multiply(xhat, 1 if weight is None else weight.reshape(-1), out=y)
+    if bias is not None:
+        y += bias.reshape(-1)
+    return y.reshape(x.shape), (xhat, s)
+
+
+def backward(g, kept, wanted, x, weight, bias, *, size, eps):
+    """As derived above."""
+    xhat, s = kept
+    g = g.reshape(-1, size)
+    ones = np.ones(len(g), g.dtype)
+    t = g * xhat
+    dweight = (ones @ t).reshape(weight.shape) if wanted[1] else None
+    dbias = (ones @ g).reshape(bias.shape) if wanted[2] else None
+    if not wanted[0]:
+        return None, dweight, dbias
+    gamma = np.ones(size, g.dtype) if weight is None else weight.reshape(-1)
+    along = t @ (gamma / size)  # mean(h xhat), a number a row
+    dx = g * gamma
+    across = dx @ np.full((size, 1), 1 / size, g.dtype)  # mean(h)
+    np.multiply(xhat, along[:, None], out=t)
+    t += across
+    dx -= t
+    dx *= s
+    return dx.reshape(x.shape), dweight, dbias
+
+
+def composed(x, weight, bias, *, size, eps):
+    """The same in ordinary operations."""
+    rows = x.reshape(-1, size)
+    centered = rows - rows.mean(1, keepdim=True)
+    y = (centered * ((centered * centered).mean(1, keepdim=True) + eps).rsqrt()).reshape(x.shape)
+    y = y if weight is None else y * weight
+    return y if bias is None else y + bias
+
+
+_layer_norm = fused("layer_norm", forward, backward, composed)
+
+
+def layer_norm(
+    input: Tensor, normalized_shape, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
+    """Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted.
+
+    Parameters
+    ----------
+    input : (..., *normalized_shape)
+    normalized_shape : the last dimensions, a tuple or list
+    weight, bias : of normalized_shape, or None
+    eps : added to the variance
+
+    Raises
+    ------
+    RuntimeError
+        If shapes or types do not fit.
+
+    Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.layer_norm.
+    """
+    shape = tuple(normalized_shape)
+    if not shape or input.shape[-len(shape) :] != shape:
+        raise RuntimeError(f"normalized_shape is the end of the input's, {tuple(input.shape)}; got {shape}")
+    for name, t in (("weight", weight), ("bias", bias)):
+        if t is not None and t.shape != shape:
+            raise RuntimeError(f"layer_norm takes a {name} of shape {shape}; got {tuple(t.shape)}")
+    one_type("layer_norm", input, weight, bias)
+    return _layer_norm(input, weight, bias, size=math.prod(shape), eps=eps)
