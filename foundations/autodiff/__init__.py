@@ -11,6 +11,14 @@ from foundations.autodiff.shapes import reshape, squeeze, t, transpose, unflatte
 from foundations.autodiff.shapes import transpose as swapaxes
 from foundations.autodiff.shapes import transpose as swapdims
 from foundations.autodiff.primitive import primitive, unbroadcast
+from foundations.autodiff.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp, prod
+from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
+from foundations.autodiff.extrema import max_ as max
+from foundations.autodiff.extrema import min_ as min
+from foundations.autodiff.products import matmul
+from foundations.autodiff.reductions import logsumexp, mean
+from foundations.autodiff.reductions import sum_ as sum
+from foundations.autodiff.softmaxes import log_softmax, softmax
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 
 __all__ = ["Tensor", "enable_grad", "from_numpy", "fused", "is_grad_enabled", "no_grad", "set_grad_enabled", "primitive", "tensor", "unbroadcast"]

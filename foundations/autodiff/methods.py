@@ -1,9 +1,20 @@
 """The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
 
-from foundations.autodiff import elementwise, getitem, indexing, joining, products, reductions, shapes
+from foundations.autodiff import (
+    cumulative,
+    elementwise,
+    extrema,
+    getitem,
+    indexing,
+    joining,
+    products,
+    reductions,
+    shapes,
+    softmaxes,
+)
 from foundations.autodiff.tensor import Tensor
 
-TABLES = (elementwise, shapes, getitem, indexing, joining, reductions, products)
+TABLES = (elementwise, shapes, getitem, indexing, joining, reductions, products, cumulative, extrema, softmaxes)
 
 for table in TABLES:
     for name, function in table.METHODS.items():

@@ -1,0 +1,203 @@
+"""Running sums, products and extrema along a dimension.
+
+    yₖ = Σ_{i≤k} xᵢ:             x'ₖ = Σ_{i≥k} y'ᵢ, the running sum from the other end
+    yₖ = Π_{i≤k} xᵢ:             x'ₖ = (Π_{i<k} xᵢ) Sₖ,      Sₖ = y'ₖ + xₖ₊₁ Sₖ₊₁
+    yₖ = log Σ_{i≤k} exp xᵢ:     x'ₖ = exp(xₖ - yₖ) Sₖ,      Sₖ = y'ₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁
+
+The sums S over what comes later are linear recurrences run backwards. No rule divides by x, so zeros need no case of their
+own, and none takes the exponential of a positive number. The recurrence is a primitive, with the same recurrence in the
+other direction as its rule, so that second derivatives hold as well.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff import indexing, shapes
+from foundations.autodiff.arrays import int64
+from foundations.autodiff.dtypes import floating, to
+from foundations.autodiff.extrema import Extremum, constant
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.reductions import real, share
+
+# Sums
+
+
+def _cumsum_of(x, *, dim, reverse):
+    if not x.ndim:
+        return x.copy()
+    x = np.flip(x, dim) if reverse else x
+    total = np.cumsum(x, axis=dim, dtype=None if x.dtype.kind == "f" else int64)
+    return np.flip(total, dim) if reverse else total
+
+
+_cumsum = primitive("cumsum", _cumsum_of, lambda g, *, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
+
+
+def cumsum(x, dim, *, dtype=None):
+    """Running sum along dim. Compare: torch.cumsum."""
+    x = integral(x) if dtype is None else to(x, dtype)
+    return _cumsum(x, dim=shapes.dimension(dim, x.ndim), reverse=False)
+
+
+def integral(x):
+    """x, with integers and booleans as int64."""
+    return x if x.dtype.kind == "f" else to(x, int64)
+
+
+# Linear recurrences
+
+
+def _shift_of(x, *, dim, by, fill):
+    """Entries moved by one place along dim, forwards or backwards; `fill` comes in at the end that is left."""
+    x = np.moveaxis(x, dim, 0)
+    result = np.full_like(x, fill)
+    if by > 0:
+        result[1:] = x[:-1]
+    else:
+        result[:-1] = x[1:]
+    return np.moveaxis(result, 0, dim)
+
+
+_shift = primitive("shift", _shift_of, lambda g, *, dim, by: _shift(g, dim=dim, by=-by, fill=0))
+
+
+def _recurrence_of(g, w, *, dim, reverse):
+    """yₖ = gₖ + wₖ yₖ₋₁; in reverse yₖ = gₖ + wₖ yₖ₊₁. What lies beyond the end is zero."""
+    y = np.array(g)
+    steps, weights = np.moveaxis(y, dim, 0), np.moveaxis(w, dim, 0)  # views
+    places = range(len(steps))
+    before = None
+    for k in reversed(places) if reverse else places:
+        if before is not None:
+            steps[k] += weights[k] * steps[before]
+        before = k
+    return y
+
+
+_recurrence = primitive(
+    "recurrence",
+    _recurrence_of,
+    lambda h, b, *, dim, reverse: _adjoint(h, b, dim, reverse),
+    lambda h, b, out, *, dim, reverse: _adjoint(h, b, dim, reverse) * _neighbor(out, dim, reverse),
+)
+
+
+def _adjoint(h, w, dim: int, reverse: bool):
+    """The recurrence in the other direction, each weight at the other end of its step."""
+    step = 1 if reverse else -1
+    return _recurrence(h, _shift(w, dim=dim, by=step, fill=0), dim=dim, reverse=not reverse)
+
+
+def _neighbor(y, dim: int, reverse: bool):
+    return _shift(y, dim=dim, by=-1 if reverse else 1, fill=0)
+
+
+# Products
+
+
+def _cumprod_of(x, *, dim):
+    return np.cumprod(x, axis=dim, dtype=None if x.dtype.kind == "f" else int64)
+
+
+def _cumprod_rule(g, a, out, *, dim):
+    before = _shift(out, dim=dim, by=1, fill=1)
+    return before * _recurrence(g, _shift(a, dim=dim, by=-1, fill=0), dim=dim, reverse=True)
+
+
+_cumprod = primitive("cumprod", _cumprod_of, _cumprod_rule)
+
+
+def cumprod(x, dim, *, dtype=None):
+    """Running product along dim; the gradient is right with zeros, too. Compare: torch.cumprod.
+
+    Cost: backward takes a step of Python for each entry along dim.
+    """
+    x = integral(x) if dtype is None else to(x, dtype)
+    dim = shapes.dimension(dim, x.ndim)
+    return _cumprod(x, dim=dim) if x.ndim else x * 1
+
+
+def _flipped_of(x, *, dim):
+    return np.flip(x, dim)
+
+
+_flipped = primitive("flip", _flipped_of, lambda g, *, dim: _flipped(g, dim=dim))
+
+
+def _prod_of(x, *, dim):
+    return x.prod(axis=dim, keepdims=True, dtype=None if x.dtype.kind == "f" else int64)
+
+
+def _prod_rule(g, a, *, dim):
+    """g times the product of the others: of those before and of those after."""
+    before = _shift(_cumprod(a, dim=dim), dim=dim, by=1, fill=1)
+    after = _flipped(_shift(_cumprod(_flipped(a, dim=dim), dim=dim), dim=dim, by=1, fill=1), dim=dim)
+    return g * (before * after)
+
+
+_prod = primitive("prod", _prod_of, _prod_rule)
+
+
+def prod(x, dim=None, keepdim=False, *, dtype=None):
+    """Product along dim, or of all; the gradient is right with zeros, too. Compare: torch.prod."""
+    x = integral(x) if dtype is None else to(x, dtype)
+    if dim is None:
+        return shapes.reshape(_prod(shapes.reshape(x, (math.prod(x.shape),)), dim=0), ())
+    if not x.ndim:
+        shapes.dimension(dim, 0)
+        return x * 1
+    dim = shapes.dimension(dim, x.ndim)
+    product = _prod(x, dim=dim)
+    return product if keepdim else shapes.reshape(product, x.shape[:dim] + x.shape[dim + 1 :])
+
+
+# Sums of exponentials
+
+
+def _logcumsumexp_rule(g, a, out, *, dim):
+    after = _shift(out, dim=dim, by=-1, fill=0)
+    return share(a, out) * _recurrence(g, share(out, after), dim=dim, reverse=True)
+
+
+_logcumsumexp = primitive("logcumsumexp", lambda x, *, dim: np.logaddexp.accumulate(x, axis=dim), _logcumsumexp_rule)
+
+
+def logcumsumexp(x, dim):
+    """log of the running sum of exp(x) along dim, without overflow. Compare: torch.logcumsumexp."""
+    dim = shapes.dimension(dim, x.ndim)
+    x = real("logcumsumexp", x, NotImplementedError)
+    return _logcumsumexp(x, dim=dim) if x.ndim else x * 1
+
+
+# Extrema
+
+
+def cummax(x, dim):
+    """The largest so far along dim, and where it was last seen. Compare: torch.cummax."""
+    return _running(np.maximum, x, dim)
+
+
+def cummin(x, dim):
+    """The smallest so far along dim, and where it was last seen. Compare: torch.cummin."""
+    return _running(np.minimum, x, dim)
+
+
+def _running(extremum, x, dim) -> Extremum:
+    dim = shapes.dimension(dim, x.ndim)
+    indices = constant(_last_seen)(x, extremum=extremum, dim=dim)
+    return Extremum(indexing.gather(x, dim, indices), indices)
+
+
+def _last_seen(x, *, extremum, dim):
+    """For each place the last up to it where the running extremum stands."""
+    if not x.ndim:
+        return np.zeros((), int64)
+    running = extremum.accumulate(x, axis=dim)
+    here = (x == running) | (x != x)
+    places = np.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
+    return np.maximum.accumulate(np.where(here, places, 0), axis=dim)
+
+
+METHODS = {"cumsum": cumsum, "cumprod": cumprod, "prod": prod, "logcumsumexp": logcumsumexp}
+METHODS |= {"cummax": cummax, "cummin": cummin}

@@ -1,0 +1,169 @@
+"""The largest and the smallest numbers, and where they are.
+
+    max(x, dim)     values and indices: the gradient goes to the one entry that the index names
+    amax(x, dim)    values alone: the gradient is shared evenly among all entries that are the largest; so is that of max(x)
+
+Between equal numbers no derivative exists; these choices are PyTorch's. nan counts as larger and as smaller than all.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from foundations.autodiff import indexing, shapes
+from foundations.autodiff.arrays import bool_
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.reductions import axes, put_back
+from foundations.autodiff.tensor import Tensor, wrap
+
+
+class Extremum(NamedTuple):
+    """Values along a dimension, and their indices in it."""
+
+    values: Any
+    indices: Any
+
+
+class Extent(NamedTuple):
+    """The smallest and the largest."""
+
+    min: Any
+    max: Any
+
+
+def constant(function):
+    """A function of arrays as one of tensors, too, that passes no gradient on."""
+
+    def of(*inputs, **static):
+        array = function(*[t._array if isinstance(t, Tensor) else t for t in inputs], **static)
+        return wrap(np.asarray(array)) if any(isinstance(t, Tensor) for t in inputs) else array
+
+    return of
+
+
+# Values
+
+
+@constant
+def _even_shares(x, extremum, *, dims):
+    """One divided among the entries that are the extremum, zero for the others."""
+    there = (x == extremum) | ((x != x) & (extremum != extremum))
+    return (there / there.sum(axis=dims, keepdims=True)).astype(x.dtype)
+
+
+def _extremum_rule(g, a, out, *, dims):
+    return put_back(g, dims, a.shape) * _even_shares(a, put_back(out, dims, a.shape), dims=dims)
+
+
+_amax = primitive("amax", lambda x, *, dims, keepdim: x.max(axis=dims, keepdims=keepdim), _extremum_rule)
+_amin = primitive("amin", lambda x, *, dims, keepdim: x.min(axis=dims, keepdims=keepdim), _extremum_rule)
+
+
+def amax(x, dim=(), keepdim=False):
+    """The largest over dimensions. Raises RuntimeError or IndexError where there is none. Compare: torch.amax."""
+    return _amax(x, dims=not_empty("amax", x, dim), keepdim=keepdim)
+
+
+def amin(x, dim=(), keepdim=False):
+    """The smallest over dimensions. Raises RuntimeError or IndexError where there is none. Compare: torch.amin."""
+    return _amin(x, dims=not_empty("amin", x, dim), keepdim=keepdim)
+
+
+def aminmax(x, *, dim=None, keepdim=False):
+    """The smallest and the largest along dim, or of all. Compare: torch.aminmax."""
+    return Extent(amin(x, dim, keepdim), amax(x, dim, keepdim))
+
+
+def not_empty(name: str, x, dim) -> tuple[int, ...]:
+    """The dimensions meant, if there are numbers along them.
+
+    Raises
+    ------
+    IndexError, RuntimeError
+        If a dimension that is named has size zero; if there are no numbers at all.
+    """
+    dims = axes(dim, x.ndim)
+    if dim is None or dim == ():
+        if 0 in x.shape:
+            raise RuntimeError(f"{name} of no numbers: shape {x.shape}")
+    elif any(x.shape[d] == 0 for d in dims):
+        raise IndexError(f"{name} of no numbers: shape {x.shape} along dim {dim}")
+    return dims
+
+
+# Values and where they are
+
+
+def argmax(x, dim=None, keepdim=False):
+    """Index of the largest along dim, the first of several; without dim in the raveled x. Compare: torch.argmax."""
+    return _place("argmax", np.argmax, x, dim, keepdim)
+
+
+def argmin(x, dim=None, keepdim=False):
+    """Index of the smallest along dim, the first of several; without dim in the raveled x. Compare: torch.argmin."""
+    return _place("argmin", np.argmin, x, dim, keepdim)
+
+
+def _place(name: str, where, x, dim, keepdim: bool):
+    if x.dtype == bool_:
+        raise RuntimeError(f"{name} is not defined for booleans; say x.to(...)")
+    dims = not_empty(name, x, dim)
+    return constant(lambda x: where(x, axis=None if dim is None or not dims else dims[0], keepdims=keepdim))(x)
+
+
+def max_(x, dim=None, keepdim=False):
+    """The largest of all; with dim values and indices along it; with a second tensor `maximum`. Compare: torch.max."""
+    if isinstance(dim, Tensor):
+        return x.maximum(dim)
+    return _extreme("max", np.argmax, amax, x, dim, keepdim)
+
+
+def min_(x, dim=None, keepdim=False):
+    """The smallest of all; with dim values and indices along it; with a second tensor `minimum`. Compare: torch.min."""
+    if isinstance(dim, Tensor):
+        return x.minimum(dim)
+    return _extreme("min", np.argmin, amin, x, dim, keepdim)
+
+
+def _extreme(name: str, where, value, x, dim, keepdim: bool):
+    if dim is None:
+        return value(x)
+    not_empty(name, x, dim)
+    dim = shapes.dimension(dim, x.ndim)
+    indices = constant(lambda x: where(x, axis=dim, keepdims=True) if x.ndim else np.zeros((), np.int64))(x)
+    return picked(x, dim, indices, keepdim)
+
+
+def median(x, dim=None, keepdim=False):
+    """The lower median of all; with dim values and indices along it. nan if there is one. Compare: torch.median."""
+    if dim is None:
+        flat = shapes.reshape(x, (-1,))
+        return median(flat, 0).values if 0 not in x.shape else np.nan * x.sum()
+    if x.dtype == bool_:
+        raise NotImplementedError("median is not defined for booleans; say x.to(...)")
+    not_empty("median", x, dim)
+    dim = shapes.dimension(dim, x.ndim)
+    return picked(x, dim, constant(_median_place)(x, dim=dim), keepdim)
+
+
+def _median_place(x, *, dim):
+    """Where the lower median stands, or the first nan."""
+    if not x.ndim:
+        return np.zeros((), np.int64)
+    order = np.argsort(x, axis=dim, kind="stable")  # nan last
+    middle = order.take([(x.shape[dim] - 1) // 2], axis=dim)
+    unknown = x != x
+    return np.where(unknown.any(axis=dim, keepdims=True), unknown.argmax(axis=dim, keepdims=True), middle)
+
+
+def picked(x, dim: int, indices, keepdim: bool) -> Extremum:
+    """The entries of x at indices, of size one along dim, and the indices; without that dimension unless keepdim."""
+    values = indexing.gather(x, dim, indices)
+    if keepdim or not x.ndim:
+        return Extremum(values, indices)
+    kept = x.shape[:dim] + x.shape[dim + 1 :]
+    return Extremum(shapes.reshape(values, kept), shapes.reshape(indices, kept))
+
+
+METHODS = {"max": max_, "min": min_, "amax": amax, "amin": amin, "aminmax": aminmax, "argmax": argmax, "argmin": argmin}
+METHODS |= {"median": median}

@@ -1,0 +1,90 @@
+"""Softmax and its logarithm along a dimension.
+
+    s = exp(x - m) / Σ exp(x - m),   m = max x:      x' = s (s' - Σ s s')
+    l = x - m - log Σ exp(x - m):                    x' = l' - exp(l) Σ l'
+
+Shifting by the maximum changes nothing and keeps exp below one; an entry of -inf (a mask) gets weight 0, and a row of
+nothing else becomes nan. Each rule needs the output alone. Both stand in training loops, so the rules are
+primitives themselves: they write over their own temporary arrays, and have rules in turn.
+"""
+
+import numpy as np
+
+from foundations.autodiff.dtypes import to
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.reductions import real, share, sum_
+from foundations.autodiff.shapes import dimension
+
+
+def _shifted(x, dim):
+    """x less its maximum along dim, in fresh memory."""
+    if not x.ndim:
+        return np.asarray(x - x)
+    return x - x.max(axis=dim, keepdims=True) if x.size else x.copy()
+
+
+def _total(x, dim):
+    return x.sum(axis=dim, keepdims=True) if x.ndim else x
+
+
+def _softmax_of(x, *, dim):
+    e = _shifted(x, dim)
+    np.exp(e, out=e)
+    e /= _total(e, dim)
+    return e
+
+
+def _softmax_back(g, s, *, dim):
+    r = np.asarray(g * s)
+    inner = _total(r, dim)
+    np.subtract(g, inner, out=r)
+    r *= s
+    return r
+
+
+def _log_softmax_of(x, *, dim):
+    e = _shifted(x, dim)
+    e -= np.log(_total(np.exp(e), dim))
+    return e
+
+
+def _log_softmax_back(g, l, *, dim):
+    r = np.asarray(np.exp(l))
+    r *= -_total(g, dim)
+    r += g
+    return r
+
+
+def _dot(u, v, dim):
+    return sum_(u * v, dim, keepdim=True)
+
+
+_softmax = primitive("softmax", _softmax_of, lambda g, out, *, dim: _softmax_vjp(g, out, dim=dim))
+_softmax_vjp = primitive(  # of (g, s): the Jacobian is symmetric
+    "softmax_backward",
+    _softmax_back,
+    lambda h, b, *, dim: _softmax_vjp(h, b, dim=dim),
+    lambda h, a, b, *, dim: h * (a - _dot(a, b, dim)) - a * _dot(h, b, dim),
+)
+_log_softmax = primitive("log_softmax", _log_softmax_of, lambda g, out, *, dim: _log_softmax_vjp(g, out, dim=dim))
+_log_softmax_vjp = primitive(  # of (g, l)
+    "log_softmax_backward",
+    _log_softmax_back,
+    lambda h, b, *, dim: h - _dot(h, share(b, 0.0), dim),
+    lambda h, a, b, *, dim: -h * share(b, 0.0) * sum_(a, dim, keepdim=True),
+)
+
+
+def softmax(x, dim, dtype=None):
+    """exp(x) / Σ exp(x) along dim. Raises NotImplementedError for integers. Compare: torch.softmax."""
+    dim = dimension(dim, x.ndim)
+    return _softmax(real("softmax", x if dtype is None else to(x, dtype), NotImplementedError), dim=dim)
+
+
+def log_softmax(x, dim, dtype=None):
+    """log of softmax along dim. Raises NotImplementedError for integers. Compare: torch.log_softmax."""
+    dim = dimension(dim, x.ndim)
+    return _log_softmax(real("log_softmax", x if dtype is None else to(x, dtype), NotImplementedError), dim=dim)
+
+
+METHODS = {"softmax": softmax, "log_softmax": log_softmax}
