@@ -1,16 +1,134 @@
 """Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
 
 from foundations.autodiff import methods  # noqa: F401  (gives tensors their operations)
+from foundations.autodiff.activations import celu, relu, selu, threshold
+from foundations.autodiff.choice import clamp, clamp_max, clamp_min, masked_fill, maximum, minimum, nan_to_num, where
+from foundations.autodiff.choice import clamp as clip
+from foundations.autodiff.comparison import (
+    allclose,
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    eq,
+    equal,
+    ge,
+    gt,
+    isclose,
+    isfinite,
+    isinf,
+    isnan,
+    le,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    lt,
+    ne,
+)
+from foundations.autodiff.creation import (
+    arange,
+    bernoulli,
+    empty,
+    empty_like,
+    eye,
+    full,
+    full_like,
+    linspace,
+    one_hot,
+    ones,
+    ones_like,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+    zeros,
+    zeros_like,
+)
+from foundations.autodiff.dtypes import float32, float64, int8, int16, int32, int64, result_type, uint8
+from foundations.autodiff.dtypes import promote as promote_types
+from foundations.autodiff.elementwise import abs_ as abs
+from foundations.autodiff.elementwise import (
+    add,
+    ceil,
+    div,
+    floor,
+    floor_divide,
+    fmod,
+    frac,
+    mul,
+    neg,
+    remainder,
+    sign,
+    sub,
+    true_divide,
+    trunc,
+)
+from foundations.autodiff.elementwise import round_ as round
+from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, vhp, vjp
+from foundations.autodiff.functions import (
+    acos,
+    acosh,
+    addcdiv,
+    addcmul,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    digamma,
+    erf,
+    erfc,
+    erfinv,
+    exp,
+    exp2,
+    expm1,
+    hypot,
+    lerp,
+    lgamma,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    logit,
+    sigmoid,
+    sin,
+    sinh,
+    tan,
+    tanh,
+    xlogy,
+)
 from foundations.autodiff.fused import fused
+from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.indexing import gather
 from foundations.autodiff.joining import cat, stack
-from foundations.autodiff.shapes import broadcast_shapes, broadcast_tensors, broadcast_to, flatten, movedim, permute, ravel
+from foundations.autodiff.powers import pow_ as pow
+from foundations.autodiff.powers import reciprocal, rsqrt, sqrt, square
+from foundations.autodiff.primitive import primitive, unbroadcast
+from foundations.autodiff.shapes import (
+    broadcast_shapes,
+    broadcast_tensors,
+    broadcast_to,
+    flatten,
+    movedim,
+    permute,
+    ravel,
+    reshape,
+    squeeze,
+    t,
+    transpose,
+    unflatten,
+    unsqueeze,
+)
 from foundations.autodiff.shapes import movedim as moveaxis
-from foundations.autodiff.shapes import reshape, squeeze, t, transpose, unflatten, unsqueeze
 from foundations.autodiff.shapes import transpose as swapaxes
 from foundations.autodiff.shapes import transpose as swapdims
-from foundations.autodiff.primitive import primitive, unbroadcast
 from foundations.autodiff.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp, prod
 from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
 from foundations.autodiff.extrema import max_ as max
@@ -20,5 +138,6 @@ from foundations.autodiff.reductions import logsumexp, mean
 from foundations.autodiff.reductions import sum_ as sum
 from foundations.autodiff.softmaxes import log_softmax, softmax
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
+from foundations.autodiff.tensor import bool_ as bool
 
 __all__ = ["Tensor", "enable_grad", "from_numpy", "fused", "is_grad_enabled", "no_grad", "set_grad_enabled", "primitive", "tensor", "unbroadcast"]

@@ -7,19 +7,44 @@ alone: a float32 tensor times 2.0 stays float32, and so does a float32 vector ti
 Source: https://docs.pytorch.org/docs/stable/tensor_attributes.html
 """
 
+import contextvars
 import functools
+import threading
 from collections.abc import Callable
 
 import numpy as np
 
 from foundations.autodiff.primitive import primitive, record, refusal
-from foundations.autodiff.tensor import Tensor, float32, int64
+from foundations.autodiff.arrays import bool_, float32, float64, int64
+from foundations.autodiff.tensor import Tensor
+
+uint8, int8, int16, int32 = (np.dtype(name) for name in ("uint8", "int8", "int16", "int32"))
+DTYPES = (bool_, uint8, int8, int16, int32, int64, float32, float64)
 
 CATEGORY = {"b": 0, "i": 1, "u": 1, "f": 2}
-DEFAULT: dict = {bool: np.dtype(bool), int: int64, float: float32}
+DEFAULT: dict = {bool: bool_, int: int64, float: float32}
 
 OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
 NOTHING: dict = {}
+
+
+class Quiet(threading.local):
+    """Runs a ufunc without warnings of overflow and the like: `quiet.run(np.add, a, b)`.
+
+    The same as `np.errstate(all="ignore")`, whose setting NumPy keeps in a context variable: here the context is made
+    once a thread and entered, which takes a tenth of the time, where errstate costs more than the addition of two numbers.
+    """
+
+    def __init__(self):
+        context = contextvars.Context()
+        context.run(np.seterr, all="ignore")
+        self.run = context.run
+
+
+QUIET = Quiet()
+
+
+# Promotion
 
 
 def result_type(*operands) -> np.dtype:
@@ -44,30 +69,75 @@ def _dtype(x) -> np.dtype:
 
 
 def promote(s: np.dtype, t: np.dtype) -> np.dtype:
-    """The type that holds both; integers never widen a float."""
+    """The type that holds both; integers never widen a float. Compare: torch.promote_types."""
     if CATEGORY[s.kind] != CATEGORY[t.kind]:
         return max(s, t, key=lambda dtype: CATEGORY[dtype.kind])
     return np.promote_types(s, t)
 
 
+def matched(*operands) -> tuple:
+    """The operands in the type of the result; Python's numbers stay what they are, integers wrap round.
+
+    Beside a tensor, a number of NumPy's counts as a number of Python's: float32 stays float32.
+
+    Raises
+    ------
+    TypeError
+        If one is no tensor, array or number.
+    """
+    for x in operands:
+        if not isinstance(x, OPERANDS):
+            raise TypeError(f"an operand is a tensor, an array or a number; got {type(x).__name__}")
+    if any(isinstance(x, Tensor) for x in operands):
+        operands = tuple(x.item() if isinstance(x, np.generic) else x for x in operands)
+    dtype = result_type(*operands)
+    return tuple(_weak(x, dtype) if _rank(x) == 2 else to(x, dtype) for x in operands)
+
+
+def _weak(x, dtype: np.dtype):
+    """A Python number beside tensors of a type; an integer that does not fit wraps round, as in C."""
+    return np.array(x).astype(dtype) if dtype.kind in "iu" and dtype != int64 else x
+
+
+# Casts
+
 cast = primitive("to", lambda x, *, dtype, source: x.astype(dtype), lambda g, *, source: to(g, source))
 
 
-def to(x, dtype):
-    """x in another type; x itself if it has it. Integers and booleans pass no gradient on."""
+def to(x, dtype, copy: bool = False):
+    """x in another type; x itself if it has it, unless a copy is asked for. Integers and booleans pass no gradient on.
+
+    For `dtype` may stand a tensor, whose type is taken, or "cpu", where every tensor is. Compare: torch.Tensor.to.
+    """
+    dtype = x.dtype if isinstance(dtype, str) and dtype == "cpu" else dtype.dtype if isinstance(dtype, Tensor) else dtype
     dtype = np.dtype(dtype)
-    if x.dtype == dtype:
+    if x.dtype == dtype and not copy:
         return x
     if dtype.kind != "f" or x.dtype.kind != "f":
         x = x.detach() if isinstance(x, Tensor) else x
     return cast(x, dtype=dtype, source=x.dtype)
 
 
+def type_(x, dtype=None):
+    """x in another type, or without one the name of its type. Compare: torch.Tensor.type."""
+    return x.dtype.name if dtype is None else to(x, dtype)
+
+
+def floating(x):
+    """x as it is if it holds floats, else in float32. Raises TypeError for what is no tensor or array."""
+    if isinstance(x, bool | int | float) or not isinstance(x, OPERANDS):
+        raise TypeError(f"the operation takes a tensor; got {type(x).__name__}")
+    return x if x.dtype.kind == "f" else to(x, float32)
+
+
+# What most operations on each number by itself are made with
+
+
 def binary(name: str, ufunc: Callable, *vjps: Callable | None) -> Callable:
     """An elementwise operation of two operands that broadcast: numbers, arrays and tensors of any types.
 
     Two tensors of one type, which is nearly always the case, take a short way without detours: its cost is what an
-    addition of two numbers costs. On it overflow warns as NumPy does, since to silence it takes longer than to add.
+    addition of two numbers costs.
     """
     operation = primitive(name, ufunc, *vjps, broadcasts=True)
     rule = operation.rule  # type: ignore[attr-defined]
@@ -75,10 +145,16 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None) -> Callable:
     def of_two(a, b):
         if isinstance(a, Tensor) and isinstance(b, Tensor) and a._array.dtype is b._array.dtype:
             try:
-                return record(rule, (a, b), ufunc(a._array, b._array), NOTHING)
+                return record(rule, (a, b), QUIET.run(ufunc, a._array, b._array), NOTHING)
             except ValueError as error:
                 raise refusal(name, (a._array, b._array), error) from None
-        return operation(*matched(a, b))
+            except TypeError:
+                raise unsuited(name, (a, b)) from None
+        pair = matched(a, b)
+        try:
+            return operation(*pair)
+        except TypeError:
+            raise unsuited(name, pair) from None
 
     of_two.__name__ = of_two.__qualname__ = name
     of_two.rule = rule  # type: ignore[attr-defined]
@@ -86,32 +162,35 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None) -> Callable:
 
 
 def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = False) -> Callable:
-    """An elementwise operation of one operand; integers become float32 first, unless they are to be kept."""
+    """An elementwise operation of one operand; integers become float32 first, unless they are to be kept.
+
+    Keywords are those that function and vjp name.
+    """
     operation = primitive(name, function, vjp)
 
-    def of_one(a):
-        return operation(a if keep_integers else floating(a))
+    def of_one(a, **static):
+        return operation(a if keep_integers and isinstance(a, Tensor | np.ndarray) else floating(a), **static)
 
     of_one.__name__ = of_one.__qualname__ = name
     of_one.rule = operation.rule  # type: ignore[attr-defined]
     return of_one
 
 
-def floating(x):
-    """x as it is if it holds floats, else in float32."""
-    return x if x.dtype.kind == "f" else to(x, float32)
+def unsuited(name: str, operands) -> RuntimeError:
+    """What PyTorch raises where an operation is not defined for a type: -True, 1 - True."""
+    return RuntimeError(f"{name} is not defined for {' and '.join(str(_dtype(x)) for x in operands)}")
 
 
-def matched(a, b) -> tuple:
-    """Both operands in the type of the result; Python's numbers stay what they are.
-
-    Raises
-    ------
-    TypeError
-        If one is no tensor, array or number.
-    """
-    for x in (a, b):
-        if not isinstance(x, OPERANDS):
-            raise TypeError(f"an operand is a tensor, an array or a number; got {type(x).__name__}")
-    dtype = result_type(a, b)
-    return tuple(x if _rank(x) == 2 else to(x, dtype) for x in (a, b))
+METHODS = {
+    "to": to,
+    "type": type_,
+    "type_as": lambda x, other: to(x, other.dtype),
+    "float": lambda x: to(x, float32),
+    "double": lambda x: to(x, float64),
+    "long": lambda x: to(x, int64),
+    "int": lambda x: to(x, int32),
+    "short": lambda x: to(x, int16),
+    "char": lambda x: to(x, int8),
+    "byte": lambda x: to(x, uint8),
+    "bool": lambda x: to(x, bool_),
+}

@@ -1,0 +1,150 @@
+"""Activation functions: what a network puts between its linear maps.
+
+The sigmoid and tanh have their rows in functions.py. Here and there the tails are those of the limit, without overflow: each
+formula takes exp of -|x|, or lets it overflow where 1/inf is right. At kinks the derivative is the one that PyTorch takes.
+
+Source: https://docs.pytorch.org/docs/stable/nn.functional.html, non-linear activation functions, with a paper for each there.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff.choice import clamp, minimum, where
+from foundations.autodiff.dtypes import unary
+from foundations.autodiff.functions import erf, exp, sigmoid, tanh
+
+# Kinked
+
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: g * (out > 0), keep_integers=True)
+_leaky_relu = unary(
+    "leaky_relu", lambda x, *, slope: np.where(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
+)
+_threshold = unary(
+    "threshold",
+    lambda x, *, threshold, value: np.where(x > threshold, x, np.asarray(value, x.dtype)),
+    lambda g, a, *, threshold: where(a > threshold, g, 0),
+    keep_integers=True,
+)
+_hardtanh = unary(
+    "hardtanh",
+    lambda x, *, low, high: np.minimum(np.maximum(x, low), high),
+    lambda g, a, *, low, high: where((a > low) & (a < high), g, 0),
+    keep_integers=True,
+)
+hardsigmoid = unary(
+    "hardsigmoid",
+    lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    lambda g, a: where((a > -3) & (a < 3), g / 6, 0),
+)
+hardswish = unary(
+    "hardswish",
+    lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    lambda g, a: where(a > -3, where(a < 3, g * (a / 3 + 0.5), g), 0),
+)
+
+
+def leaky_relu(x, negative_slope=0.01):
+    """x above 0, negative_slope x below. Compare: torch.nn.functional.leaky_relu."""
+    return _leaky_relu(x, slope=negative_slope)
+
+
+def threshold(x, threshold, value):
+    """x above the threshold, the value elsewhere. Compare: torch.nn.functional.threshold."""
+    return _threshold(x, threshold=threshold, value=value)
+
+
+def hardtanh(x, min_val=-1.0, max_val=1.0):
+    """x brought between two numbers; no gradient on either. Compare: torch.nn.functional.hardtanh."""
+    return _hardtanh(x, low=min_val, high=max_val)
+
+
+def relu6(x):
+    """x brought between 0 and 6. Compare: torch.nn.functional.relu6."""
+    return _hardtanh(x, low=0, high=6)
+
+
+# Exponential on the left
+
+_elu = unary(
+    "elu",
+    lambda x, *, alpha, scale, rate: np.where(x > 0, scale * x, scale * alpha * np.expm1(rate * np.minimum(x, 0))),
+    lambda g, a, *, alpha, scale, rate: where(a > 0, scale * g, scale * alpha * rate * g * exp(rate * minimum(a, 0))),
+)
+
+
+def elu(x, alpha=1.0):
+    """x above 0, alpha (exp(x) - 1) below. Compare: torch.nn.functional.elu."""
+    return _elu(x, alpha=alpha, scale=1.0, rate=1.0)
+
+
+def selu(x):
+    """The elu scaled so that mean 0 and variance 1 are kept. Compare: torch.nn.functional.selu."""
+    return _elu(x, alpha=1.6732632423543772, scale=1.0507009873554805, rate=1.0)
+
+
+def celu(x, alpha=1.0):
+    """x above 0, alpha (exp(x / alpha) - 1) below. Compare: torch.nn.functional.celu."""
+    return _elu(x, alpha=alpha, scale=1.0, rate=1.0 / alpha)
+
+
+# Smooth
+
+_softplus = unary(
+    "softplus",
+    lambda x, *, beta, threshold: np.where(beta * x > threshold, x, _log1p_exp(beta * x) / beta),
+    lambda g, a, *, beta, threshold: where(beta * a > threshold, g, g * sigmoid(beta * a)),
+)
+logsigmoid = unary("logsigmoid", lambda x: -_log1p_exp(-x), lambda g, a: g * sigmoid(-a))
+silu = unary("silu", lambda x: x / (1 + np.exp(-x)), lambda g, a: g * _silu_slope(a, sigmoid(a)))
+tanhshrink = unary("tanhshrink", lambda x: x - np.tanh(x), lambda g, a: g * tanh(a) ** 2)
+softsign = unary("softsign", lambda x: x / (1 + np.abs(x)), lambda g, a: g / (1 + abs(a)) ** 2)
+_gelu = unary(
+    "gelu",
+    lambda x: x * (0.5 * (1 + erf(x * math.sqrt(0.5)))),
+    lambda g, a: g * (0.5 * (1 + erf(a * math.sqrt(0.5))) + a * exp(-0.5 * a * a) / math.sqrt(2 * math.pi)),
+)
+
+
+def _log1p_exp(x):
+    """log(1 + exp(x)) of an array: exp is taken of what is negative."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def _silu_slope(a, s):
+    return s * (1 + a * (1 - s))
+
+
+def softplus(x, beta=1.0, threshold=20.0):
+    """log(1 + exp(beta x)) / beta, and x itself from beta x > threshold on. Compare: torch.nn.functional.softplus."""
+    return _softplus(x, beta=beta, threshold=threshold)
+
+
+def mish(x):
+    """x tanh(softplus(x)). Compare: torch.nn.functional.mish."""
+    return x * tanh(softplus(x))
+
+
+def gelu(x, approximate="none"):
+    """x Φ(x), Φ the normal distribution function; "tanh": Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+
+    Raises
+    ------
+    RuntimeError
+        For another `approximate`.
+
+    Compare: torch.nn.functional.gelu.
+    """
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError(f'approximate is "none" or "tanh"; got {approximate!r}')
+    if approximate == "none":
+        return _gelu(x)
+    return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+
+
+FUNCTIONAL = {
+    f.__name__: f
+    for f in (relu, leaky_relu, threshold, hardtanh, relu6, hardsigmoid, hardswish, elu, selu, celu, softplus, logsigmoid,
+              silu, tanhshrink, softsign, mish, gelu)
+}  # fmt: skip
+METHODS = {"relu": relu}

@@ -1,0 +1,156 @@
+"""Operations that choose between numbers: where, the larger, the smaller, what lies between bounds.
+
+The gradient goes to what was chosen. Where two are equal, each gets half of it in maximum and minimum, and a number on a
+bound is chosen itself; these are PyTorch's choices.
+"""
+
+import numpy as np
+
+from foundations.autodiff.dtypes import binary, matched, result_type, to
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.tensor import Tensor, bool_, wrap
+
+_where = primitive("where", np.where, None, lambda g, a: where(a, g, 0), lambda g, a: where(a, 0, g), broadcasts=True)
+
+
+def where(condition, a=None, b=None):
+    """a where the condition holds, b elsewhere; with a condition alone, the indices at which it is not zero.
+
+    Parameters
+    ----------
+    condition : booleans
+    a, b : tensors or numbers; all three broadcast
+
+    Raises
+    ------
+    RuntimeError
+        If the condition holds no booleans, or the shapes do not fit.
+
+    Compare: torch.where.
+    """
+    if a is None and b is None:
+        return tuple(wrap(indices) for indices in np.atleast_1d(condition._array).nonzero())
+    if condition.dtype != bool_:
+        raise RuntimeError(f"the condition of where is a tensor of booleans; got {condition.dtype}")
+    pair = matched(a, b)
+    dtype = result_type(*pair)
+    return _where(condition, *(x if hasattr(x, "dtype") else np.asarray(x, dtype) for x in pair))
+
+
+def masked_fill(x, mask, value):
+    """x with `value`, a number or a tensor without dimensions, where the mask is True.
+
+    Raises
+    ------
+    RuntimeError
+        If the mask holds no booleans, or the value has dimensions or does not fit the type of x.
+
+    Compare: torch.Tensor.masked_fill.
+    """
+    if mask.dtype != bool_:
+        raise RuntimeError(f"a mask is a tensor of booleans; got {mask.dtype}")
+    if getattr(value, "ndim", 0):
+        raise RuntimeError(f"masked_fill takes one value; got a tensor of shape {value.shape}")
+    if not hasattr(value, "dtype"):
+        value = np.asarray(value)
+    if x.dtype.kind in "iu" and value.dtype.kind == "f" and value != np.trunc(value):
+        raise RuntimeError(f"the value {value} does not fit {x.dtype}")
+    return _where(mask, to(value, x.dtype), x)
+
+
+# The larger and the smaller
+
+
+def _share(g, chosen, tied):
+    """g where the number was chosen, half of it where both were."""
+    return where(tied, g / 2, where(chosen, g, 0))
+
+
+maximum = binary(
+    "maximum",
+    np.maximum,
+    lambda g, a, b: _share(g, ~(a < b), a == b),  # nan is not less: like PyTorch, both get g
+    lambda g, a, b: _share(g, ~(b < a), a == b),
+)
+minimum = binary(
+    "minimum",
+    np.minimum,
+    lambda g, a, b: _share(g, ~(a > b), a == b),
+    lambda g, a, b: _share(g, ~(b > a), a == b),
+)
+
+# Between bounds, which are numbers, tensors or None
+
+
+def _between(x, low, high):
+    x = x if low is None else np.maximum(x, low)
+    return x if high is None else np.minimum(x, high)
+
+
+def _inside(x, low, high):
+    if low is None or high is None:
+        return x <= high if low is None else x >= low
+    return (x >= low) & (x <= high)
+
+
+_clamp = primitive(
+    "clamp",
+    _between,
+    lambda g, a, b, c: where(_inside(a, b, c), g, 0),
+    lambda g, a, b, c: where(a < b if c is None else (a < b) & (b < c), g, 0),
+    lambda g, a, b, c: where(a > c if b is None else (a > c) | (b > c), g, 0),
+    broadcasts=True,
+)
+
+
+def clamp(x, min=None, max=None):
+    """x where it lies between the bounds, which may be numbers, tensors or None, else the nearer bound.
+
+    Raises
+    ------
+    RuntimeError
+        If neither bound is given.
+
+    Compare: torch.clamp.
+    """
+    given = [bound for bound in (min, max) if bound is not None]
+    if not given:
+        raise RuntimeError("clamp takes min, max or both; got neither")
+    dtype = result_type(*matched(x, *given))
+    low, high = (to(bound, dtype) if isinstance(bound, Tensor | np.ndarray) else bound for bound in (min, max))
+    return _clamp(to(x, dtype), low, high)
+
+
+def clamp_min(x, min):
+    """The larger of x and the bound. Compare: torch.clamp_min."""
+    return clamp(x, min=min)
+
+
+def clamp_max(x, max):
+    """The smaller of x and the bound. Compare: torch.clamp_max."""
+    return clamp(x, max=max)
+
+
+_nan_to_num = primitive(
+    "nan_to_num",
+    lambda x, *, nan, posinf, neginf: np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf),
+    lambda g, a: where(abs(a) < np.inf, g, 0),
+)
+
+
+def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
+    """x with numbers in place of nan and the infinities, by default 0 and the largest. Compare: torch.nan_to_num."""
+    return _nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
+
+
+METHODS = {
+    "where": lambda x, condition, other: where(condition, x, other),
+    "masked_fill": masked_fill,
+    "maximum": maximum,
+    "minimum": minimum,
+    "clamp": clamp,
+    "clip": clamp,
+    "clamp_min": clamp_min,
+    "clamp_max": clamp_max,
+    "nan_to_num": nan_to_num,
+}

@@ -1,0 +1,140 @@
+"""Comparisons and logic: tensors of booleans, without gradients."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from foundations.autodiff.dtypes import QUIET, matched
+from foundations.autodiff.primitive import refusal
+from foundations.autodiff.tensor import Tensor, wrap
+
+
+def array_of(x):
+    """The array of a tensor; anything else as it is."""
+    return x._array if isinstance(x, Tensor) else x
+
+
+def without_gradient(name: str, ufunc: Callable, convert: Callable = matched) -> Callable:
+    """An elementwise operation of two operands whose result is constant almost everywhere."""
+
+    def of_two(a, b):
+        x, y = (array_of(operand) for operand in convert(a, b))
+        try:
+            result = QUIET.run(ufunc, x, y)
+        except ValueError as error:
+            raise refusal(name, (x, y), error) from None
+        return wrap(np.asarray(result)) if isinstance(a, Tensor) or isinstance(b, Tensor) else result
+
+    of_two.__name__ = of_two.__qualname__ = name
+    return of_two
+
+
+eq = without_gradient("eq", np.equal)
+ne = without_gradient("ne", np.not_equal)
+lt = without_gradient("lt", np.less)
+le = without_gradient("le", np.less_equal)
+gt = without_gradient("gt", np.greater)
+ge = without_gradient("ge", np.greater_equal)
+
+
+def or_else(compare: Callable) -> Callable:
+    """== and != with what is no operand (None, a string) leave the answer to Python, which compares identities."""
+
+    def compared(a, b):
+        try:
+            return compare(a, b)
+        except TypeError:
+            return NotImplemented
+
+    return compared
+
+
+# Logic, on the truth of numbers
+
+logical_and = without_gradient("logical_and", np.logical_and)
+logical_or = without_gradient("logical_or", np.logical_or)
+logical_xor = without_gradient("logical_xor", np.logical_xor)
+
+
+def logical_not(a):
+    """Whether each number is zero. Compare: torch.logical_not."""
+    return wrap(np.asarray(np.logical_not(a._array)))
+
+
+# Bits of booleans and integers
+
+
+def _integers(*operands):
+    operands = matched(*operands)
+    for x in operands:
+        if getattr(x, "dtype", np.dtype(type(x))).kind == "f":
+            raise NotImplementedError("bits are operated on in booleans and integers; got floats")
+    return operands
+
+
+bitwise_and = without_gradient("bitwise_and", np.bitwise_and, _integers)
+bitwise_or = without_gradient("bitwise_or", np.bitwise_or, _integers)
+bitwise_xor = without_gradient("bitwise_xor", np.bitwise_xor, _integers)
+
+
+def bitwise_not(a):
+    """The complement of each bit; of booleans their opposite. Compare: torch.bitwise_not."""
+    (a,) = _integers(a)
+    return wrap(np.asarray(np.invert(a._array)))
+
+
+# What a number is
+
+
+def isnan(a):
+    """Compare: torch.isnan."""
+    return wrap(np.asarray(np.isnan(a._array)))
+
+
+def isinf(a):
+    """Compare: torch.isinf."""
+    return wrap(np.asarray(np.isinf(a._array)))
+
+
+def isfinite(a):
+    """Compare: torch.isfinite."""
+    return wrap(np.asarray(np.isfinite(a._array)))
+
+
+# Tensors as a whole
+
+
+def isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
+    """Whether |a - b| ≤ atol + rtol |b|; equal infinities are close. Raises RuntimeError for two types.
+
+    Compare: torch.isclose.
+    """
+    if a.dtype != b.dtype:
+        raise RuntimeError(f"isclose compares tensors of one type; got {a.dtype} and {b.dtype}")
+    x, y = a._array, b._array
+    try:
+        with np.errstate(all="ignore"):
+            near = np.isfinite(x) & np.isfinite(y) & (np.abs(x - y) <= atol + rtol * np.abs(y)) | (x == y)
+    except ValueError as error:
+        raise refusal("isclose", (x, y), error) from None
+    return wrap(np.asarray(near | np.isnan(x) & np.isnan(y) if equal_nan else near))
+
+
+def allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
+    """Whether all pairs are close. Compare: torch.allclose."""
+    return bool(isclose(a, b, rtol, atol, equal_nan)._array.all())
+
+
+def equal(a, b) -> bool:
+    """Whether shapes and all numbers are equal. Compare: torch.equal."""
+    return a.shape == b.shape and bool((a._array == b._array).all())
+
+
+METHODS = {
+    f.__name__: f
+    for f in (eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor, logical_not, bitwise_and, bitwise_or,
+              bitwise_xor, bitwise_not, isnan, isinf, isfinite, isclose, allclose, equal)
+}  # fmt: skip
+METHODS |= {"__eq__": or_else(eq), "__ne__": or_else(ne), "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge}
+METHODS |= {"__and__": bitwise_and, "__rand__": bitwise_and, "__or__": bitwise_or, "__ror__": bitwise_or}
+METHODS |= {"__xor__": bitwise_xor, "__rxor__": bitwise_xor, "__invert__": bitwise_not}

@@ -1,0 +1,122 @@
+"""Functions of one or two numbers: value and derivative, one line each.
+
+`a` and `b` are the inputs, `out` the output: exp' = exp is saved once, as the output. Integers become float32 first.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff.choice import where
+from foundations.autodiff.dtypes import binary, floating, unary
+from foundations.autodiff.elementwise import mul, plus, true_divide
+from foundations.numerics import special
+
+# Exponentials and logarithms
+
+exp = unary("exp", np.exp, lambda g, out: g * out)
+exp2 = unary("exp2", np.exp2, lambda g, out: g * out * math.log(2))
+expm1 = unary("expm1", np.expm1, lambda g, out: g * (out + 1))
+log = unary("log", np.log, lambda g, a: g / a)
+log2 = unary("log2", np.log2, lambda g, a: g / (a * math.log(2)))
+log10 = unary("log10", np.log10, lambda g, a: g / (a * math.log(10)))
+log1p = unary("log1p", np.log1p, lambda g, a: g / (a + 1))
+
+# Circular and hyperbolic functions, and their inverses
+
+sin = unary("sin", np.sin, lambda g, a: g * cos(a))
+cos = unary("cos", np.cos, lambda g, a: -g * sin(a))
+tan = unary("tan", np.tan, lambda g, out: g * (1 + out * out))
+asin = unary("asin", np.arcsin, lambda g, a: g * (1 - a * a) ** -0.5)
+acos = unary("acos", np.arccos, lambda g, a: -g * (1 - a * a) ** -0.5)
+atan = unary("atan", np.arctan, lambda g, a: g / (a * a + 1))
+sinh = unary("sinh", np.sinh, lambda g, a: g * cosh(a))
+cosh = unary("cosh", np.cosh, lambda g, a: g * sinh(a))
+tanh = unary("tanh", np.tanh, lambda g, out: g * (1 - out * out))
+asinh = unary("asinh", np.arcsinh, lambda g, a: g / (a * a + 1) ** 0.5)
+acosh = unary("acosh", np.arccosh, lambda g, a: g / (a * a - 1) ** 0.5)
+atanh = unary("atanh", np.arctanh, lambda g, a: g / (1 - a * a))
+
+# The logistic function and its inverse
+
+
+def _sigmoid(x):
+    """1 / (1 + exp(-x)): exp overflows to inf on the left, which gives the right 0. Two passes of four write in place."""
+    y = np.asarray(np.exp(-x))
+    y += 1
+    return np.divide(1, y, out=y)
+
+
+sigmoid = unary("sigmoid", _sigmoid, lambda g, out: g * (out * (1 - out)))
+_logit = unary("logit", lambda x: np.log(x / (1 - x)), lambda g, a: g / where((a >= 0) & (a <= 1), a * (1 - a), math.nan))
+
+
+def logit(x, eps=None):
+    """log(x / (1 - x)), of x brought into [eps, 1 - eps] first where eps is given. Compare: torch.logit."""
+    return _logit(x if eps is None else floating(x).clamp(eps, 1 - eps))
+
+
+# Special functions
+
+erf = unary("erf", special.erf, lambda g, a: g * (2 / math.sqrt(math.pi)) * exp(-a * a))
+erfc = unary("erfc", special.erfc, lambda g, a: g * (-2 / math.sqrt(math.pi)) * exp(-a * a))
+erfinv = unary("erfinv", special.erfinv, lambda g, out: g * (math.sqrt(math.pi) / 2) * exp(out * out))
+lgamma = unary("lgamma", special.gammaln, lambda g, a: g * digamma(a))
+digamma = unary("digamma", special.digamma, lambda g, a: g * trigamma(a))
+trigamma = unary("trigamma", special.trigamma, lambda g, a: no_rule(g))
+
+
+def no_rule(g):
+    raise NotImplementedError("lgamma can be differentiated twice, digamma once: ψ'' is not there")
+
+
+# Functions of two numbers
+
+
+def two(name, function, *vjps):
+    """A function of two real numbers: of two integers in float32."""
+    operation = binary(name, function, *vjps)
+
+    def of_two(a, b):
+        return operation(*(floating(x) if hasattr(x, "dtype") else x for x in (a, b)))
+
+    of_two.__name__ = of_two.__qualname__ = name
+    of_two.rule = operation.rule
+    return of_two
+
+
+atan2 = two("atan2", np.arctan2, lambda g, a, b: g * b / (a * a + b * b), lambda g, a, b: -g * a / (a * a + b * b))
+hypot = two("hypot", np.hypot, lambda g, a, out: g * (a / out), lambda g, b, out: g * (b / out))
+logaddexp = two("logaddexp", np.logaddexp, lambda g, a, b: g * sigmoid(a - b), lambda g, a, b: g * sigmoid(b - a))
+xlogy = two(
+    "xlogy",
+    lambda a, b: np.where((a == 0) & ~np.isnan(b), 0, a * np.log(b)),
+    lambda g, a, b: g * where((a == 0) & (b <= 0), 0, log(b)),
+    lambda g, a, b: g * a / b,
+)
+
+
+def addcmul(x, a, b, *, value=1):
+    """x + value a b. Compare: torch.addcmul."""
+    return plus(x, mul(mul(a, b), value))
+
+
+def addcdiv(x, a, b, *, value=1):
+    """x + value a / b. Compare: torch.addcdiv."""
+    return plus(x, mul(true_divide(a, b), value))
+
+
+def lerp(start, end, weight):
+    """start + weight (end - start). Compare: torch.lerp."""
+    return plus(start, mul(weight, end - start))
+
+
+METHODS = {
+    f.__name__: f
+    for f in (
+        exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
+        sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot, logaddexp, xlogy, addcmul, addcdiv, lerp,
+    )
+}  # fmt: skip
+METHODS |= {"arcsin": asin, "arccos": acos, "arctan": atan, "arcsinh": asinh, "arccosh": acosh, "arctanh": atanh}
+METHODS |= {"arctan2": atan2}

@@ -1,0 +1,82 @@
+"""Powers and roots.
+
+    (a^b)' = b a^(b-1) a' + a^b log(a) b'
+
+with two corners where the formula says 0 times inf and the derivative is 0: b = 0, where a^b is 1 at every a, and a = 0 with
+b ≥ 0, where a^b does not move with b.
+"""
+
+import numpy as np
+
+from foundations.autodiff.choice import where
+from foundations.autodiff.dtypes import matched, result_type, unary
+from foundations.autodiff.elementwise import nothing
+from foundations.autodiff.functions import log
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.tensor import Tensor
+
+square = unary("square", np.square, lambda g, a: 2 * g * a, keep_integers=True)
+sqrt = unary("sqrt", np.sqrt, lambda g, out: g / (2 * out))
+rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out: -0.5 * g * (out * out * out))
+reciprocal = unary("reciprocal", lambda x: 1 / x, lambda g, out: -g * out * out)
+
+
+def _to_number(x, *, exponent):
+    return x * x * x if exponent == 3 else x**exponent  # NumPy has short ways for 2, 1/2 and -1, none for 3
+
+
+def _by_number(g, a, *, exponent):
+    return nothing(g) if exponent == 0 else g * (exponent * pow_(a, exponent - 1))
+
+
+power_of_number = primitive("pow", _to_number, _by_number)
+
+
+def _by_base(g, a, b):
+    return where(b == 0, 0, g * (b * power(a, b - 1)))
+
+
+def _by_exponent(g, a, b, out):
+    return where((a == 0) & (b >= 0), 0, g * (out * log(a)))
+
+
+def _power(a, b):
+    """a^b of arrays; with integers 1/a^|b| is rounded towards zero, as PyTorch does."""
+    if np.result_type(a, b).kind == "f" or not np.any(np.asarray(b) < 0):
+        return np.power(a, b)
+    parity = np.power(a, np.abs(b) % 2)  # (±1)^b
+    return np.where(np.asarray(b) >= 0, np.power(a, np.maximum(b, 0)), np.where(np.abs(a) == 1, parity, 0))
+
+
+power = primitive("pow", _power, _by_base, _by_exponent, broadcasts=True)
+
+
+def pow_(a, exponent):
+    """a to the exponent; either may be a number.
+
+    Raises
+    ------
+    RuntimeError
+        For integers to a negative number, which are no integers.
+
+    Compare: torch.pow.
+    """
+    base, exponent = matched(a, exponent)
+    if isinstance(exponent, bool | int | float) or not exponent.shape and not isinstance(exponent, Tensor):
+        if base.dtype.kind in "biu" and exponent < 0:
+            raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
+        return power_of_number(base, exponent=exponent)
+    if not hasattr(base, "dtype"):
+        base = np.asarray(base, result_type(base, exponent))
+    return power(base, exponent)
+
+
+METHODS = {
+    "square": square,
+    "sqrt": sqrt,
+    "rsqrt": rsqrt,
+    "reciprocal": reciprocal,
+    "pow": pow_,
+    "__pow__": pow_,
+    "__rpow__": lambda a, b: pow_(b, a),
+}
