@@ -68,17 +68,19 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("materialize_grads=True gives zeros for unused inputs, which allow_unused=False forbids")
     ys, xs = several(outputs), several(inputs)
+    starts = [differentiable("output", i, y) for i, y in enumerate(ys)]
+    targets = [differentiable("input", i, x) for i, x in enumerate(xs)]
     first = first_gradients(ys, grad_outputs, create_graph)
     found: dict[int, Any] = {}
     walk(
-        [differentiable("output", i, y) for i, y in enumerate(ys)],
+        starts,
         first,
         create_graph=create_graph,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         deliver=lambda source, g: found.__setitem__(id(source), g),
-        targets=[differentiable("input", i, x) for i, x in enumerate(xs)],
+        targets=targets,
     )
-    parts = [found.get(id(edge(x))) for x in xs]
+    parts = [found.get(id(target)) for target in targets]
     for i, (x, part) in enumerate(zip(xs, parts, strict=True)):
         if part is None and not (allow_unused or materialize_grads):
             raise RuntimeError(
@@ -194,7 +196,7 @@ def like(given, tensors) -> Any:
 def differentiable(what: str, i: int, tensor):
     """The tensor's edge of the graph, or an error that says which one has none."""
     if not isinstance(tensor, Tensor):
-        raise TypeError(f"{what} {i} is no tensor but {type(tensor).__name__}")
+        raise TypeError(f"{what} {i} is no tensor but of type {type(tensor).__name__}")
     if not tensor.requires_grad:
         raise RuntimeError(f"{what} {i}, of shape {tensor.shape}, neither requires a gradient nor comes from one")
     return edge(tensor)

@@ -62,12 +62,12 @@ def gradcheck(
         If a gradient is missing, or has another shape, type or value than it should; if the function overwrites its
         inputs, or gives different values for the same. An AssertionError; it says which input, what was got and wanted.
     ValueError
-        If no input requires a gradient, one that does is not float64, or order is neither 1 nor 2.
+        If no input requires a gradient, one that does is not float64, order is neither 1 nor 2, or directions below 1.
 
     Cost: for each direction a walk back and two evaluations for each input tensor. Compare: torch.autograd.gradcheck.
     """
     arguments = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-    checked = positions(arguments, order)
+    checked = positions(arguments, order, directions)
     rng = np.random.default_rng(0) if rng is None else rng
     outputs = repeatable(function, arguments)
     if not outputs:
@@ -81,11 +81,13 @@ def gradcheck(
     return True
 
 
-def positions(arguments, order: int) -> list[int]:
+def positions(arguments, order: int, directions: int) -> list[int]:
     """Which arguments are checked."""
     checked = [i for i, x in enumerate(arguments) if isinstance(x, Tensor) and x.requires_grad]
     if order not in (1, 2):
         raise ValueError(f"order is 1 or 2; got {order}")
+    if directions < 1:
+        raise ValueError(f"gradcheck needs at least one direction; got {directions}")
     if not checked:
         raise ValueError("gradcheck needs an input that requires a gradient; got none")
     for i in checked:
