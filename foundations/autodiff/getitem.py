@@ -11,7 +11,8 @@ from types import EllipsisType
 
 import numpy as np
 
-from foundations.autodiff.indexing import array_of, pick, within
+from foundations.autodiff.fused import array_of
+from foundations.autodiff.picking import in_blocks, pick
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.shapes import permute
 
@@ -143,11 +144,19 @@ def picked(x, arrays: dict[int, np.ndarray]):
         shapes = ", ".join(str(array.shape) for array in arrays.values())
         raise IndexError(f"arrays of indices have shapes {shapes}, which do not broadcast together") from None
     assert isinstance(rows, np.ndarray)
-    if first:
-        before = x.shape[:first]
-        blocks = np.arange(math.prod(before)) * math.prod(x.shape[first:lead])
-        rows = blocks.reshape(*before, *[1] * rows.ndim) + rows  # (*before, *rows.shape)
-    return pick(x, rows, lead)
+    return pick(x, in_blocks(rows, x.shape[:first], math.prod(x.shape[first:lead])), lead)
+
+
+def within(index: np.ndarray, n: int) -> np.ndarray:
+    """A copy of an index into n, negative numbers counted from the front. Raises IndexError if one is out of range."""
+    index = index.astype(np.intp)
+    if index.size:
+        low, high = index.min(), index.max()
+        if low < -n or high >= n:
+            raise IndexError(f"index {low if low < -n else high} is out of range for a dimension of size {n}")
+        if low < 0:
+            index[index < 0] += n
+    return index
 
 
 METHODS = {"__getitem__": getitem}

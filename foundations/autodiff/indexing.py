@@ -1,117 +1,138 @@
-"""Numbers picked out by their places. The derivative puts each back where it came from, and adds where two came from one.
+"""Entries chosen along one dimension, or by a mask: each function counts rows and picks them (see picking.py).
 
-Two primitives, each the other's transpose, carry all of it. With the first `lead` dimensions of x taken as one, x is a list
-of N rows (single numbers, if lead is all of them):
-
-    pick:     y[j] = x[rows[j]]                    y' = pick(x')
-    add_at:   x[i] = sum of y[j] over rows[j] = i
-
-So the gradient of one is the other, and so on to any order.
+Indices are arrays, lists or tensors of integers. They are copied: changing one later changes no gradient.
 """
 
 import math
 
 import numpy as np
 
-from foundations.autodiff.primitive import primitive
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.shapes import dimension
-
-
-def _picked(x, *, rows, lead):
-    trailing = x.shape[lead:]
-    return x.reshape(math.prod(x.shape[:lead]), *trailing).take(rows, axis=0)  # (*rows.shape, *trailing)
-
-
-def _added(g, *, rows, source, lead):
-    n, width = math.prod(source[:lead]), math.prod(source[lead:])
-    return row_sums(g.reshape(rows.size, width), rows.ravel(), n).reshape(source)
-
-
-_pick = primitive(
-    "pick",
-    lambda x, *, rows, source, lead: _picked(x, rows=rows, lead=lead),
-    lambda g, *, rows, source, lead: add_at(g, rows, source, lead),
-)
-_add_at = primitive("add_at", _added, lambda g, *, rows, lead: pick(g, rows, lead))
-
-
-def pick(x, rows, lead: int):
-    """Rows of x, numbered over its first `lead` dimensions from 0 on; (*rows.shape, *x.shape[lead:])."""
-    return _pick(x, rows=rows, source=x.shape, lead=lead)
-
-
-def add_at(g, rows, shape, lead: int):
-    """The transpose of `pick`: zeros of a shape, to whose rows those of g are added."""
-    return _add_at(g, rows=rows, source=tuple(shape), lead=lead)
-
-
-def row_sums(values, rows, n: int):
-    """(n, k) array whose row i is the sum of those values (m, k) for which rows (m,) is i."""
-    total = np.zeros((n, values.shape[1]), values.dtype)
-    if (rows[1:] > rows[:-1]).all():
-        total[rows] = values
-    else:
-        np.add.at(total, rows, values)
-    return total
+from foundations.autodiff.getitem import getitem, within
+from foundations.autodiff.picking import in_blocks, pick
+from foundations.autodiff.shapes import broadcast_shapes, broadcast_to, dimension
+from foundations.autodiff.tensor import wrap
 
 
 def gather(x, dim, index):
-    """y[i, j] = x[index[i, j], j] for dim = 0, and so on. Compare: torch.gather."""
+    """y[i, j] = x[index[i, j], j] for dim = 0, y[i, j] = x[i, index[i, j]] for dim = 1, and so on.
+
+    Raises
+    ------
+    IndexError
+        If there is no such dimension.
+    RuntimeError
+        If the index has other dimensions than x, is larger than x beside `dim`, or holds numbers out of range.
+
+    Compare: torch.gather.
+    """
     dim = dimension(dim, x.ndim)
-    index = places(index, x.shape, dim)
-    return pick(x, along(index, x.shape, dim), x.ndim)
+    return pick(x, along(places(index, x.shape, dim), x.shape, dim), x.ndim)
 
 
-def along(index, shape, dim: int):
-    """Where in the raveled shape the entries stand that `index` numbers along one dimension."""
-    if not index.size:
+def take_along_dim(x, indices, dim=None):
+    """`gather` after both have been broadcast beside `dim`; without dim, from x raveled. Compare: torch.take_along_dim."""
+    if dim is None:
+        return pick(x, places(np.reshape(integers(indices), -1), (math.prod(x.shape),), 0), x.ndim)
+    dim, indices = dimension(dim, x.ndim), integers(indices)
+    if indices.ndim != x.ndim:
+        raise RuntimeError(f"take_along_dim: indices {indices.shape} and tensor {tuple(x.shape)} differ in dimensions")
+    shape = list(broadcast_shapes(one_at(dim, x.shape), one_at(dim, indices.shape)))
+    wide = [*shape[:dim], indices.shape[dim], *shape[dim + 1 :]] if shape else []
+    tall = [*shape[:dim], x.shape[dim], *shape[dim + 1 :]] if shape else []
+    return gather(broadcast_to(x, tuple(tall)), dim, broadcast_to(indices, tuple(wide)))
+
+
+def index_select(x, dim, index):
+    """The slices of x along `dim` that a list of numbers names. Compare: torch.index_select."""
+    dim, index = dimension(dim, x.ndim), vector(index)
+    if index.size and index.min() < 0:
+        raise IndexError(f"index_select takes numbers from 0 on; got {index.min()}")
+    if not x.ndim:
+        return pick(x, within(index.reshape(()), 1), 0)
+    return pick(x, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim]), dim + 1)
+
+
+def take(x, index):
+    """Entries of x raveled; negative numbers count from the end. Compare: torch.take."""
+    return pick(x, within(integers(index), math.prod(x.shape)), x.ndim)
+
+
+def masked_select(x, mask):
+    """The entries at which a mask, broadcast against x, is true, in one dimension. Compare: torch.masked_select."""
+    mask = np.asarray(array_of(mask))
+    if mask.dtype != bool:
+        raise RuntimeError(f"masked_select takes a mask of booleans; got {mask.dtype}")
+    shape = broadcast_shapes(x.shape, mask.shape)
+    return getitem(broadcast_to(x, shape), np.broadcast_to(mask, shape)) if shape else getitem(x, bool(mask))
+
+
+def nonzero(x, *, as_tuple=False):
+    """Where x is not zero: (n, ndim) numbers, or one list for each dimension. Compare: torch.nonzero."""
+    x = np.asarray(array_of(x))
+    if as_tuple:
+        return tuple(wrap(part) for part in np.atleast_1d(x).nonzero())
+    return wrap(np.argwhere(x))
+
+
+def argwhere(x):
+    """Where x is not zero, one row for each such place. Compare: torch.argwhere."""
+    return nonzero(x)
+
+
+# Arguments
+
+
+def along(index: np.ndarray, shape, dim: int) -> np.ndarray:
+    """Where the entries that `index` numbers along one dimension stand in an array of this shape, raveled."""
+    if not shape or not index.size:
         return index
     steps = [math.prod(shape[d + 1 :]) for d in range(len(shape))]
-    rows = index * steps[dim] if shape else index
+    rows = index * steps[dim]
     for d, n in enumerate(index.shape):
         if d != dim:
-            rows = rows + (np.arange(n) * steps[d]).reshape(-1, *[1] * (index.ndim - d - 1))
+            rows += (np.arange(n) * steps[d]).reshape(-1, *[1] * (index.ndim - d - 1))
     return rows
 
 
-def places(index, shape, dim: int):
-    """A copy of the index of gather and its kin, checked.
+def places(index, shape, dim: int) -> np.ndarray:
+    """The index of `gather` and its kin, copied and checked.
 
     Raises
     ------
     RuntimeError
-        If it has other dimensions than the shape, or larger ones than `dim`, or numbers out of range.
+        If it has other dimensions than the shape, or larger ones beside `dim`, or holds numbers out of range.
     """
     index = integers(index)
-    if index.ndim != len(shape) and index.size:
-        raise RuntimeError(f"index has shape {index.shape}; {len(shape)} dimensions are wanted, as in {tuple(shape)}")
+    if index.size and max(index.ndim, 1) != max(len(shape), 1):
+        raise RuntimeError(f"the index has shape {index.shape}; it needs as many dimensions as {tuple(shape)}")
     if any(m > n for d, (m, n) in enumerate(zip(index.shape, shape, strict=False)) if d != dim):
-        raise RuntimeError(f"index of shape {index.shape} is larger than {tuple(shape)} beside dimension {dim}")
+        raise RuntimeError(f"an index of shape {index.shape} is larger than {tuple(shape)} beside dimension {dim}")
     n = shape[dim] if shape else 1
     if index.size and (index.min() < 0 or index.max() >= n):
-        raise RuntimeError(f"index has numbers from {index.min()} to {index.max()}; they are in [0, {n - 1}]")
+        raise RuntimeError(f"an index goes from 0 to {n - 1} here; got {index.min()} to {index.max()}")
     return index.astype(np.intp)
 
 
 def integers(index) -> np.ndarray:
-    """The array of an index. Raises RuntimeError if it is no integer."""
+    """The array of an index. Raises RuntimeError for other types than integers."""
     index = np.asarray(array_of(index))
     if index.dtype.kind != "i" and index.size:
-        raise RuntimeError(f"index is to hold signed integers; got {index.dtype}")
-    return index
+        raise RuntimeError(f"an index holds signed integers; got {index.dtype}")
+    return index.astype(np.intp, copy=False)
 
 
-def within(index: np.ndarray, n: int) -> np.ndarray:
-    """A copy of an index into n, negative numbers counted from the front. Raises IndexError if one is out of range."""
-    index = index.astype(np.intp)
-    if index.size:
-        low, high = index.min(), index.max()
-        if low < -n or high >= n:
-            raise IndexError(f"an index of {low if low < -n else high} is out of range for a dimension of size {n}")
-        if low < 0:
-            index[index < 0] += n
-    return index
+def vector(index) -> np.ndarray:
+    """An index of one dimension, or none. Raises IndexError if it has more."""
+    index = integers(index)
+    if index.ndim > 1:
+        raise IndexError(f"an index of one dimension is wanted; got shape {index.shape}")
+    return index.reshape(-1)
 
 
-METHODS = {"gather": gather}
+def one_at(dim: int, shape) -> tuple[int, ...]:
+    """A shape with 1 at a dimension, so that this one broadcasts with everything."""
+    return tuple(1 if d == dim else n for d, n in enumerate(shape))
+
+
+METHODS = {f.__name__: f for f in (gather, take_along_dim, index_select, take, masked_select, nonzero, argwhere)}

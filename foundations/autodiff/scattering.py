@@ -1,0 +1,115 @@
+"""Numbers written to named places of a tensor: in place of what is there, or added to it.
+
+    scatter:      y = x, but y[index[j]] = src[j]       x' = y' with zeros at the places, src' = y' picked there
+    scatter_add:  y = x + sum of src at the places      x' = y',                          src' = y' picked there
+"""
+
+import math
+
+import numpy as np
+
+from foundations.autodiff.getitem import sliced, within
+from foundations.autodiff.indexing import along, one_at, places, vector
+from foundations.autodiff.picking import add_at, in_blocks, pick
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.shapes import dimension
+
+
+def _written(x, src, *, rows):
+    y = np.array(x, order="C")
+    y.reshape(-1)[rows] = src
+    return y
+
+
+_write = primitive(
+    "scatter",
+    _written,
+    lambda g, *, rows: _write(g, np.zeros((), g.dtype), rows=rows),
+    lambda g, *, rows: pick(g, rows, g.ndim),
+)
+
+
+def scatter(x, dim, index, src=None, *, value=None):
+    """y = x, but y[index[i, j], j] = src[i, j] for dim = 0, and so on; src may be a number.
+
+    Where an index comes twice, the last one is written, and each of them gets the gradient. Compare: torch.scatter.
+    """
+    dim = dimension(dim, x.ndim)
+    rows = along(places(index, x.shape, dim), x.shape, dim)
+    src = value if src is None else src
+    if not isinstance(src, bool | int | float):
+        return _write(x, part_of(src, rows.shape, x.dtype), rows=rows)
+    return _write(x, np.full(rows.shape, src, x.dtype), rows=rows)
+
+
+def scatter_add(x, dim, index, src):
+    """y = x, but y[index[i, j], j] += src[i, j] for dim = 0, and so on. Compare: torch.scatter_add."""
+    dim = dimension(dim, x.ndim)
+    rows = along(places(index, x.shape, dim), x.shape, dim)
+    return x + add_at(part_of(src, rows.shape, x.dtype), rows, x.shape, x.ndim)
+
+
+def index_add(x, dim, index, source, *, alpha=1):
+    """x, to whose slices along `dim` those of alpha * source are added. Compare: torch.index_add."""
+    dim, rows = slices(x, dim, index, source.shape)
+    return x + add_at(source if alpha == 1 else source * alpha, rows, x.shape, dim + 1)
+
+
+def index_copy(x, dim, index, source):
+    """x, whose slices along `dim` are replaced by those of source. Compare: torch.index_copy."""
+    dim, rows = slices(x, dim, index, source.shape)
+    return _write(x, source, rows=entries(rows, x.shape, dim))
+
+
+def index_fill(x, dim, index, value):
+    """x, whose slices along `dim` named by the index hold one value. Compare: torch.index_fill."""
+    dim = dimension(dim, x.ndim)
+    size = vector(index).size
+    dim, rows = slices(x, dim, index, tuple(size if d == dim else n for d, n in enumerate(x.shape)))
+    return _write(x, np.array(value, x.dtype), rows=entries(rows, x.shape, dim))
+
+
+# Arguments
+
+
+def part_of(src, shape: tuple[int, ...], dtype):
+    """The part of src that an index of this shape covers.
+
+    Raises
+    ------
+    RuntimeError
+        If src is smaller, or of another type.
+    """
+    if src.dtype != dtype:
+        raise RuntimeError(f"a tensor of {dtype} takes a src of {dtype}; got {src.dtype}")
+    if math.prod(shape) and (src.ndim != len(shape) or any(m > n for m, n in zip(shape, src.shape, strict=True))):
+        raise RuntimeError(f"src of shape {tuple(src.shape)} is smaller than the index {shape}")
+    if tuple(src.shape) == shape:
+        return src
+    return sliced(src, (*(slice(n) for n in shape), ...))
+
+
+def slices(x, dim, index, shape):
+    """The dimension, and the rows that the index names over the dimensions up to it.
+
+    Raises
+    ------
+    IndexError
+        If the index has more than one dimension, or holds numbers out of range.
+    RuntimeError
+        If slices of this shape do not fit.
+    """
+    dim, index = dimension(dim, x.ndim), vector(index)
+    if one_at(dim, shape) != one_at(dim, x.shape) or (shape[dim] if shape else 1) != index.size:
+        raise RuntimeError(f"{index.size} slices along {dim} for {tuple(x.shape)} do not have shape {tuple(shape)}")
+    return dim, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim])
+
+
+def entries(rows: np.ndarray, shape, dim: int) -> np.ndarray:
+    """Every entry of the rows, counted over all dimensions."""
+    trailing = shape[dim + 1 :]
+    K = math.prod(trailing)
+    return rows.reshape(*rows.shape, *[1] * len(trailing)) * K + np.arange(K).reshape(trailing)
+
+
+METHODS = {f.__name__: f for f in (scatter, scatter_add, index_add, index_copy, index_fill)}
