@@ -1,0 +1,1 @@
+"""Neural networks: fused operations, layers, attention, initialization, losses."""

@@ -1,0 +1,84 @@
+"""Where a window lies on an image: the sizes, and the sentences for sizes that do not fit.
+
+A window of k taps, `dilation` d apart, covers d (k - 1) + 1 pixels. Moved by `stride` s over an image of H pixels with
+`padding` p zeros on each side, it has
+
+    H' = floor((H + 2p - d (k - 1) - 1) / s) + 1
+
+places: output pixel h' sees the padded pixels s h' + d i, i = 0 .. k - 1. Padding may differ between the two sides:
+that is what "same" comes to where d (k - 1) is odd.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Window(NamedTuple):
+    """All that is said about a window, as pairs (vertical, horizontal)."""
+
+    kernel: tuple[int, int]
+    stride: tuple[int, int] = (1, 1)
+    dilation: tuple[int, int] = (1, 1)
+    before: tuple[int, int] = (0, 0)  # zeros above, and on the left
+    after: tuple[int, int] = (0, 0)  # zeros below, and on the right
+    groups: int = 1
+
+    def padded(self, H: int, W: int) -> tuple[int, int]:
+        """Size of the image with its zeros."""
+        return H + self.before[0] + self.after[0], W + self.before[1] + self.after[1]
+
+    def places(self, H: int, W: int) -> tuple[int, int]:
+        """Size of the output for an image of H x W; ValueError where the window does not fit on it."""
+        sizes = self.padded(H, W)
+        extent = tuple(d * (k - 1) + 1 for d, k in zip(self.dilation, self.kernel, strict=True))
+        if sizes[0] < extent[0] or sizes[1] < extent[1]:
+            raise ValueError(
+                f"a window of {extent[0]} x {extent[1]} pixels is larger than "
+                f"the padded image of {sizes[0]} x {sizes[1]}"
+            )
+        high, wide = ((n - e) // s + 1 for n, e, s in zip(sizes, extent, self.stride, strict=True))
+        return high, wide
+
+
+def pair(value, name: str, least: int) -> tuple[int, int]:
+    """One integer for both directions, or one for each; none below `least`."""
+    both = tuple(value) if isinstance(value, tuple | list) else (value, value)
+    whole = all(isinstance(v, int | np.integer) and not isinstance(v, bool) for v in both)
+    if len(both) != 2 or not whole or min(both) < least:
+        raise ValueError(f"{name} must be an integer of at least {least}, or a pair of them, got {value!r}")
+    return int(both[0]), int(both[1])
+
+
+def window(kernel, stride=1, padding=0, dilation=1, groups=1) -> Window:
+    """The `Window` that PyTorch's arguments describe; padding may be "valid" (none) or "same" (output as large)."""
+    kernel, stride, dilation = pair(kernel, "kernel", 1), pair(stride, "stride", 1), pair(dilation, "dilation", 1)
+    if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
+        raise ValueError(f"groups must be an integer of at least 1, got {groups!r}")
+    if padding == "same":
+        if stride != (1, 1):
+            raise ValueError(f"padding='same' needs stride 1, got stride {stride}")
+        total = tuple(d * (k - 1) for d, k in zip(dilation, kernel, strict=True))
+        before = total[0] // 2, total[1] // 2
+        return Window(kernel, stride, dilation, before, (total[0] - before[0], total[1] - before[1]), int(groups))
+    if isinstance(padding, str) and padding != "valid":
+        raise ValueError(f"padding must be integers, 'same' or 'valid', got {padding!r}")
+    around = (0, 0) if isinstance(padding, str) else pair(padding, "padding", 0)
+    return Window(kernel, stride, dilation, around, around, int(groups))
+
+
+def padded(X: np.ndarray, window: Window) -> np.ndarray:
+    """(n, H, W, C) with the window's zeros around; X itself where there are none."""
+    if window.before == window.after == (0, 0):
+        return X
+    n, H, W, C = X.shape
+    (top, left), size = window.before, window.padded(H, W)
+    P = np.zeros((n, *size, C), X.dtype)
+    P[:, top : top + H, left : left + W] = X
+    return P
+
+
+def seen_by_tap(window: Window, i: int, j: int, places: tuple[int, int]) -> tuple[slice, slice]:
+    """Rows and columns of the padded image that tap (i, j) sees, one for each place of the window."""
+    (sh, sw), (dh, dw) = window.stride, window.dilation
+    return slice(i * dh, i * dh + sh * (places[0] - 1) + 1, sh), slice(j * dw, j * dw + sw * (places[1] - 1) + 1, sw)
