@@ -69,7 +69,7 @@ def gradient(f: Callable, x):
     arrays n times as large. Compare: torch.func.grad.
     """
     x = _point(x)
-    value, slope = push_forward(f, x, _all_directions(x))
+    value, slope = push_forward(f, x, all_directions(x))
     _one_number(value)
     return slope
 
@@ -80,7 +80,7 @@ def jacobian(f: Callable, x):
     Cost: as for the gradient, however many values f has. Compare: torch.func.jacfwd.
     """
     x = _point(x)
-    return push_forward(f, x, _all_directions(x))[1]
+    return push_forward(f, x, all_directions(x))[1]
 
 
 def hessian(f: Callable, x):
@@ -98,11 +98,11 @@ def second_order(f: Callable, x) -> SecondOrder:
     n = math.prod(x.shape)
 
     def value_and_slope(x):
-        value, slope = push_forward(f, x, _all_directions(x))
+        value, slope = push_forward(f, x, all_directions(x))
         _one_number(value)
         return np.concatenate([np.reshape(value, (1,)), np.reshape(slope, (n,))])  # (1 + n,)
 
-    first, second = push_forward(value_and_slope, x, _all_directions(x))  # (1 + n,) and (1 + n) + the shape of x
+    first, second = push_forward(value_and_slope, x, all_directions(x))  # (1 + n,) and (1 + n) + the shape of x
     return SecondOrder(first[0], np.reshape(first[1:], x.shape), np.reshape(second[1:], x.shape + x.shape))
 
 
@@ -112,7 +112,7 @@ def chain_rule(g: Callable, f: Callable, x):
     Cost: the two Jacobians, and 2pmn flops for shapes of p, m and n elements. Compare: torch.func.jacfwd.
     """
     x = _point(x)
-    y, J_f = push_forward(f, x, _all_directions(x))
+    y, J_f = push_forward(f, x, all_directions(x))
     J_g = jacobian(g, y)
     outer = J_g.shape[: J_g.ndim - y.ndim]
     m, n = math.prod(y.shape), math.prod(x.shape)
@@ -155,7 +155,7 @@ def _point(x):
     return x if isinstance(x, Dual) else as_float(x)[0]
 
 
-def _all_directions(x):
+def all_directions(x):
     """One direction for each coordinate: the identity, of the shape of x twice."""
     return np.eye(math.prod(x.shape), dtype=x.dtype).reshape(x.shape + x.shape)
 
@@ -166,7 +166,7 @@ def _one_number(value):
 
 
 def _field(f, x):
-    value, J = push_forward(f, x, _all_directions(x))
+    value, J = push_forward(f, x, all_directions(x))
     if value.shape != x.shape:
         raise ValueError(f"a vector field has values of the shape of the point, {x.shape}; got {value.shape}")
     return J

@@ -180,7 +180,7 @@ def test_input_is_taken_as_it_comes():
         (lambda: gradient(np.sum, [1j]), TypeError, "real numbers"),
         (lambda: partial(np.sum, [1.0, 2.0], 2), ValueError, r"x of shape \(2,\) has no coordinate 2"),
         (lambda: partial(np.sum, np.ones((2, 2)), 0), ValueError, "moves one coordinate of x"),
-        (lambda: directional_derivative(np.sum, [1.0, 2.0], [1.0]), ValueError, r"shape of the point, \(2,\); got \(1,\)"),
+        (lambda: directional_derivative(np.sum, [1.0, 2.0], [1.0]), ValueError, r"of the point, \(2,\); got \(1,\)"),
         (lambda: divergence(np.sum, [1.0, 2.0]), ValueError, r"values of the shape of the point, \(2,\); got \(\)"),
         (lambda: curl(lambda x: x, np.ones(4)), ValueError, r"points of shape \(2,\) or \(3,\); got \(4,\)"),
     ],
