@@ -1,10 +1,20 @@
 """Operations of neural networks, each with its backward written by hand, for speed and stability."""
 
 from foundations.nn.functional.attention import scaled_dot_product_attention
+from foundations.nn.functional.batch_norm import batch_norm, group_norm
 from foundations.nn.functional.cross_entropy import cross_entropy
 from foundations.nn.functional.embedding import embedding
 from foundations.nn.functional.gelu import gelu
 from foundations.nn.functional.layer_norm import layer_norm
 from foundations.nn.functional.linear import linear
 
-__all__ = ["cross_entropy", "embedding", "gelu", "layer_norm", "linear", "scaled_dot_product_attention"]
+__all__ = [
+    "batch_norm",
+    "cross_entropy",
+    "embedding",
+    "gelu",
+    "group_norm",
+    "layer_norm",
+    "linear",
+    "scaled_dot_product_attention",
+]

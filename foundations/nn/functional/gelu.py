@@ -26,11 +26,11 @@ C = 0.044715
 
 def forward_tanh(x):
     """gelu by tanh; tanh u is kept."""
-    t = np.multiply(x, x)
+    t = np.multiply(x, x, out=np.empty_like(x))
     t *= K * C
     t += K
     t *= x
-    t = np.tanh(t, out=t)
+    np.tanh(t, out=t)
     y = t + 1
     y *= x
     y *= 0.5
@@ -39,13 +39,13 @@ def forward_tanh(x):
 
 def backward_tanh(g, t, _wanted, x):
     """The derivative times g."""
-    d = np.multiply(x, x)  # becomes x k (1 + 3 c x^2)
+    d = np.multiply(x, x, out=np.empty_like(x))  # becomes k (1 + 3 c x^2)
     d *= 3 * K * C
     d += K
-    d *= x
-    s = np.multiply(t, t)  # becomes 1 - tanh^2 u
+    s = np.multiply(t, t, out=np.empty_like(t))  # becomes 1 - tanh^2 u
     np.subtract(1, s, out=s)
-    d *= s
+    d *= s  # before the next factor: 0 where x is large
+    d *= x
     d += t
     d += 1
     d *= 0.5
@@ -68,9 +68,9 @@ def forward_erf(x):
 
 def backward_erf(g, Phi, _wanted, x):
     """The derivative times g."""
-    d = np.multiply(x, x)
+    d = np.multiply(x, x, out=np.empty_like(x))
     d *= -0.5
-    d = np.exp(d, out=d)
+    np.exp(d, out=d)
     d *= x
     d *= 1 / math.sqrt(2 * math.pi)
     d += Phi

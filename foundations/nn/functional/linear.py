@@ -7,6 +7,8 @@ Its gradients, for g the gradient with respect to y and rows as samples:
 since y_ij = sum_k x_ik W_jk + b_j. Done in one step there is no array for x W^T beside y, and W is read as it lies.
 """
 
+import math
+
 import numpy as np
 
 from foundations.autodiff import Tensor, fused
@@ -15,7 +17,8 @@ from foundations.nn.functional._edge import one_type
 
 def forward(x, weight, bias):
     """y, and nothing to keep: the inputs are all that is needed."""
-    y = np.matmul(x.reshape(-1, x.shape[-1]), weight.T).reshape(*x.shape[:-1], *weight.shape[:-1])
+    rows = math.prod(x.shape[:-1])
+    y = np.matmul(x.reshape(rows, x.shape[-1]), weight.T).reshape(*x.shape[:-1], *weight.shape[:-1])
     if bias is not None:
         y += bias
     return y, None
@@ -23,9 +26,9 @@ def forward(x, weight, bias):
 
 def backward(g, _kept, wanted, x, weight, bias):
     """Three products; the rows are summed as a product with a vector of ones, which BLAS does faster than a sum."""
-    g = g.reshape(-1, weight.shape[0])  # (N, out)
+    g = g.reshape(math.prod(x.shape[:-1]), weight.shape[0])  # (N, out)
     dx = (g @ weight).reshape(x.shape) if wanted[0] else None
-    dweight = g.T @ x.reshape(-1, x.shape[-1]) if wanted[1] else None
+    dweight = g.T @ x.reshape(len(g), x.shape[-1]) if wanted[1] else None
     dbias = np.ones(len(g), g.dtype) @ g if wanted[2] else None
     return dx, dweight, dbias
 

@@ -60,8 +60,9 @@ def attempt(run):
 
 
 def kind(error: Exception) -> type:
-    """The builtin error that PyTorch's is; its own subclasses count as what they derive from."""
-    return next(c for c in type(error).__mro__ if c.__module__ == "builtins")
+    """The builtin error that PyTorch's is. Not to be implemented for a type is a RuntimeError; an assertion any error."""
+    found = next(c for c in type(error).__mro__ if c.__module__ == "builtins")
+    return {NotImplementedError: RuntimeError, AssertionError: Exception}.get(found, found)
 
 
 def run(module, operation, arrays, order) -> dict:

@@ -27,7 +27,8 @@ def test_without_weight_or_bias(which):
     def operation(F, x, t):
         return F.layer_norm(x, (5,), **({} if which == "neither" else {which: t}))
 
-    agrees(lambda F, x, t: operation(F, x, t) + 0 * t, (4, 5), (5,), scale=10)
+    # PyTorch has no second derivative where there is a bias without a weight.
+    agrees(lambda F, x, t: operation(F, x, t) + 0 * t, (4, 5), (5,), scale=10, order=1 if which == "bias" else 2)
 
 
 def test_eps_counts():

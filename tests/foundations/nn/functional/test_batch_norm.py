@@ -1,0 +1,59 @@
+"""Batch and group normalization, running values, training and evaluation, refusals."""
+
+import numpy as np
+import pytest
+
+from foundations.autodiff import tensor
+from foundations.nn.functional import batch_norm
+from tests.foundations.nn.functional.against_torch import agrees
+
+SHAPES = [(4, 3), (4, 3, 5), (2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_training(shape):
+    agrees(lambda F, x, w, b: F.batch_norm(x, None, None, w, b, training=True), shape, (3,), (3,), scale=20)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_running_values_move(shape):
+    """They are returned as further results: moved in place, by the unbiased variance."""
+
+    def operation(F, x, mean, var):
+        mean, var = mean.detach(), var.detach()
+        return F.batch_norm(x, mean, var, training=True, momentum=0.3), mean, var
+
+    agrees(operation, shape, np.arange(3.0), np.ones(3), scale=20)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_evaluation(shape):
+    def operation(F, x, w, b):
+        mean, var = w.detach() * 0 + 0.5, b.detach() * 0 + 2
+        return F.batch_norm(x, mean, var, w, b)
+
+    agrees(operation, shape, (3,), (3,))
+
+
+@pytest.mark.parametrize("groups", [1, 2, 4, 3])
+@pytest.mark.parametrize("shape", [(2, 4), (2, 4, 5), (2, 4, 3, 3), (0, 4, 3)], ids=str)
+def test_group_norm(shape, groups):
+    agrees(lambda F, x, w, b: F.group_norm(x, groups, w, b), shape, (4,), (4,), scale=50)
+
+
+def test_no_weights():
+    agrees(lambda F, x: F.group_norm(x, 2), (2, 4, 5), scale=20)
+
+
+@pytest.mark.parametrize("weight", [(2,), (3, 1)], ids=str)
+def test_weights_of_another_shape(weight):
+    agrees(lambda F, x, w: F.batch_norm(x, None, None, w, training=True), (4, 3), weight)
+
+
+def test_one_number_a_channel():
+    agrees(lambda F, x: F.batch_norm(x, None, None, training=True), (1, 3))
+
+
+def test_evaluation_needs_running_values():
+    with pytest.raises(RuntimeError, match="running_mean"):
+        batch_norm(tensor(np.ones((2, 3))), None, None)
