@@ -11,7 +11,7 @@ from foundations.calculus import symbolic
 from foundations.calculus.symbolic import comparison_inputs
 from foundations.comparison import Comparison, close
 
-SIZES = (8, 32, 64)
+SIZES = (8, 32, 128)
 DIGITS = 50
 
 # Inputs: a formula of n nodes, and values for its variables
@@ -52,8 +52,12 @@ def to_sympy(text, evaluate=True):
     """
     import sympy
 
+    def root_of_square(u, sign=1):
+        return sympy.Pow(sympy.Pow(u, 2, evaluate=False), sympy.Rational(sign, 2), evaluate=False)
+
     names = {name: sympy.Symbol(name, real=True) for name in comparison_inputs.NAMES} | {"e": sympy.E}
-    names |= {"abs": lambda u, **_: sympy.sqrt(u**2), "sign": lambda u, **_: u / sympy.sqrt(u**2)}
+    names["abs"] = lambda u, **_: root_of_square(u)
+    names["sign"] = lambda u, **_: sympy.Mul(u, root_of_square(u, -1), evaluate=False)
     return sympy.sympify(text, locals=names, evaluate=evaluate)
 
 

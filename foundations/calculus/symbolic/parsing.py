@@ -55,11 +55,12 @@ def parse(text: str, variables: Iterable[str] | None = None) -> Expression:
 
 
 class Parser:
-    """The tokens, the place among them, and how deep the reading is."""
+    """The tokens, the place among them, and how many brackets and powers the reading is inside of."""
 
     def __init__(self, tokens: list[Token], allowed: tuple[str, ...] | None):
         self.tokens, self.allowed = tokens, allowed
-        self.place = self.depth = 0
+        self.place = 0
+        self.levels = {"brackets": 0, "powers": 0}
 
     @property
     def token(self) -> Token:
@@ -82,24 +83,31 @@ class Parser:
         left = self.unary()
         while self.token.text in POWERS and POWERS[self.token.text] >= least:
             operator = self.take()
-            start = self.token.position
-            right = self.expression(POWERS[operator.text] + (operator.text != "**"))
-            if operator.text == "**":
-                check_exponent(right, start)
+            right = self.exponent() if operator.text == "**" else self.expression(POWERS[operator.text] + 1)
             left = self.bounded(build(operator.text, left, right), operator.position)
         self.refuse_missing_operator(left)
         return left
 
+    def exponent(self) -> Expression:
+        """The right operand of **."""
+        start = self.token
+        self.enter("powers", start)
+        exponent = self.expression(POWERS["**"])
+        self.levels["powers"] -= 1
+        check_exponent(exponent, start.position)
+        return exponent
+
     def unary(self) -> Expression:
         """An operand with its signs."""
-        token = self.token
-        if token.text not in ("-", "+"):
+        signs = []
+        while self.token.text in ("-", "+"):
+            signs.append(self.take())
+        if not signs:
             return self.atom()
-        self.take()
-        self.enter(token)
         operand = self.expression(MINUS)
-        self.depth -= 1
-        return operand if token.text == "+" else self.bounded(-operand, token.position)
+        for sign in reversed(signs):
+            operand = operand if sign.text == "+" else self.bounded(-operand, sign.position)
+        return operand
 
     def atom(self) -> Expression:
         """A number, a constant, a variable, a function of something, or something in brackets."""
@@ -132,21 +140,21 @@ class Parser:
 
     def brackets(self, opening: Token) -> Expression:
         """What stands between an opening bracket, already taken, and the one that closes it."""
-        self.enter(opening)
+        self.enter("brackets", opening)
         inside = self.expression(0)
         if self.token.kind == END:
             raise ParseError(opening.position, "this '(' is never closed")
         if self.token.text != ")":
             raise ParseError(self.token.position, f"expected an operator or ')', got {self.token}")
         self.take()
-        self.depth -= 1
+        self.levels["brackets"] -= 1
         return inside
 
-    def enter(self, token: Token) -> None:
-        """One level deeper: in brackets, or behind a sign."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ParseError(token.position, f"a formula has at most {MAX_DEPTH} levels of brackets and signs")
+    def enter(self, what: str, token: Token) -> None:
+        """One level deeper."""
+        self.levels[what] += 1
+        if self.levels[what] > MAX_DEPTH:
+            raise ParseError(token.position, f"a formula has at most {MAX_DEPTH} {what} inside one another")
 
     def bounded(self, expression: Expression, position: int) -> Expression:
         """The expression, if it is within the limits."""
@@ -181,7 +189,7 @@ def build(operator: str, left: Expression, right: Expression) -> Expression:
 
 
 def check_exponent(exponent: Expression, position: int) -> None:
-    """A constant exponent is at most 64 either way: x**99999 is a mistake, or an attack."""
+    """An exponent without variables is at most 64 either way: x**99999 is a mistake, or an attack."""
     if not variables(exponent):
         size = abs(evaluate(exponent))
         if not size <= MAX_EXPONENT:  # nan as well
