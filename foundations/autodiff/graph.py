@@ -134,6 +134,11 @@ class Node:
         return self.saved
 
 
+def now() -> int:
+    """A number above the order of all nodes so far and below that of all to come."""
+    return next(_counter)
+
+
 def reachable(edges, stop=frozenset()) -> list[Node]:
     """All nodes from which the edges can be computed, the youngest first; not beyond those whose ids are in `stop`.
 
@@ -200,15 +205,16 @@ def walk(
     retain_graph : whether saved values are kept for another walk
     deliver : deliver(edge, gradient), called once for each leaf, or for each target
     targets : nodes and leaves; None for all leaves. Only what leads to them is visited
-    boundary : no target is the ancestor of another: the walk need not look beyond them
+    boundary : the walk ends at the targets, and goes no way from one to another
     """
     pending = Pending()
     for edge, gradient in zip(edges, gradients, strict=True):
         pending.add(edge, gradient)
     leaves = {id(edge): edge for edge in edges if not isinstance(edge, Node)}
     wanted = None if targets is None else {id(target) for target in targets}
-    nodes = reachable(edges, wanted if wanted and boundary else frozenset())
-    useful = None if wanted is None else leading_to(nodes, wanted)
+    ends = wanted if wanted and boundary else frozenset()
+    nodes = reachable(edges, ends)
+    useful = None if wanted is None else leading_to(nodes, wanted) - ends
     with set_grad_enabled(create_graph), np.errstate(all="ignore"):
         for node in nodes:
             gradient = pending.pop(node)

@@ -1,0 +1,162 @@
+"""Memory for time: values that are computed again on the way back instead of being kept.
+
+    y = checkpoint(layer, x)        the value and gradients of layer(x); what layer saved is dropped at once
+
+The graph of a deep network keeps the insides of every layer until `backward` comes to them. A checkpoint keeps the
+inputs of its function alone: `backward` runs the function a second time, walks back through it, and drops its insides
+again. With n layers in √n checkpoints of √n layers each, about 2√n layers are in memory at a time instead of n, for one
+more forward pass.
+
+In the graph a checkpoint is one node. Its parents are all values from outside that the function used: inputs, and what
+it captured, such as the parameters of a layer. They are found by recording the function once and looking where its
+graph ends, at leaves and at nodes older than itself; then that graph is forgotten. Each output is a node of its own
+above it.
+
+Source: Griewank and Walther, Algorithm 799: Revolve (2000); Chen, Xu, Zhang and Guestrin, Training deep nets with
+sublinear memory cost (2016). Left out: the choice of where to put checkpoints.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from foundations.autodiff.graph import MODE, Node, enable_grad, now, walk
+from foundations.autodiff.tensor import Tensor, edge, wrap
+
+
+class Parts(dict):
+    """Gradients of several outputs on their way to the node that they share: {number of the output: gradient}."""
+
+    def __add__(self, other: "Parts") -> "Parts":
+        return Parts(self | other)
+
+
+class Output:
+    """The rule of one output: hand its gradient down, with its number."""
+
+    name = "output"
+
+    def backward(self, node: Node, g, create_graph: bool) -> list:
+        return [Parts({node.static["number"]: g})]
+
+
+class Checkpoint:
+    """The rule of the node below: run the function again, and walk back through it to what it had from outside."""
+
+    name = "checkpoint"
+
+    def backward(self, node: Node, parts: Parts, create_graph: bool) -> list:
+        function, keywords, rng, state, *inputs = node.values()[: node.static["given"]]
+        with enable_grad(), restored(rng, state):
+            outputs = tensors_in(function(*inputs, **keywords))
+        if len(outputs) != node.static["outputs"]:
+            raise RuntimeError(
+                f"a checkpointed function gave {node.static['outputs']} tensors when it was run first, "
+                f"and {len(outputs)} when it was run again for backward; it must do the same each time"
+            )
+        found: dict[int, Any] = {}
+        walk(
+            [edge(outputs[i]) for i in parts],
+            list(parts.values()),
+            create_graph=create_graph,
+            retain_graph=create_graph,
+            deliver=lambda source, g: found.__setitem__(id(source), g),
+            targets=node.parents,
+            boundary=True,
+        )
+        return [found.get(id(parent)) for parent in node.parents]
+
+
+OUTPUT, CHECKPOINT = Output(), Checkpoint()
+
+
+def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = None, **keywords):
+    """The result of function(*inputs, **keywords), whose insides are computed again in `backward` instead of kept.
+
+    Parameters
+    ----------
+    function : gives a tensor, or a tuple or list with tensors among its items. It is run again with the same arguments,
+        and must then do the same: tensors that it captures must not be changed in between
+    inputs : tensors, and anything else
+    rng : a generator from which the function draws; in `backward` it draws the same numbers again, and then goes on
+        from where it stood
+    keywords : passed on
+
+    Returns
+    -------
+    What function returns. Gradients reach the inputs and everything that the function captured.
+
+    Raises
+    ------
+    RuntimeError
+        In `backward`, if an input has been changed in place since, the function gives another number of tensors, or the
+        values were freed.
+
+    Cost: one more forward pass. While the function runs, and while it runs again, its own insides are in memory.
+    Compare: torch.utils.checkpoint.checkpoint with use_reentrant=False.
+    """
+    if not MODE.recording:
+        return function(*inputs, **keywords)
+    state = None if rng is None else rng.bit_generator.state
+    begin = now()
+    result = function(*inputs, **keywords)
+    outputs = tensors_in(result)
+    recorded = [y for y in outputs if y.requires_grad]
+    if not recorded:
+        return result
+    parents = outside([edge(y) for y in recorded], begin)
+    given = (function, keywords, rng, state, *inputs)
+    saved = (*given, *(parent for parent in parents if isinstance(parent, Tensor)))
+    versions = tuple(t._version[0] if isinstance(t, Tensor) else None for t in saved)
+    node = Node(CHECKPOINT, parents, saved, versions, {"given": len(given), "outputs": len(outputs)}, ())
+    above = {id(y): above_node(node, i, y) for i, y in enumerate(outputs) if y.requires_grad}
+    return replaced(result, above)
+
+
+def outside(edges: list, begin: int) -> list:
+    """Where the graph that was made since `begin` ends: the leaves and the older nodes that it grew from."""
+    seen, ends, waiting = set(), [], list(edges)
+    while waiting:
+        here = waiting.pop()
+        if here is None or id(here) in seen:
+            continue
+        seen.add(id(here))
+        if isinstance(here, Node) and here.order > begin:
+            waiting.extend(here.parents)
+        else:
+            ends.append(here)
+    return ends
+
+
+def above_node(node: Node, number: int, y: Tensor) -> Tensor:
+    """The output y, with the checkpoint in place of its graph."""
+    return wrap(y._array, Node(OUTPUT, [node], (), (), {"number": number}, y.shape), y._version)
+
+
+def tensors_in(result) -> list[Tensor]:
+    """The tensors that a function gave: one, or those in a tuple or list."""
+    return [t for t in (result if isinstance(result, tuple | list) else [result]) if isinstance(t, Tensor)]
+
+
+def replaced(result, above: dict[int, Tensor]):
+    """The result with other tensors in it."""
+    if isinstance(result, tuple | list):
+        make = getattr(result, "_make", type(result))  # a namedtuple, or what it is
+        return make(above.get(id(t), t) for t in result)
+    return above.get(id(result), result)
+
+
+@contextmanager
+def restored(rng: np.random.Generator | None, state) -> Iterator[None]:
+    """Within it the generator draws from an earlier state."""
+    if rng is None:
+        yield
+        return
+    later = rng.bit_generator.state
+    rng.bit_generator.state = state
+    try:
+        yield
+    finally:
+        rng.bit_generator.state = later
