@@ -1,9 +1,10 @@
 """Each concept of this folder beside PyTorch's, and what agreement means for it.
 
 An operation is written once, as a function of a module and tensors, since the names are the same. Both sides get arrays,
-and give back the value and the gradients of its sum: forward and backward are timed together.
+and give back the value and the gradients: forward and backward are timed together.
 """
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -13,7 +14,7 @@ from foundations.comparison import Comparison, relative_error
 
 
 def against_torch(concept: str, theirs: str, operation: Callable, inputs: Callable, sizes=(8, 64, 512), tolerance=1e-10):
-    """A comparison of operation(module, *tensors) with PyTorch's: value, and gradients of its sum in all floats."""
+    """A comparison of operation(module, *tensors) with PyTorch's: value, and gradients in all floats."""
 
     def ours(*arrays):
         return value_and_gradients(autodiff, operation, arrays)
@@ -29,12 +30,19 @@ def against_torch(concept: str, theirs: str, operation: Callable, inputs: Callab
 
 
 def value_and_gradients(module, operation: Callable, arrays) -> list[np.ndarray]:
-    """The value, then for each floating-point input the gradient of the sum of the value."""
+    """The value, then for each floating-point input the gradient of the value times fixed weights."""
     tensors = [module.from_numpy(array) for array in arrays]
     floats = [t.requires_grad_() for t, array in zip(tensors, arrays, strict=True) if array.dtype.kind == "f"]
     value = operation(module, *tensors)
-    value.sum().backward()
-    return [value.detach().numpy(), *(t.grad.numpy() for t in floats)]
+    array = value.detach().numpy()
+    value.backward(module.from_numpy(weights(array.shape, array.dtype)))
+    return [array, *(t.grad.numpy() for t in floats)]
+
+
+@functools.lru_cache(maxsize=8)
+def weights(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Numbers to weigh a value with: its plain sum would hide errors where sums are constant, as softmax's is."""
+    return np.asarray(np.random.default_rng(0).standard_normal(shape), dtype)
 
 
 def all_close(tolerance: float) -> Callable[..., float]:
