@@ -29,6 +29,7 @@ from foundations.autodiff.comparison import (
 from foundations.autodiff.creation import (
     arange,
     bernoulli,
+    clone,
     empty,
     empty_like,
     eye,
@@ -103,14 +104,20 @@ from foundations.autodiff.functions import (
     tanh,
     xlogy,
 )
+from foundations.autodiff.diagonals import diag, diag_embed, diagonal, tril, triu
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
-from foundations.autodiff.indexing import gather
-from foundations.autodiff.joining import cat, stack
+from foundations.autodiff.indexing import argwhere, gather, index_select, masked_select, nonzero, take, take_along_dim
+from foundations.autodiff.joining import cat as concat
+from foundations.autodiff.joining import cat as concatenate
+from foundations.autodiff.joining import cat, hstack, meshgrid, repeat_interleave, stack, tile, vstack
+from foundations.autodiff.ordering import argsort, kthvalue, sort, topk
+from foundations.autodiff.padding import flip, fliplr, flipud, pad, roll
 from foundations.autodiff.powers import pow_ as pow
 from foundations.autodiff.powers import reciprocal, rsqrt, sqrt, square
 from foundations.autodiff.primitive import primitive, unbroadcast
+from foundations.autodiff.scattering import index_add, index_copy, index_fill, scatter, scatter_add
 from foundations.autodiff.shapes import (
     broadcast_shapes,
     broadcast_tensors,
@@ -136,6 +143,7 @@ from foundations.autodiff.extrema import min_ as min
 from foundations.autodiff.products import matmul
 from foundations.autodiff.reductions import logsumexp, mean
 from foundations.autodiff.reductions import sum_ as sum
+from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.softmaxes import log_softmax, softmax
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool

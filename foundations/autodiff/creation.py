@@ -6,8 +6,9 @@ generator, the same numbers. The type is float32 unless another is asked for.
 
 import numpy as np
 
+from foundations.autodiff.primitive import primitive
 from foundations.autodiff.shapes import sizes
-from foundations.autodiff.tensor import Tensor, bool_, float32, int64, wrap
+from foundations.autodiff.tensor import Tensor, float32, int64, wrap
 
 
 def finished(array: np.ndarray, dtype, requires_grad: bool) -> Tensor:
@@ -197,4 +198,19 @@ def bernoulli(rng, p) -> Tensor:
     return wrap(np.asarray(rng.random(p.shape) < p._array).astype(p.dtype))
 
 
-METHODS = {"new_zeros": new_zeros, "new_ones": new_ones, "new_full": new_full, "new_tensor": new_tensor}
+# Copies
+
+_clone = primitive("clone", lambda x: x.copy(), lambda g: g)
+
+
+def clone(x) -> Tensor:
+    """The same numbers in memory of their own; the gradient passes through. Compare: torch.clone."""
+    return _clone(x)
+
+
+def contiguous(x) -> Tensor:
+    """x itself if its numbers stand in memory in order, else a copy in which they do. Compare: torch.Tensor.contiguous."""
+    return x if x.is_contiguous() else _clone(x)
+
+
+METHODS = {f.__name__: f for f in (new_zeros, new_ones, new_full, new_tensor, clone, contiguous)}

@@ -125,7 +125,7 @@ def type_(x, dtype=None):
 
 def floating(x):
     """x as it is if it holds floats, else in float32. Raises TypeError for what is no tensor or array."""
-    if isinstance(x, bool | int | float) or not isinstance(x, OPERANDS):
+    if not isinstance(x, Tensor | np.ndarray | np.generic):
         raise TypeError(f"the operation takes a tensor; got {type(x).__name__}")
     return x if x.dtype.kind == "f" else to(x, float32)
 

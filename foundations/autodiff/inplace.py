@@ -1,0 +1,234 @@
+"""Changing a tensor where it stands: `x += 1`, `x.mul_(w)`, `x[i] = y`.
+
+What is not recorded (within `no_grad`, or where nothing requires a gradient) writes into the memory, and counts the change.
+A saved value whose count has moved on refuses to be used by `backward`.
+
+What is recorded computes the new value apart from the old one, copies it into the same memory, and lets the tensor take
+over the new node. Nodes that were made before keep the old tensor's place in the graph, views taken before refuse to be
+used, and a leaf, whose gradient would be lost, refuses to be changed; all this as in PyTorch. Left out: recorded changes
+through a view, for which one writes x[i] = x[i] + w in place of x[i] += w or v = x[i]; v += w.
+
+Not noticed, here as there: changes made through `x.data`, `x.numpy()` or the array that `from_numpy` was given.
+"""
+
+import weakref
+from collections.abc import Callable
+
+import numpy as np
+
+from foundations.autodiff import activations, choice, elementwise, functions, powers
+from foundations.autodiff.dtypes import CATEGORY, QUIET, to, unary
+from foundations.autodiff.getitem import getitem, separated
+from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.shapes import expand, reshape
+from foundations.autodiff.tensor import Tensor, as_array, wrap
+
+
+def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
+    """operation(x, ...) as a change of x, which is returned; with `ufunc` straight into memory where that is enough.
+
+    Raises
+    ------
+    RuntimeError
+        If x is a leaf that requires a gradient or a view, and the change is recorded; if the result has another shape, or
+        a type of a higher category (floats into integers).
+    """
+
+    def changed(x, *args, **kwargs):
+        if ufunc is not None and not kwargs and written(x, ufunc, args):
+            return x
+        refuse_leaf(x)
+        old = wrap(x._array, x._node, x._version)
+        old._seen = x._seen
+        args = [old if value is x else value for value in args]
+        take_over(x, old, operation(old, *args, **kwargs))
+        return x
+
+    changed.__name__ = changed.__qualname__ = f"{operation.__name__.strip('_')}_"
+    return changed
+
+
+def written(x: Tensor, ufunc: Callable, args) -> bool:
+    """Whether the change was done the short way: x and the operands of one type, nothing recorded."""
+    operands = []
+    for value in args:
+        if isinstance(value, Tensor):
+            if value._array.dtype is not x._array.dtype or MODE.recording and value._node is not None:
+                return False
+            value = value._array
+        elif type(value) is not float and type(value) is not int or x._array.dtype.kind != "f":
+            return False
+        operands.append(value)
+    if MODE.recording and x._node is not None:
+        return False
+    try:
+        QUIET.run(ufunc, x._array, *operands, x._array)
+    except (TypeError, ValueError):
+        return False  # the long way says why
+    x._version[0] += 1
+    return True
+
+
+def refuse_leaf(x: Tensor) -> None:
+    if MODE.recording and x._node is LEAF:
+        raise RuntimeError(
+            "a leaf that requires a gradient cannot be changed in place by a recorded operation; "
+            "change it within no_grad(), or a clone of it"
+        )
+
+
+def take_over(x: Tensor, old: Tensor, value: Tensor) -> None:
+    """Let x become `value`, which was computed from `old`, a second name for what x was."""
+    if value.shape != x.shape:
+        raise RuntimeError(f"a change in place keeps the shape {x.shape}; the result has shape {value.shape}")
+    if CATEGORY[value.dtype.kind] > CATEGORY[x.dtype.kind]:
+        raise RuntimeError(f"a result in {value.dtype} does not go into a tensor of {x.dtype}")
+    value = to(value, x.dtype)
+    if value._node is None:
+        x._array[...] = value._array
+        x._version[0] += 1
+        return
+    if x._seen is not None:
+        raise RuntimeError(
+            "a recorded change in place through a view is not supported; write x[i] = x[i] + w in place of x[i] += w, "
+            "or change a clone"
+        )
+    old._array, old._version = x._array.copy(), [*x._version]  # nodes that saved it keep what it was
+    x._array[...] = value._array
+    x._version[0] += 1
+    x._version[1] = x._version[0]
+    if isinstance(x._node, Node) and x._node.retained is not None and x._node.retained() is x:
+        x._node.retained = None  # the gradient to be kept is that of what x is now
+        value._node.retained = weakref.ref(x)
+    x._node = value._node
+
+
+# Constants, copies, parts
+
+_filled = unary(
+    "fill", lambda x, *, value: np.full_like(x, value), lambda g: elementwise.nothing(g), keep_integers=True
+)
+_copied = primitive("copy", lambda x, source: source + 0, lambda g: elementwise.nothing(g), lambda g: g)
+_put = primitive(
+    "setitem",
+    lambda x, value, *, key: put(x.copy(), key, value),
+    lambda g, *, key: _put(g, np.zeros((), g.dtype), key=key),
+    lambda g, *, key: getitem(g, key),
+    broadcasts=True,
+)
+
+
+def put(array: np.ndarray, key: tuple, value) -> np.ndarray:
+    """array after array[key] = value, with the key in our meaning of it (see getitem.py)."""
+    basic, places = separated(key, array.shape)
+    part = array[basic]
+    part[tuple(places.get(d, slice(None)) for d in range(max(places, default=-1) + 1)) if places else ...] = value
+    return array
+
+
+def fill_(x, value):
+    """Every number becomes `value`, a number or a tensor without dimensions. Compare: torch.Tensor.fill_."""
+    if getattr(value, "ndim", 0):
+        raise RuntimeError(f"fill_ takes one value; got a tensor of shape {value.shape}")
+    if isinstance(value, Tensor):
+        return copy_(x, value)
+    refuse_leaf(x)
+    old = wrap(x._array, x._node, x._version)
+    take_over(x, old, _filled(old, value=value))
+    return x
+
+
+def zero_(x):
+    """Every number becomes 0. Compare: torch.Tensor.zero_."""
+    return fill_(x, 0)
+
+
+def copy_(x, source):
+    """x takes on the numbers of a tensor that broadcasts to its shape, in its own type. Compare: torch.Tensor.copy_."""
+    refuse_leaf(x)
+    source = expand(to(source if isinstance(source, Tensor) else wrap(as_array(source)), x.dtype), x.shape)
+    old = wrap(x._array, x._node, x._version)
+    take_over(x, old, _copied(old, source))
+    return x
+
+
+def setitem(x, key, value):
+    """x[key] = value, a number or a tensor that broadcasts to x[key], in the type of x.
+
+    Raises
+    ------
+    IndexError
+        For a key that x has no place for (see getitem).
+    TypeError
+        For a value that is no tensor, array or number.
+    RuntimeError
+        For a value that does not broadcast to x[key]; for a leaf that requires a gradient, or a view, if the change is
+        recorded.
+
+    Compare: torch.Tensor.__setitem__.
+    """
+    if not isinstance(value, Tensor):
+        if not isinstance(value, np.ndarray | np.generic | bool | int | float):
+            raise TypeError(f"x[key] = value takes a tensor, an array or a number; got {type(value).__name__}")
+        value = wrap(np.asarray(value))
+    refuse_leaf(x)
+    keys = tuple(kept(k) for k in (key if isinstance(key, tuple) else (key,)))
+    old = wrap(x._array, x._node, x._version)
+    try:
+        if not MODE.recording or x._node is None and value._node is None:
+            with np.errstate(all="ignore"):
+                put(x._array, keys, value._array)
+            x._version[0] += 1
+        else:
+            take_over(x, old, _put(old, without_ones(to(value, x.dtype), x.ndim), key=keys))
+    except ValueError as error:
+        raise RuntimeError(f"a value of shape {value.shape} does not fit the place: {error}") from None
+
+
+def kept(k):
+    """An index as it is now, whatever becomes of the tensor, array or list that it was given as."""
+    return np.array(k._array if isinstance(k, Tensor) else k) if isinstance(k, Tensor | np.ndarray | list) else k
+
+
+def without_ones(value, ndim: int):
+    """value without leading dimensions of size one beyond ndim, which NumPy drops in an assignment."""
+    while value.ndim > ndim and value.shape[0] == 1:
+        value = reshape(value, value.shape[1:])
+    return value
+
+
+def detach_(x):
+    """x leaves its graph. Raises RuntimeError for a view, whose base would stay. Compare: torch.Tensor.detach_."""
+    if x._seen is not None and x._node is not None:
+        raise RuntimeError("a view cannot leave its graph in place; use detach()")
+    x._node = None
+    return x
+
+
+UFUNCS = {
+    elementwise.add: np.add,
+    elementwise.sub: np.subtract,
+    elementwise.mul: np.multiply,
+    elementwise.div: np.divide,
+    functions.exp: np.exp,
+    functions.tanh: np.tanh,
+    powers.sqrt: np.sqrt,
+}
+CHANGES = {
+    f"{name}_": in_place(function, UFUNCS.get(function))
+    for table in (elementwise, powers, functions, choice, activations)
+    for name, function in table.METHODS.items()
+    if not name.startswith("__") and name not in ("where", "maximum", "minimum")
+}
+OPERATORS = {
+    "__iadd__": CHANGES["add_"],
+    "__isub__": CHANGES["sub_"],
+    "__imul__": CHANGES["mul_"],
+    "__itruediv__": CHANGES["div_"],
+    "__ifloordiv__": CHANGES["floor_divide_"],
+    "__imod__": CHANGES["remainder_"],
+    "__ipow__": CHANGES["pow_"],
+    "__setitem__": setitem,
+}
+METHODS = CHANGES | OPERATORS | {"fill_": fill_, "zero_": zero_, "copy_": copy_, "detach_": detach_}
