@@ -150,10 +150,11 @@ class _Search:
         """Replace the worst panel by its halves, or by what tanh-sinh makes of it, if a try is due and settles it."""
         worst = heapq.heappop(self.panels)
         if worst.halvings and worst.halvings % HALVINGS == 0:
-            tried = tanh_sinh(worst.piece.g, worst.a, worst.b, self.tolerance / 16, levels=6)
+            share = self.tolerance / 16 / max(1.0, abs(worst.value))  # of the whole, whatever this panel's size
+            tried = tanh_sinh(worst.piece.g, worst.a, worst.b, share, levels=6)
             self.evaluations += tried.evaluations
             if tried.converged or not tried.flag.startswith("not converged"):
-                why = f"{worst.place()}: {tried.flag}"
+                why = f"{worst.place()}: {'the error is rounding' if tried.converged else tried.flag}"
                 self.push(worst._replace(minus_error=-tried.error, value=tried.value, why_not_halved=why))
                 return
         middle = worst.a / 2 + worst.b / 2
