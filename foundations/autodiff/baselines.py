@@ -1,7 +1,7 @@
 """Each concept of this folder beside PyTorch's, and what agreement means for it.
 
-An operation is written once, as a function of a module and tensors, since the names are the same. Both sides get arrays,
-and give back the value and the gradients: forward and backward are timed together.
+An operation is written once, as a function of a module and tensors, since the names are the same. Both sides get
+arrays, and give back the value and the gradients: forward and backward are timed together.
 """
 
 import functools
@@ -13,7 +13,9 @@ from foundations import autodiff
 from foundations.comparison import Comparison, relative_error
 
 
-def against_torch(concept: str, theirs: str, operation: Callable, inputs: Callable, sizes=(8, 64, 512), tolerance=1e-10):
+def against_torch(
+    concept: str, theirs: str, operation: Callable, inputs: Callable, sizes=(8, 64, 512), tolerance=1e-10
+) -> Comparison:
     """A comparison of operation(module, *tensors) with PyTorch's: value, and gradients in all floats."""
 
     def ours(*arrays):

@@ -19,11 +19,39 @@ from foundations.numerics.special.stirling import horner
 
 TAYLOR = [2 / math.sqrt(math.pi) * (-1) ** n / (math.factorial(n) * (2 * n + 1)) for n in range(20)]
 H = 0.5
+# erf(x) = x P(x²) / Q(x²) to 4e-7, from the highest power down: Eigen's, for single precision.
+P_SINGLE = (2.2905065861350646e-4, 3.4082910107109506e-3, 5.0955695062380861e-2, 0.18520832239976145, 1.128379143519084)
+Q_SINGLE = (
+    *(-1.1791602954361697e-7, 2.3547966471313185e-5, 1.0179625278914885e-3, 1.4070470171167667e-2),
+    *(0.11098505178285362, 0.49746925110067538, 1.0),
+)
+
+
+def erf(x):
+    """The error function, odd, from -1 to 1. Compare: scipy.special.erf.
+
+    Arrays of float32 take a short way through a rational function, good to 4e-7: neural networks call it often.
+    """
+    return _erf_single(x) if isinstance(x, np.ndarray) and x.dtype == np.float32 else _erf(x)
+
+
+def _erf_single(x: np.ndarray) -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        x = np.clip(x, -3.8325, 3.8325)
+        s = x * x
+        p, q = np.full_like(x, P_SINGLE[0]), np.full_like(x, Q_SINGLE[0])
+        for total, coefficients in ((p, P_SINGLE), (q, Q_SINGLE)):
+            for c in coefficients[1:]:
+                total *= s
+                total += c
+        p *= x
+        p /= q
+        return np.clip(p, -1, 1, out=p)
 
 
 @elementwise
-def erf(x):
-    """The error function, odd, from -1 to 1. Compare: scipy.special.erf."""
+def _erf(x):
+    """The error function in double precision."""
     far = np.sign(x) * (1 - _erfc_from_half(np.maximum(np.abs(x), 0.5)))
     return np.where(np.abs(x) < 1, _erf_near_zero(np.clip(x, -1, 1)), far)
 

@@ -25,6 +25,18 @@ def test_erfc(x):
     assert relative(erfc(x), exactly(mpmath.erfc, x)) < 2e-15
 
 
+def test_erf_of_float32():
+    """The short way: a few units of the last digit, odd, never beyond 1, nan and inf as they are."""
+    x = np.linspace(-6, 6, 20_001).astype(np.float32)
+    y = erf(x)
+    assert y.dtype == np.float32
+    assert np.abs(y - erf(x.astype(float))).max() < 4e-7
+    assert (y == -erf(-x)).all() and np.abs(y).max() == 1
+    special = erf(np.array([0, np.inf, -np.inf, np.nan], np.float32))
+    np.testing.assert_array_equal(special, np.array([0, 1, -1, np.nan], np.float32))
+    assert erf(np.float32(0.5)) == pytest.approx(erf(0.5), rel=1e-7)
+
+
 def test_erfinv():
     y = np.concatenate([np.linspace(-1, 1, 51)[1:-1], PROBABILITIES, [1 - 1e-16]])
     assert relative(erfinv(y), exactly(mpmath.erfinv, y)) < 2e-15
