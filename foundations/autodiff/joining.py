@@ -4,10 +4,12 @@ import itertools
 
 import numpy as np
 
+from foundations.autodiff.dtypes import result_type, to
 from foundations.autodiff.fused import array_of
 from foundations.autodiff.getitem import sliced
-from foundations.autodiff.primitive import record
-from foundations.autodiff.shapes import dimension, unsqueeze
+from foundations.autodiff.indexing import index_select
+from foundations.autodiff.primitive import primitive, record, unbroadcast
+from foundations.autodiff.shapes import dimension, expand, ravel, reshape, sizes, transpose, unsqueeze
 from foundations.autodiff.tensor import Tensor
 
 
@@ -30,6 +32,11 @@ class Cat:
 
 
 _cat = Cat()
+_repeat = primitive(
+    "repeat",
+    lambda x, *, between, tiled, whole, source: np.array(np.broadcast_to(x.reshape(between), tiled)).reshape(whole),
+    lambda g, *, between, tiled, source: reshape(unbroadcast(reshape(g, tiled), between), source),
+)
 
 
 def cat(tensors, dim=0):
@@ -39,6 +46,9 @@ def cat(tensors, dim=0):
         raise ValueError("cat takes at least one tensor")
     if any(x.ndim == 0 for x in tensors):
         raise RuntimeError("tensors without dimensions cannot be joined along one; use stack")
+    if len({x.dtype for x in tensors}) > 1:
+        dtype = result_type(*tensors)
+        tensors = [to(x, dtype) for x in tensors]
     # (0,) goes with every shape, as in PyTorch
     whole = [x for x in tensors if tuple(x.shape) != (0,)] or tensors[:1]
     dim = dimension(dim, whole[0].ndim)
@@ -60,4 +70,63 @@ def stack(tensors, dim=0):
     return cat([unsqueeze(x, dim) for x in tensors], dimension(dim, tensors[0].ndim + 1) if tensors else 0)
 
 
-METHODS: dict = {}
+def hstack(tensors):
+    """Side by side: along dimension 1, or 0 for vectors. Compare: torch.hstack."""
+    tensors = [reshape(x, (1,)) if x.ndim == 0 else x for x in tensors]
+    return cat(tensors, 0 if tensors and tensors[0].ndim == 1 else 1)
+
+
+def vstack(tensors):
+    """One above the other: along dimension 0, vectors as rows. Compare: torch.vstack."""
+    return cat([reshape(x, (1, *(x.shape or (1,)))) if x.ndim < 2 else x for x in tensors], 0)
+
+
+# Repetition, with copies
+
+
+def repeat(x, *repeats):
+    """x so many times along each dimension; counts in front make new dimensions. Compare: torch.Tensor.repeat."""
+    repeats = sizes(repeats)
+    new = len(repeats) - x.ndim
+    if new < 0 or min(repeats, default=0) < 0:
+        raise RuntimeError(f"repeat takes a count, at least 0, for each of {x.ndim} dimensions; got {repeats}")
+    shape = (1,) * new + tuple(x.shape)
+    between = tuple(n for size in shape for n in (1, size))  # (1, n0, 1, n1, ...)
+    tiled = tuple(n for pair in zip(repeats, shape, strict=True) for n in pair)  # (r0, n0, r1, n1, ...)
+    whole = tuple(r * n for r, n in zip(repeats, shape, strict=True))
+    return _repeat(x, between=between, tiled=tiled, whole=whole, source=x.shape)
+
+
+def tile(x, *dims):
+    """As `repeat`; counts that are missing in front are 1. Compare: torch.tile."""
+    dims = sizes(dims)
+    return repeat(x, (1,) * (x.ndim - len(dims)) + dims)
+
+
+def repeat_interleave(x, repeats, dim=None):
+    """Each slice so many times in a row: a number for all, or one for each. Compare: torch.repeat_interleave."""
+    if dim is None:
+        x, dim = ravel(x), 0
+    dim = dimension(dim, x.ndim)
+    n = x.shape[dim] if x.ndim else 1
+    counts = np.asarray(array_of(repeats))
+    if counts.dtype.kind != "i" or counts.ndim > 1 or counts.size not in (1, n) or counts.min(initial=0) < 0:
+        raise RuntimeError(f"repeats is a number, or one for each of {n} slices, at least 0; got {repeats}")
+    return index_select(x, dim, np.arange(n).repeat(counts))
+
+
+def meshgrid(*tensors, indexing="ij"):
+    """Vectors, each repeated along the dimensions of the others: all coordinates of a grid. Compare: torch.meshgrid."""
+    if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
+        tensors = tuple(tensors[0])
+    if indexing not in ("ij", "xy"):
+        raise RuntimeError(f'indexing is "ij" or "xy"; got {indexing!r}')
+    if any(x.ndim > 1 for x in tensors):
+        raise RuntimeError(f"meshgrid takes vectors; got shapes {[tuple(x.shape) for x in tensors]}")
+    vectors = [ravel(x) for x in tensors]
+    shape = tuple(x.shape[0] for x in vectors)
+    grids = [expand(reshape(x, (-1, *[1] * (len(shape) - i - 1))), shape) for i, x in enumerate(vectors)]
+    return tuple(transpose(g, 0, 1) for g in grids) if indexing == "xy" and len(grids) > 1 else tuple(grids)
+
+
+METHODS = {f.__name__: f for f in (repeat, tile, repeat_interleave)}

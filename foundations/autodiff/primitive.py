@@ -181,5 +181,6 @@ def unbroadcast(g, shape: tuple[int, ...]):
     """The sum of g over the axes along which an input of this shape was repeated."""
     extra = len(g.shape) - len(shape)
     axes = tuple(range(extra)) + tuple(i + extra for i, n in enumerate(shape) if n == 1 and g.shape[i + extra] != 1)
-    g = g.sum(axes, keepdims=True) if not isinstance(g, Tensor) else g.sum(axes, keepdim=True)
+    if axes:  # of a tensor, no axes would mean all
+        g = g.sum(axes, keepdim=True) if isinstance(g, Tensor) else g.sum(axes, keepdims=True)
     return g.reshape(shape)

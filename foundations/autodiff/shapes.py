@@ -1,8 +1,8 @@
 """Operations that change how numbers are laid out and not the numbers. Each derivative lays them out as they were.
 
-Three primitives carry the rest: `reshape` cuts the same sequence of numbers at other places, `permute` exchanges dimensions,
-`expand` repeats along dimensions of size one, and its derivative therefore sums. Where strides allow, the result is a view:
-it shares the memory of its source, and the count of changes in place.
+Three primitives carry the rest: `reshape` cuts the same sequence of numbers at other places, `permute` exchanges
+dimensions, `expand` repeats along dimensions of size one, and its derivative therefore sums. Where strides allow, the
+result is a view: it shares the memory of its source, and the count of changes in place.
 
 All of it takes arrays as well as tensors, since the rules of other operations are written with it.
 """
@@ -18,20 +18,27 @@ from foundations.autodiff.primitive import primitive, unbroadcast
 _reshape = primitive(
     "reshape", lambda x, *, shape, source: x.reshape(shape), lambda g, *, source: reshape(g, source), view=True
 )
-_permute = primitive("permute", lambda x, *, dims: x.transpose(dims), lambda g, *, dims: permute(g, inverse(dims)), view=True)
+_view = primitive(
+    "view", lambda x, *, shape, source: in_place(x, shape), lambda g, *, source: reshape(g, source), view=True
+)
+_permute = primitive(
+    "permute", lambda x, *, dims: x.transpose(dims), lambda g, *, dims: permute(g, inverse(dims)), view=True
+)
 _expand = primitive(
-    "expand", lambda x, *, shape, source: np.broadcast_to(x, shape), lambda g, *, source: unbroadcast(g, source), view=True
+    "expand",
+    lambda x, *, shape, source: np.broadcast_to(x, shape),
+    lambda g, *, source: unbroadcast(g, source),
+    view=True,
 )
 
 
-def _same_memory(x, *, shape, source):
-    result = x.reshape(shape)
-    if x.size and not np.may_share_memory(x, result):
+def in_place(x: np.ndarray, shape) -> np.ndarray:
+    """The array in another shape. Raises ValueError where that takes a copy."""
+    y = x.reshape(shape)
+    if x.size and not np.may_share_memory(x, y):
         raise ValueError(f"strides {x.strides} do not allow {shape} without a copy; use reshape")
-    return result
+    return y
 
-
-_view = primitive("view", _same_memory, lambda g, *, source: reshape(g, source), view=True)
 
 # Another shape for the same sequence of numbers
 
@@ -67,6 +74,8 @@ def flatten(x, start_dim=0, end_dim=-1):
 def unflatten(x, dim, sizes):
     """Dimension `dim` cut into several, one of which may be -1. Compare: torch.unflatten."""
     dim = dimension(dim, x.ndim)
+    if not x.ndim:
+        raise RuntimeError("a tensor without dimensions has none to unflatten")
     n, sizes = x.shape[dim], list(sizes)
     known = math.prod(s for s in sizes if s != -1)
     if sizes.count(-1) == 1 and known and n % known == 0:
@@ -133,7 +142,7 @@ def matrices_transposed(x):
 
 
 def movedim(x, source, destination):
-    """Dimensions `source`, a number or several, at places `destination`; the others stay in order. Compare: torch.movedim."""
+    """Dimensions `source`, one or several, at places `destination`; others stay in order. Compare: torch.movedim."""
     sources, places = dimensions(source, x.ndim), dimensions(destination, x.ndim)
     if len(sources) != len(places):
         raise RuntimeError(f"movedim: {source} and {destination} name different numbers of dimensions")
@@ -146,7 +155,7 @@ def movedim(x, source, destination):
 
 
 def expand(x, *shape):
-    """x repeated along dimensions of size one, and along new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
+    """x repeated along dimensions of size one and new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
     shape = sizes(shape)
     new = len(shape) - x.ndim
     if new < 0 or -1 in shape[:new]:
@@ -221,10 +230,7 @@ def inverse(dims: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(range(len(dims)), key=dims.__getitem__))
 
 
-METHODS = {
-    f.__name__: f
-    for f in (reshape, view, view_as, reshape_as, flatten, unflatten, ravel, squeeze, unsqueeze)
-    + (permute, transpose, t, movedim, expand, expand_as, broadcast_to)
-}
+METHODS = {f.__name__: f for f in (reshape, view, view_as, reshape_as, flatten, unflatten, ravel, squeeze, unsqueeze)}
+METHODS |= {f.__name__: f for f in (permute, transpose, t, movedim, expand, expand_as, broadcast_to)}
 METHODS |= {"swapaxes": transpose, "swapdims": transpose, "moveaxis": movedim}
 METHODS |= {"T": property(reversed_dims), "mT": property(matrices_transposed)}  # type: ignore[dict-item]

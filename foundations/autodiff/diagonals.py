@@ -1,0 +1,87 @@
+"""Diagonals, and the triangles above and below them.
+
+With offset k, the diagonal of a matrix is a_{i, i+k}: k > 0 lies above the main one, k < 0 below. It is a view; its derivative
+writes a diagonal into zeros. A triangle keeps a_{ij} with j - i <= k (`tril`) or j - i >= k (`triu`), and so does its derivative.
+"""
+
+import numpy as np
+
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.shapes import dimension, movedim
+
+
+def _diagonal_of(x, *, offset, dims, source=None):
+    view = x.diagonal(offset, *dims)
+    view.flags.writeable = x.flags.writeable  # NumPy hands it out as read-only
+    return view
+
+
+def _on_diagonal(g, *, offset, dims, source):
+    x = np.zeros(source, g.dtype)
+    _diagonal_of(x, offset=offset, dims=dims)[...] = g
+    return x
+
+
+_diagonal = primitive(
+    "diagonal",
+    _diagonal_of,
+    lambda g, *, offset, dims, source: _undiagonal(g, offset=offset, dims=dims, source=source),
+    view=True,
+)
+_diag = primitive(
+    "diag",
+    lambda x, *, offset, dims, source: x.diagonal(offset, *dims).copy(),
+    lambda g, *, offset, dims, source: _undiagonal(g, offset=offset, dims=dims, source=source),
+)
+_undiagonal = primitive(
+    "undiagonal",
+    _on_diagonal,
+    lambda g, *, offset, dims, source: _diagonal(g, offset=offset, dims=dims, source=source),
+)
+_tril = primitive("tril", lambda x, *, k: np.tril(x, k), lambda g, *, k: _tril(g, k=k))
+_triu = primitive("triu", lambda x, *, k: np.triu(x, k), lambda g, *, k: _triu(g, k=k))
+
+
+def diagonal(x, offset=0, dim1=0, dim2=1):
+    """The diagonals of the matrices that two dimensions make, as the last dimension; a view. Compare: torch.diagonal."""
+    dim1, dim2 = dimension(dim1, x.ndim), dimension(dim2, x.ndim)
+    if dim1 == dim2:
+        raise RuntimeError(f"a diagonal lies between two dimensions; got {dim1} twice")
+    return _diagonal(x, offset=offset, dims=(dim1, dim2), source=x.shape)
+
+
+def diag_embed(x, offset=0, dim1=-2, dim2=-1):
+    """Matrices with the last dimension of x on their diagonals. Compare: torch.diag_embed."""
+    n = x.shape[-1] + abs(offset)
+    y = _undiagonal(x, offset=offset, dims=(x.ndim - 1, x.ndim), source=(*x.shape[:-1], n, n))
+    dim1, dim2 = dimension(dim1, y.ndim), dimension(dim2, y.ndim)
+    if dim1 == dim2:
+        raise RuntimeError(f"a diagonal lies between two dimensions; got {dim1} twice")
+    return movedim(y, (-2, -1), (dim1, dim2))
+
+
+def diag(x, diagonal=0):
+    """The diagonal of a matrix, or the matrix with a vector on its diagonal; a copy. Compare: torch.diag."""
+    if x.ndim not in (1, 2):
+        raise RuntimeError(f"diag takes a vector or a matrix; the shape is {tuple(x.shape)}")
+    return diag_embed(x, diagonal) if x.ndim == 1 else _diag(x, offset=diagonal, dims=(0, 1), source=x.shape)
+
+
+def tril(x, diagonal=0):
+    """Matrices with zeros above a diagonal. Compare: torch.tril."""
+    return _tril(matrices(x), k=diagonal)
+
+
+def triu(x, diagonal=0):
+    """Matrices with zeros below a diagonal. Compare: torch.triu."""
+    return _triu(matrices(x), k=diagonal)
+
+
+def matrices(x):
+    """x, if it has two dimensions at least."""
+    if x.ndim < 2:
+        raise RuntimeError(f"a triangle is cut from matrices or stacks of them; the shape is {tuple(x.shape)}")
+    return x
+
+
+METHODS = {f.__name__: f for f in (diagonal, diag, diag_embed, tril, triu)}

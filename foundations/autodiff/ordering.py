@@ -1,0 +1,96 @@
+"""Numbers in order: where each one goes is found by NumPy, and the numbers are picked there, so that gradients go back.
+
+The order is a permutation P that does not change when the numbers change a little: y = P x, so x' = P^T y'. At ties the
+derivative does not exist; the gradient goes to those entries whose indices are returned.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.autodiff.fused import array_of
+from foundations.autodiff.indexing import along
+from foundations.autodiff.picking import pick
+from foundations.autodiff.shapes import dimension, squeeze
+from foundations.autodiff.tensor import Tensor, wrap
+
+
+class Ordered(NamedTuple):
+    """Values, and where in the dimension they stood."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def sort(x, dim=-1, descending=False, stable=False):
+    """Values in order along a dimension, and their indices; nan counts as the largest.
+
+    Equal values keep their order, whether or not `stable` asks for it. Compare: torch.sort.
+    """
+    dim = dimension(dim, x.ndim)
+    return chosen(x, dim, order(np.atleast_1d(array_of(x)), dim, descending).reshape(x.shape))
+
+
+def argsort(x, dim=-1, descending=False, stable=False):
+    """The indices that `sort` returns. Compare: torch.argsort."""
+    return sort(x.detach() if isinstance(x, Tensor) else x, dim, descending, stable).indices
+
+
+def topk(x, k, dim=-1, largest=True, sorted=True):
+    """The k largest or smallest values along a dimension, in order whether or not `sorted` asks for it, and their indices.
+
+    Raises
+    ------
+    RuntimeError
+        If there are fewer than k.
+
+    Notes
+    -----
+    Cost: n along the dimension to find them (a partition), k log k to sort them. Compare: torch.topk.
+    """
+    dim = dimension(dim, x.ndim)
+    array = np.atleast_1d(array_of(x))
+    n = array.shape[dim]
+    if not 0 <= k <= n:
+        raise RuntimeError(f"topk: k is in [0, {n}] along dimension {dim}; got {k}")
+    if 0 < k < n:
+        places = np.argpartition(array, n - k if largest else k - 1, axis=dim)
+        places = places.take(np.arange(n - k, n) if largest else np.arange(k), axis=dim)
+        inner = order(np.take_along_axis(array, places, dim), dim, largest)
+        indices = np.take_along_axis(places, inner, dim)
+    else:
+        indices = order(array, dim, largest).take(np.arange(k), axis=dim)
+    return chosen(x, dim, indices if x.ndim else indices.reshape(-1)[0])
+
+
+def kthvalue(x, k, dim=-1, keepdim=False):
+    """The k-th smallest value along a dimension, counted from 1, and its index. Compare: torch.kthvalue."""
+    dim = dimension(dim, x.ndim)
+    array = np.atleast_1d(array_of(x))
+    if not 1 <= k <= array.shape[dim]:
+        raise RuntimeError(f"kthvalue: k is in [1, {array.shape[dim]}] along dimension {dim}; got {k}")
+    return kth(x, array, k, dim, keepdim)
+
+
+def kth(x, array, k: int, dim: int, keepdim: bool) -> Ordered:
+    """The k-th smallest along a dimension; array is x with one dimension at least."""
+    indices = np.argpartition(array, k - 1, axis=dim).take([k - 1], axis=dim)
+    values, indices = chosen(x, dim, indices if x.ndim else indices.reshape(()))
+    return Ordered(values, indices) if keepdim or not x.ndim else Ordered(squeeze(values, dim), squeeze(indices, dim))
+
+
+def order(array: np.ndarray, dim: int, descending: bool) -> np.ndarray:
+    """Where the numbers in order stand; equal ones as they come."""
+    if not descending:
+        return array.argsort(axis=dim, kind="stable")
+    # Backward twice: so equal ones keep their order
+    return array.shape[dim] - 1 - np.flip(np.flip(array, dim).argsort(axis=dim, kind="stable"), dim)
+
+
+def chosen(x, dim: int, indices) -> Ordered:
+    """Values of x at indices along a dimension, with the indices."""
+    indices = np.asarray(indices)
+    return Ordered(pick(x, along(indices, x.shape, dim), x.ndim), wrap(indices))
+
+
+METHODS = {f.__name__: f for f in (sort, argsort, topk, kthvalue)}
