@@ -2,17 +2,17 @@
 
     ∬ f dA = ∫ from a to b ( ∫ from g₁(x) to g₂(x) f(x, y) dy ) dx
 
-A grid of nodes fills the region: every axis is mapped to (0, 1), the limits of an inner one evaluated at the nodes of the
-outer ones, and f is called once on all of them. Three ways are tried until two sums in a row agree to the tolerance:
+A grid of nodes fills the region: every axis is mapped to (0, 1), the limits of an inner one evaluated at the nodes of
+the outer ones, and f is called once on all of them. Three ways are tried until two sums in a row agree:
 
     Gauss-Legendre    8, 16, 32, ... nodes an axis: enough for smooth f and smooth limits
-    tanh-sinh         25, 49, 97 nodes an axis: for what is singular at the edges, such as the limits ±√(1 - x²) of a disk
+    tanh-sinh         25, 49, 97 nodes an axis: for what is singular at the edges, as the limits ±√(1 - x²) of a disk
     nested            one adaptive integral inside another, for kinks, jumps and what has no absolute integral
 
 No two axes have the same nodes: a symmetric grid would make exact zeros of antisymmetric integrals that do not exist.
 A kink or a jump is best made an edge: ∫ |x - y| is two integrals, y from 0 to x and from x to 1.
-The order of integration is that of the arguments, from the outside in, and it may matter: Fubini's theorem needs ∫ |f| to
-be finite. High dimensions are for Monte Carlo: a grid of n nodes an axis has n^d points.
+The order of integration is that of the arguments, from the outside in, and it may matter: Fubini's theorem needs ∫ |f|
+to be finite. High dimensions are for Monte Carlo: a grid of n nodes an axis has n^d points.
 Left out: more than three variables, regions that are not between graphs (change the variables).
 Source: Stroud, Approximate Calculation of Multiple Integrals (1971), §2; Takahasi & Mori (1974) for tanh-sinh.
 """

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.calculus.change_of_variables import (
+from foundations.calculus.limits_and_integrals import (
     change_of_variables,
     cylindrical,
+    double_integral,
     jacobian_determinant,
     polar,
     spherical,
 )
-from foundations.calculus.multiple_integrals import double_integral
 
 INF = math.inf
 TURN = (0, 2 * math.pi)

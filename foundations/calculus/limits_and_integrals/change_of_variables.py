@@ -2,9 +2,9 @@
 
     ∫ over T(R) of f(x) dx = ∫ over R of f(T(u)) |det J(u)| du,    J[i, j] = ∂xᵢ / ∂uⱼ
 
-|det J| is what T does to a small volume. The sign would say whether T keeps left and right, which a volume does not ask.
-T must be one-to-one inside R, or what is covered twice is counted twice; on a set without volume, as at r = 0, it may
-fail. The derivatives come from dual numbers, exact to rounding, unless T brings its determinant along:
+|det J| is what T does to a small volume. Its sign would say whether T keeps left and right, which a volume does not
+ask. T must be one-to-one inside R, or what is covered twice is counted twice; on a set without volume, as at r = 0, it
+need not be. The derivatives come from dual numbers, exact to rounding, unless T brings its determinant along:
 
     polar          x = r cos θ,  y = r sin θ                                     det J = r
     cylindrical    the same, and z                                               det J = r
@@ -20,8 +20,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from foundations.calculus.dual import derivative
-from foundations.calculus.multiple_integrals import iterated_integral
-from foundations.numerics import Integral
+from foundations.calculus.limits_and_integrals.multiple_integrals import iterated_integral
 
 
 def change_of_variables(f: Callable, transform: Callable, region: Sequence, tolerance=1e-10, *, determinant=None):
@@ -34,8 +33,8 @@ def change_of_variables(f: Callable, transform: Callable, region: Sequence, tole
         arithmetic, so that dual numbers pass through, unless its determinant is given
     region : a pair of limits for each u, from the outside in; inner ones may be functions of the outer variables
     tolerance : the error allowed, relative to max(1, |value|)
-    determinant : function of u giving det J; default that of the transform, if it has one (`polar.determinant`), else by
-        dual numbers
+    determinant : function of u giving det J; default that of the transform, if it has one (`polar.determinant`), or
+        else by dual numbers
 
     Returns
     -------

@@ -9,7 +9,7 @@ import scipy.integrate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.calculus.multiple_integrals import double_integral, iterated_integral, triple_integral
+from foundations.calculus.limits_and_integrals import double_integral, iterated_integral, triple_integral
 
 INF = math.inf
 

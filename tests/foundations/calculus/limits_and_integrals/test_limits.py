@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.calculus.limits import delta_for, limit
+from foundations.calculus.limits_and_integrals import delta_for, limit
 
 INF = math.inf
 NAN = "f is nan next to the point: undefined there, or 0/0, 0 * inf"
