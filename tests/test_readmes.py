@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.torch_or_skip import torch_or_skip
+
 ROOT = Path(__file__).parent.parent
 READMES = sorted(
     path
@@ -29,7 +31,12 @@ def test_python_blocks_run_and_print_what_they_say(readme, capsys):
     """A line that prints may end in a comment with what it prints."""
     names: dict = {}
     for block in BLOCK.findall(readme.read_text(encoding="utf-8")):
-        exec(compile(block, str(readme), "exec"), names)
+        try:
+            exec(compile(block, str(readme), "exec"), names)
+        except ModuleNotFoundError as missing:
+            if missing.name == "torch":
+                torch_or_skip()
+            raise
         wanted = re.findall(r"^\s*print\(.*\)\s+# (.+)$", block, re.MULTILINE)
         printed = capsys.readouterr().out.splitlines()
         if wanted:

@@ -130,7 +130,7 @@ def scaled_dot_product_attention(
     shape = (*lead, query.shape[-2], key.shape[-2])
     allowed, bias = None, None
     if is_causal:
-        allowed = np.tri(*shape[-2:], dtype=bool)
+        allowed = np.tri(*shape[-2:]) > 0
     elif attn_mask is not None and attn_mask.dtype == bool:
         allowed = attn_mask.numpy()
     else:
@@ -140,7 +140,7 @@ def scaled_dot_product_attention(
     return _attention(query, key, value, bias, scale=scale, allowed=allowed, kept=kept)
 
 
-def dropout_factors(rng: np.random.Generator, p: float, shape, dtype) -> np.ndarray:
+def dropout_factors(rng, p: float, shape, dtype) -> np.ndarray:
     """0 with probability p, else 1 / (1 - p): 1 in the mean."""
     return (rng.random(shape) >= p).astype(dtype) * dtype.type(1 / (1 - p) if p < 1 else 0)
 
