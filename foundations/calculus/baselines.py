@@ -4,6 +4,7 @@ import numpy as np
 
 from foundations import calculus
 from foundations.calculus import by_hand
+from foundations.calculus.limits_and_integrals import baselines as limits_and_integrals
 from foundations.calculus.symbolic import baselines as symbolic
 from foundations.comparison import Comparison, unique
 
@@ -290,4 +291,4 @@ DIFFERENTIAL: list[Comparison] = [
     unique("Implicit derivative", our_implicit, library_implicit, points_on_folium, (8, 64)),
 ]
 
-COMPARISONS = [*DIFFERENTIAL, *symbolic.COMPARISONS]
+COMPARISONS = [*DIFFERENTIAL, *symbolic.COMPARISONS, *limits_and_integrals.COMPARISONS]
