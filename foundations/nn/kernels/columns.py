@@ -22,7 +22,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from foundations.nn.kernels.geometry import Window, padded, seen_by_tap
-from foundations.nn.kernels.threads import products, slices, spread
+from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
 COLUMNS = 2**18
 
@@ -31,22 +31,32 @@ def forward(X: np.ndarray, weight: np.ndarray, window: Window) -> np.ndarray:
     """Y (N, H', W', O) from X (N, H, W, C) and weight (O, C/groups, kh, kw)."""
     N, size, W = len(X), window.places(*X.shape[1:3]), as_matrix(weight, window)  # W (G, K, O/G)
     Y = np.empty((N, *size, len(weight)), X.dtype)
+    parts, piece = share(N, W.shape[1], W.shape[2], N * size[0] * size[1] * W.size)
 
     def work(start: int, stop: int) -> None:
         for images, bands in pieces(start, stop, size, W.shape[0] * W.shape[1]):
             P = padded(X[images], window)
             for rows in bands:
-                products(columns(P, window, rows, size[1]), W, out=by_group(Y[images, rows], window))
+                products(columns(P, window, rows, size[1]), W, by_group(Y[images, rows], window), piece)
 
-    spread(work, N, N * size[0] * size[1] * W.size)
+    spread(work, N, parts)
     return Y
 
 
 def input_gradient(g: np.ndarray, weight: np.ndarray, size: Sequence[int], window: Window) -> np.ndarray:
     """dX (N, H, W, C) from g (N, H', W', O), for images of size (H, W)."""
+    turned = window.turned(g.shape[1:3], size)
+    if turned is not None and len(weight) <= 4 * weight.shape[1] * window.groups:  # or X_col of g would be the wider
+        return forward(g, turned_weight(weight, window), turned)
+    return by_adding_columns(g, weight, size, window)
+
+
+def by_adding_columns(g: np.ndarray, weight: np.ndarray, size: Sequence[int], window: Window) -> np.ndarray:
+    """`input_gradient` by col2im, for every window."""
     N, places, C = len(g), g.shape[1:3], weight.shape[1] * window.groups
     WT = np.ascontiguousarray(as_matrix(weight, window).mT)  # (G, O/G, K)
     dX = np.empty((N, *size, C), g.dtype)
+    parts, piece = share(N, WT.shape[1], WT.shape[2], N * places[0] * places[1] * WT.size)
     (top, left), (H, W) = window.before, size
 
     def work(start: int, stop: int) -> None:
@@ -55,28 +65,31 @@ def input_gradient(g: np.ndarray, weight: np.ndarray, size: Sequence[int], windo
             for rows in bands:
                 G = by_group(g[images, rows], window)  # (G, P, O/G)
                 col = np.empty((*G.shape[:2], WT.shape[2]), g.dtype)
-                products(G, WT, out=col)
+                products(G, WT, col, piece)
                 add_columns(dP[:, rows.start * window.stride[0] :], col, window, (rows.stop - rows.start, places[1]))
             dX[images] = dP[:, top : top + H, left : left + W]
 
-    spread(work, N, N * places[0] * places[1] * WT.size)
+    spread(work, N, parts)
     return dX
 
 
 def weight_gradient(g: np.ndarray, X: np.ndarray, window: Window) -> np.ndarray:
     """dW (O, C/groups, kh, kw) from g (N, H', W', O) and X (N, H, W, C)."""
     (N, *places, O), C, G, (kh, kw) = g.shape, X.shape[3], window.groups, window.kernel
-    shape = G, kh * kw * (C // G), O // G
+    shape = G, kh * kw, C // G, O // G  # one product for each tap, as they are small enough then
+    parts, piece = share(N, C // G, O // G, N * places[0] * places[1] * kh * kw * C * (O // G))
 
     def work(start: int, stop: int) -> np.ndarray:
         dW = np.zeros(shape, X.dtype)
-        for images, bands in pieces(start, stop, places, shape[0] * shape[1]):
+        for images, bands in pieces(start, stop, places, kh * kw * C):
             P = padded(X[images], window)
-            for rows in bands:  # (G, K, P) @ (G, P, O/G)
-                dW += columns(P, window, rows, places[1]).mT @ by_group(g[images, rows], window)
+            for rows in bands:
+                col = columns(P, window, rows, places[1])
+                col = col.reshape(*col.shape[:2], *shape[1:3]).transpose(0, 2, 1, 3)  # (G, kh kw, P, C/G)
+                add_products(col, by_group(g[images, rows], window)[:, None], dW, piece)  # with (G, 1, P, O/G)
         return dW
 
-    dW = sum(spread(work, N, N * places[0] * places[1] * shape[0] * shape[1] * shape[2]))
+    dW = sum(spread(work, N, parts))
     return dW.reshape(G, kh, kw, C // G, O // G).transpose(0, 4, 3, 1, 2).reshape(O, C // G, kh, kw)
 
 
@@ -118,6 +131,13 @@ def by_group(Y: np.ndarray, window: Window) -> np.ndarray:
     """(n, h, W', O) as (G, n h W', O/G); a view wherever Y is contiguous."""
     n, high, wide, O = Y.shape
     return Y.reshape(n * high * wide, window.groups, O // window.groups).transpose(1, 0, 2)
+
+
+def turned_weight(weight: np.ndarray, window: Window) -> np.ndarray:
+    """(O, C/G, kh, kw) turned by 180 degrees, its channels exchanged: (C, O/G, kh, kw)."""
+    (O, C_of_group, kh, kw), G = weight.shape, window.groups
+    W = weight[:, :, ::-1, ::-1].reshape(G, O // G, C_of_group, kh, kw)
+    return W.transpose(0, 2, 1, 3, 4).reshape(G * C_of_group, O // G, kh, kw)
 
 
 def as_matrix(weight: np.ndarray, window: Window) -> np.ndarray:

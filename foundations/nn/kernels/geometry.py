@@ -9,6 +9,7 @@ places: output pixel h' sees the padded pixels s h' + d i, i = 0 .. k - 1. Paddi
 that is what "same" comes to where d (k - 1) is odd.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,20 @@ class Window(NamedTuple):
             )
         high, wide = ((n - e) // s + 1 for n, e, s in zip(sizes, extent, self.stride, strict=True))
         return high, wide
+
+    def turned(self, places: Sequence[int], size: Sequence[int]) -> "Window | None":
+        """The window with which gradients of `places` are convolved to those of images of `size`.
+
+        Pixel p - before is seen by tap i from place p - d i. Counted with the kernel turned around, from tap
+        k - 1 - i, that is a window at place p on an image that has d (k - 1) - before more pixels in front of it. None
+        at a stride above 1, and where padding is wider than the window.
+        """
+        (d0, d1), (k0, k1), (top, left) = self.dilation, self.kernel, self.before
+        before = d0 * (k0 - 1) - top, d1 * (k1 - 1) - left
+        after = size[0] - places[0] + top, size[1] - places[1] + left
+        if self.stride != (1, 1) or min(before + after) < 0:
+            return None
+        return self._replace(before=before, after=after)
 
 
 def pair(value, name: str, least: int) -> tuple[int, int]:

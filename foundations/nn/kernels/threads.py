@@ -5,8 +5,9 @@ busy. Two things have to be right for that to pay.
 
 - The BLAS library behind `matmul` has threads of its own, and runs one threaded product at a time: products called from
   two Python threads would wait for each other. OpenBLAS uses one thread for a product (m, k) @ (k, n) of fewer than
-  m k n = 2^19 multiplications, so `products` cuts its rows into pieces below that: they run side by side, no setting of
-  the library is touched, and a library that decides otherwise gives the same result.
+  m k n = 2^19 multiplications, so where several parts run, products are cut into pieces of rows below that: they run
+  side by side, no setting of the library is touched, and a library that decides otherwise gives the same result. Where
+  the pieces would be too thin there is one part, and the library's threads do the work.
 - Starting a thread's work takes tens of microseconds: what is smaller than `WORTHWHILE` stays on the caller's thread.
 
 The number of threads is `set_threads(n)`; else the environment's OMP_NUM_THREADS or OPENBLAS_NUM_THREADS; else the
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +27,7 @@ ONE_THREAD = 2**19  # multiplications in a product below which OpenBLAS keeps to
 WORTHWHILE = 2**21  # multiplications from which on a second thread is woken
 FEWEST_ROWS = 16  # thinner products would take longer than what they save
 
-_state: dict = {"threads": None, "pool": None}
+_state: dict[str, Any] = {"threads": None, "pool": None}
 
 
 def set_threads(n: int | None) -> None:
@@ -52,21 +54,33 @@ def from_environment() -> int:
     return min(cores, 4)
 
 
-def spread(work: Callable[[int, int], object], n: int, cost: int) -> list:
+class Share(NamedTuple):
+    """How work is shared out: in so many parts, with products of so many rows at a time."""
+
+    parts: int
+    rows: int
+
+
+def share(n: int, k: int, m: int, cost: int) -> Share:
+    """How to share out n images whose products are (rows, k) @ (k, m), `cost` multiplications in all."""
+    parts, rows = min(get_threads(), n), (ONE_THREAD - 1) // max(1, k * m)
+    if parts < 2 or rows < FEWEST_ROWS or cost < WORTHWHILE:
+        return Share(1, sys.maxsize)
+    return Share(parts, rows)
+
+
+def spread(work: Callable[[int, int], Any], n: int, parts: int) -> list:
     """[work(start, stop), ...] over consecutive parts of range(n), one part per thread, the last on the caller's.
 
-    cost is the number of multiplications in all: below `WORTHWHILE` there is one part. A part that raises does so here,
-    once all have ended. As in PyTorch, what overflows becomes an infinity without a warning.
+    A part that raises does so here, once all have ended. As in PyTorch, what overflows becomes an infinity without a
+    warning.
     """
 
-    def quietly(start: int, stop: int) -> object:
+    def quietly(start: int, stop: int) -> Any:
         with np.errstate(over="ignore", invalid="ignore"):  # of this thread only, so it cannot stand outside
             return work(start, stop)
 
-    parts = min(get_threads(), n) if cost >= WORTHWHILE else 1
-    if parts <= 1:
-        return [quietly(0, n)]
-    ends = [n * k // parts for k in range(parts + 1)]
+    ends = [n * part // parts for part in range(parts + 1)]
     waiting = [pool().submit(quietly, *part) for part in pairwise(ends[:-1])]
     try:
         last = quietly(ends[-2], n)
@@ -100,13 +114,13 @@ def slices(start: int, stop: int, step: int) -> Iterator[slice]:
         yield slice(first, min(stop, first + max(1, step)))
 
 
-def one_product(k: int, n: int) -> int:
-    """The number of rows with which (rows, k) @ (k, n) stays on one thread of OpenBLAS; all, where that is too few."""
-    rows = (ONE_THREAD - 1) // max(1, k * n)
-    return rows if rows >= FEWEST_ROWS else sys.maxsize
+def products(A: np.ndarray, B: np.ndarray, out: np.ndarray, rows: int) -> None:
+    """out[...] = A @ B for stacks (..., m, k) @ (..., k, n), so many rows of A at a time."""
+    for piece in slices(0, A.shape[-2], rows):
+        np.matmul(A[..., piece, :], B, out=out[..., piece, :])
 
 
-def products(A: np.ndarray, B: np.ndarray, out: np.ndarray) -> None:
-    """out[...] = A @ B for stacks (..., m, k) @ (..., k, n), in pieces of rows that BLAS keeps to this thread."""
-    for rows in slices(0, A.shape[-2], one_product(*B.shape[-2:])):
-        np.matmul(A[..., rows, :], B, out=out[..., rows, :])
+def add_products(A: np.ndarray, B: np.ndarray, out: np.ndarray, rows: int) -> None:
+    """out += Aᵀ B for stacks (..., m, k), (..., m, n), so many rows of both at a time."""
+    for piece in slices(0, A.shape[-2], rows):
+        out += A[..., piece, :].mT @ B[..., piece, :]

@@ -32,7 +32,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from foundations.nn.kernels.threads import one_product, products, slices, spread
+from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
 TILES = 2**19
 G = np.array([[-1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
@@ -45,16 +45,17 @@ def forward(X: np.ndarray, weight: np.ndarray, before: tuple[int, int], size: tu
     """
     N, C, O, U = len(X), X.shape[3], len(weight), of_filter(weight)
     Y = np.empty((N, *size, O), X.dtype)
+    parts, rows = share(N, C, O, multiplications(N, size, C, O))
 
     def work(start: int, stop: int) -> bool:
         finite = True
         for images, tiles in batches(start, stop, size, C, O, X.dtype):
-            products(flat(tiles.inputs(X[images], before)), U, out=flat(tiles.M))  # (16, T, C) @ (16, C, O)
+            products(flat(tiles.inputs(X[images], before)), U, flat(tiles.M), rows)  # (16, T, C) @ (16, C, O)
             tiles.outputs(Y[images])
             finite &= is_finite(Y[images])
         return finite
 
-    return Y if all(spread(work, N, multiplications(N, size, C, O))) else None
+    return Y if all(spread(work, N, parts)) else None
 
 
 def gradients(
@@ -69,20 +70,21 @@ def gradients(
     UT = dX = None
     if weight is not None:
         UT, dX = np.ascontiguousarray(of_filter(weight).mT), np.empty((N, *size, C), g.dtype)  # UT (16, O, C)
+    parts, rows = share(N, C, O, multiplications(N, places, C, O))
 
     def work(start: int, stop: int) -> tuple[bool, np.ndarray]:
         finite, dU = True, np.zeros((16, C, O), g.dtype)
         for images, tiles in batches(start, stop, places, C, O, g.dtype):
             M = flat(tiles.output_gradients(g[images]))  # (16, T, O)
             if X is not None:
-                add_products(flat(tiles.inputs(X[images], before)), M, dU)
+                add_products(flat(tiles.inputs(X[images], before)), M, dU, rows)  # (16, C, T) @ (16, T, O)
             if UT is not None and dX is not None:
-                products(M, UT, out=flat(tiles.V))  # (16, T, O) @ (16, O, C)
+                products(M, UT, flat(tiles.V), rows)  # (16, T, O) @ (16, O, C)
                 tiles.input_gradients(dX[images], before)
                 finite &= is_finite(dX[images])
         return finite and is_finite(dU), dU
 
-    done = spread(work, N, multiplications(N, places, C, O))
+    done = spread(work, N, parts)
     if not all(finite for finite, _ in done):
         return None, None
     return dX, None if X is None else filter_gradient(sum(dU for _, dU in done))
@@ -186,7 +188,9 @@ def batches(
 ) -> Iterator[tuple[slice, Tiles]]:
     """Images start .. stop, as many at a time as have about TILES numbers in V and M."""
     tiles, held = None, 0
-    for images in slices(start, stop, TILES // numbers(places, C, O)):
+    most = max(1, TILES // numbers(places, C, O))
+    even = -(-(stop - start) // -(-(stop - start) // most)) if stop > start else 1  # rounded up: in so many batches
+    for images in slices(start, stop, even):
         n = images.stop - images.start
         if tiles is None or n != held:  # the last ones may be fewer
             tiles, held = Tiles(n, places, C, O, dtype), n
@@ -218,12 +222,6 @@ def filter_gradient(dU: np.ndarray) -> np.ndarray:
     """dW (O, C, 3, 3) = Gᵀ Ū G of dU (16, C, O)."""
     g = G.astype(dU.dtype)
     return g.T @ dU.reshape(4, 4, *dU.shape[1:]).transpose(3, 2, 0, 1) @ g
-
-
-def add_products(V: np.ndarray, M: np.ndarray, dU: np.ndarray) -> None:
-    """dU (16, C, O) += Vᵀ M, in as many products as keep BLAS to this thread."""
-    for rows in slices(0, V.shape[1], one_product(V.shape[2], M.shape[2])):
-        dU += V[:, rows].mT @ M[:, rows]  # (16, C, r) @ (16, r, O)
 
 
 def is_finite(Y: np.ndarray) -> bool:

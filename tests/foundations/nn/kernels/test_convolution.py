@@ -96,6 +96,8 @@ def test_im2col_is_the_definition(shape, weight_shape, options, any_threads, mon
         close(channels_second(columns.forward(X, weight, win)), y, "float64")
         dX = columns.input_gradient(G, weight, shape[2:], win)
         close(channels_second(dX), definition.input_gradient(g, weight, shape[2:], win), "float64")
+        dX = columns.by_adding_columns(G, weight, shape[2:], win)
+        close(channels_second(dX), definition.input_gradient(g, weight, shape[2:], win), "float64")
         close(columns.weight_gradient(G, X, win), definition.weight_gradient(g, x, win), "float64")
 
 
