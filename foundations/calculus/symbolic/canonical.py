@@ -15,6 +15,7 @@ from functools import total_ordering
 
 from foundations.calculus.symbolic.expression import DIGITS, ONE, ZERO, Expression, TooLarge, e
 from foundations.calculus.symbolic.functions import exp, sqrt
+from foundations.calculus.symbolic.text import SHORT
 
 Power = tuple[Expression, Expression]
 HALF = Expression.number(Fraction(1, 2))
@@ -122,8 +123,10 @@ def leading(tree: Expression) -> Fraction:
 
 def assemble(c: Fraction, powers: list[Power]) -> Expression:
     """c Π b ** x as a tree: a fraction where a number is divided by, or an exponent is a negative number."""
-    above: list[Expression] = [] if abs(c.numerator) == 1 else [number(abs(c.numerator))]
-    below: list[Expression] = [] if c.denominator == 1 else [number(c.denominator)]
+    short = max(abs(c.numerator), c.denominator) < SHORT  # 3 x / 2, but 1.2345678 x
+    over, under = (abs(c.numerator), c.denominator) if short or c.denominator == 1 else (abs(c), 1)
+    above = [] if over == 1 else [number(over)]
+    below = [] if under == 1 else [number(under)]
     for base, x in sorted(powers, key=lambda power: Place(power[0], RANKS.get(head_of(power), 3))):
         if x.value is not None and x.value < 0 and base != e:
             below.append(written(base, number(-x.value)))

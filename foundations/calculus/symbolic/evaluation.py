@@ -34,8 +34,8 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
     values : for every variable, by name or as variable(name), a number, an array, or any object with the operators
         + - * / ** on objects of its kind and floats. Arrays broadcast. Names that do not occur are ignored.
     functions : for every function that occurs, its name and what computes it; NumPy's by default. A function of plain
-        numbers is NumPy's in any case. Three more entries say what numbers become: "number", a function of a
-        Fraction (float if absent), "pi" and "e".
+        numbers is NumPy's in any case. Three more entries say what the formula's numbers become: "number", a function
+        of a Fraction (float if absent), "pi" and "e". With "number", plain values are left as they are.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def run(program, values: Mapping[str, Any], functions: Mapping) -> Any:
 def _leaf(node: Expression, values: Mapping[str, Any], functions: Mapping) -> Any:
     [content] = node.operands
     if node.head == "variable":
-        return _as_value(values[content])
+        return values[content] if "number" in functions else _as_value(values[content])
     if node.head == "constant":
         return functions.get(content, CONSTANTS[content])
     return functions["number"](content) if "number" in functions else _as_float(content)

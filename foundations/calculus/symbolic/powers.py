@@ -38,8 +38,8 @@ MINUS_ONE = number(-1)
 def product(powers: Iterable[Power]) -> Expression:
     """Π b ** x of simplified trees, simplified.
 
-    A power that two equal bases have given is split anew, since the sum of their exponents may be whole. Each splitting
-    takes a base apart, so that the end is reached.
+    Where two bases are equal their exponents are added, and the power is split anew, since the sum may be whole. Each
+    splitting takes a base apart, and each addition leaves one power less, so that the end is reached.
     """
     c, done, pending, defined = Fraction(1), dict[Expression, Expression](), list(powers), True
     while pending:
@@ -47,14 +47,14 @@ def product(powers: Iterable[Power]) -> Expression:
         if base == ZERO and x.value is not None and x.value < 0:
             defined = False
             continue
-        if base in done:
-            x = added(done.pop(base), x)
         factor, parts = split(base, x)
         c = limited(c * factor)
-        if parts == [(base, x)]:
-            done[base] = x
-        else:
+        if parts != [(base, x)]:
             pending += parts
+        elif base in done:
+            pending.append((base, added(done.pop(base), x)))
+        else:
+            done[base] = x
     if not defined:
         return ONE / ZERO  # it has no value anywhere, and is given none
     if c == 0:

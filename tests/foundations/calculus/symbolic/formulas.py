@@ -40,9 +40,9 @@ class NoValue(ArithmeticError):
     """A part of a formula is not a real number, or one too large or small to go on with."""
 
 
-def real(value):
+def real(value, largest):
     """The value, if it is a real number of a size that is neither absurd nor lost in rounding."""
-    if isinstance(value, mpmath.mpc) or not mpmath.isfinite(value) or not (value == 0 or 1e-12 < abs(value) < 1e12):
+    if isinstance(value, mpmath.mpc) or not (value == 0 or 1 / largest < abs(value) < largest):
         raise NoValue
     return value
 
@@ -54,20 +54,21 @@ def power(u, v):
     return u**v
 
 
+NUMBERS = {"number": lambda f: mpmath.mpf(f.numerator) / f.denominator}
 TABLE = {name: getattr(mpmath, name) for name in FUNCTIONS if name != "abs"} | {"abs": mpmath.fabs}
 APPLY = OPERATIONS | {"**": power, "neg": lambda u: -u} | TABLE
 
 
-def exact(expression, point):
+def exact(expression, point, largest=1e12):
     """The value at a point, computed with 50 digits, every part of it looked at; None where one has no value."""
     done = {}
     try:
         for node in postorder(expression):
             if node.children:
-                done[id(node)] = real(APPLY[node.head](*(done[id(child)] for child in node.children)))
+                done[id(node)] = real(APPLY[node.head](*(done[id(child)] for child in node.children)), largest)
             else:
-                numbers = {"number": lambda f: mpmath.mpf(f.numerator) / f.denominator, "e": +mpmath.e, "pi": +mpmath.pi}
-                done[id(node)] = real(evaluate(node, {k: mpmath.mpf(v) for k, v in point.items()}, numbers))
+                numbers = NUMBERS | {"e": +mpmath.e, "pi": +mpmath.pi}
+                done[id(node)] = real(evaluate(node, {k: mpmath.mpf(v) for k, v in point.items()}, numbers), largest)
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return None
     return done[id(expression)]
