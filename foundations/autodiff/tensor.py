@@ -264,6 +264,8 @@ class Tensor:
         if self._node is None:
             raise RuntimeError("backward() from a tensor that neither requires a gradient nor comes from one that does")
         wanted = None if inputs is None else [inputs] if isinstance(inputs, Tensor) else list(inputs)
+        if wanted == []:
+            raise RuntimeError("inputs names no tensor; leave it out for all leaves")
         receivers = {id(edge(t)): t for t in wanted or ()}
         first = first_gradient(self, gradient, create_graph)
         owners = owner(getattr(first, "_array", first))  # the caller's: it must not become the memory of a `.grad`
