@@ -97,9 +97,13 @@ from foundations.autodiff.functions import (
     log10,
     logaddexp,
     logit,
+    reciprocal,
+    rsqrt,
     sigmoid,
     sin,
     sinh,
+    sqrt,
+    square,
     tan,
     tanh,
     xlogy,
@@ -115,7 +119,6 @@ from foundations.autodiff.joining import cat, hstack, meshgrid, repeat_interleav
 from foundations.autodiff.ordering import argsort, kthvalue, sort, topk
 from foundations.autodiff.padding import flip, fliplr, flipud, pad, roll
 from foundations.autodiff.powers import pow_ as pow
-from foundations.autodiff.powers import reciprocal, rsqrt, sqrt, square
 from foundations.autodiff.primitive import primitive, unbroadcast
 from foundations.autodiff.scattering import index_add, index_copy, index_fill, scatter, scatter_add
 from foundations.autodiff.shapes import (
@@ -136,15 +139,21 @@ from foundations.autodiff.shapes import (
 from foundations.autodiff.shapes import movedim as moveaxis
 from foundations.autodiff.shapes import transpose as swapaxes
 from foundations.autodiff.shapes import transpose as swapdims
+from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp, prod
 from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
 from foundations.autodiff.extrema import max_ as max
 from foundations.autodiff.extrema import min_ as min
-from foundations.autodiff.products import matmul
-from foundations.autodiff.reductions import logsumexp, mean
+from foundations.autodiff.norms import norm
+from foundations.autodiff.products import addmm, addmv, baddbmm, bmm, dot, inner, matmul, mm, mv, outer, trace
+from foundations.autodiff.products import dot as vdot
+from foundations.autodiff.products import outer as ger
+from foundations.autodiff.reductions import all_ as all
+from foundations.autodiff.reductions import any_ as any
+from foundations.autodiff.reductions import count_nonzero, logsumexp, mean, nanmean, nansum
 from foundations.autodiff.reductions import sum_ as sum
-from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.softmaxes import log_softmax, softmax
+from foundations.autodiff.variance import std, std_mean, var, var_mean
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool
 

@@ -130,31 +130,45 @@ def floating(x):
     return x if x.dtype.kind == "f" else to(x, float32)
 
 
+# Conversions of two operands, beside `matched`
+
+
+def in_floats(a, b) -> tuple:
+    """Both in one type of floats, float32 where neither holds floats."""
+    pair = matched(a, b)
+    return pair if any(_dtype(x).kind == "f" for x in pair) else tuple(map(floating, pair))
+
+
+def numeric(a, b) -> tuple:
+    """Both in one type, which is not that of booleans."""
+    pair = matched(a, b)
+    if all(_dtype(x) == bool_ for x in pair):
+        raise unsuited("this operation", a, b)
+    return pair
+
+
 # What most operations on each number by itself are made with
 
 
-def binary(name: str, ufunc: Callable, *vjps: Callable | None) -> Callable:
+def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable = matched) -> Callable:
     """An elementwise operation of two operands that broadcast: numbers, arrays and tensors of any types.
 
-    Two tensors of one type, which is nearly always the case, take a short way without detours: its cost is what an
-    addition of two numbers costs.
+    Two tensors of one type of floats, which is nearly always the case, take a short way without detours: its cost is
+    what an addition of two numbers costs. All others pass through convert(a, b), which brings them into one type, or
+    refuses them.
     """
     operation = primitive(name, ufunc, *vjps, broadcasts=True)
     rule = operation.rule  # type: ignore[attr-defined]
 
     def of_two(a, b):
-        if isinstance(a, Tensor) and isinstance(b, Tensor) and a._array.dtype is b._array.dtype:
-            try:
-                return record(rule, (a, b), QUIET.run(ufunc, a._array, b._array), NOTHING)
-            except ValueError as error:
-                raise refusal(name, (a._array, b._array), error) from None
-            except TypeError:
-                raise unsuited(name, (a, b)) from None
-        pair = matched(a, b)
-        try:
-            return operation(*pair)
-        except TypeError:
-            raise unsuited(name, pair) from None
+        if isinstance(a, Tensor) and isinstance(b, Tensor):
+            x, y = a._array, b._array
+            if x.dtype is y.dtype and x.dtype.kind == "f":
+                try:
+                    return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
+                except ValueError as error:
+                    raise refusal(name, (x, y), error) from None
+        return operation(*convert(a, b))
 
     of_two.__name__ = of_two.__qualname__ = name
     of_two.rule = rule  # type: ignore[attr-defined]
@@ -169,15 +183,20 @@ def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = Fa
     operation = primitive(name, function, vjp)
 
     def of_one(a, **static):
-        return operation(a if keep_integers and isinstance(a, Tensor | np.ndarray) else floating(a), **static)
+        if keep_integers and isinstance(a, Tensor | np.ndarray):
+            if a.dtype == bool_:
+                raise unsuited(name, a)
+        else:
+            a = floating(a)
+        return operation(a, **static)
 
     of_one.__name__ = of_one.__qualname__ = name
     of_one.rule = operation.rule  # type: ignore[attr-defined]
     return of_one
 
 
-def unsuited(name: str, operands) -> RuntimeError:
-    """What PyTorch raises where an operation is not defined for a type: -True, 1 - True."""
+def unsuited(name: str, *operands) -> RuntimeError:
+    """What PyTorch raises where an operation is not defined for a type: -True, True - True."""
     return RuntimeError(f"{name} is not defined for {' and '.join(str(_dtype(x)) for x in operands)}")
 
 

@@ -11,7 +11,7 @@ Source: https://docs.pytorch.org/docs/stable/torch.html, pointwise operations.
 
 import numpy as np
 
-from foundations.autodiff.dtypes import OPERANDS, binary, floating, result_type, unary, unsuited
+from foundations.autodiff.dtypes import binary, in_floats, matched, numeric, unary, unsuited
 from foundations.autodiff.tensor import Tensor, bool_, wrap
 
 
@@ -22,10 +22,18 @@ def nothing(g):
 
 # Sums and products
 
+
+def without_booleans(a, b) -> tuple:
+    """Both in one type; True - True and 1 - True have no meaning."""
+    if any(getattr(x, "dtype", type(x)) == bool for x in (a, b)):
+        raise unsuited("sub", a, b)
+    return matched(a, b)
+
+
 plus = binary("add", np.add, lambda g: g, lambda g: g)
-minus = binary("sub", np.subtract, lambda g: g, lambda g: -g)
+minus = binary("sub", np.subtract, lambda g: g, lambda g: -g, convert=without_booleans)
 mul = binary("mul", np.multiply, lambda g, b: g * b, lambda g, a: g * a)
-_neg = unary("neg", np.negative, lambda g: -g, keep_integers=True)
+neg = unary("neg", np.negative, lambda g: -g, keep_integers=True)
 
 
 def add(a, b, *, alpha=1):
@@ -38,20 +46,16 @@ def sub(a, b, *, alpha=1):
     return minus(a, b if alpha == 1 else mul(b, alpha))
 
 
-def neg(a):
-    """-a; not for booleans. Compare: torch.neg."""
-    if isinstance(a, Tensor) and a.dtype == bool_:
-        raise unsuited("neg", (a,))
-    return _neg(a)
-
-
 # Quotients
 
-_true_divide = binary("div", np.divide, lambda g, b: g / b, lambda g, a, b: -g * (a / b / b))
-_floor_divide = binary("floor_divide", np.floor_divide, nothing, nothing)
-_trunc_divide = binary("div", lambda a, b: truncated(a, b), nothing, nothing)
-_remainder = binary("remainder", np.remainder, lambda g: g, lambda g, a, b: -g * floor_divide(a, b))
-_fmod = binary("fmod", np.fmod, lambda g: g, lambda g, a, b: -g * div(a, b, rounding_mode="trunc"))
+
+def divisible(a, b) -> tuple:
+    """Both in one type, with no integer to be divided by zero, which has no answer."""
+    a, b = numeric(a, b)
+    numbers = b._array if isinstance(b, Tensor) else np.asarray(b)
+    if np.asarray(numbers).dtype.kind != "f" and getattr(a, "dtype", np.dtype(int)).kind != "f" and not numbers.all():
+        raise RuntimeError("an integer cannot be divided by zero")
+    return a, b
 
 
 def truncated(a, b):
@@ -60,11 +64,17 @@ def truncated(a, b):
     return np.trunc(a / b) if a.dtype.kind == "f" or b.dtype.kind == "f" else (a - np.fmod(a, b)) // b
 
 
-def true_divide(a, b):
-    """a / b, of integers in float32. Compare: torch.true_divide."""
-    if isinstance(a, OPERANDS) and isinstance(b, OPERANDS) and result_type(a, b).kind != "f":
-        a, b = (floating(x) if isinstance(x, Tensor | np.ndarray) else x for x in (a, b))
-    return _true_divide(a, b)
+def refuse_derivative(g):
+    raise RuntimeError('floor_divide has no derivative, as in PyTorch; div(a, b, rounding_mode="floor") has: it is zero')
+
+
+true_divide = binary("div", np.divide, lambda g, b: g / b, lambda g, a, b: -g * (a / b / b), convert=in_floats)
+floor_divide = binary("floor_divide", np.floor_divide, refuse_derivative, refuse_derivative, convert=divisible)
+floored_ratio = binary("div", np.floor_divide, nothing, nothing, convert=divisible)
+truncated_ratio = binary("div", truncated, nothing, nothing, convert=divisible)
+remainder = binary("remainder", np.remainder, lambda g: g, lambda g, a, b: -g * floored_ratio(a, b), convert=divisible)
+fmod = binary("fmod", np.fmod, lambda g: g, lambda g, a, b: -g * truncated_ratio(a, b), convert=divisible)
+RATIOS = {None: true_divide, "floor": floored_ratio, "trunc": truncated_ratio}
 
 
 def div(a, b, *, rounding_mode=None):
@@ -77,50 +87,31 @@ def div(a, b, *, rounding_mode=None):
 
     Compare: torch.div.
     """
-    if rounding_mode is None:
-        return true_divide(a, b)
-    if rounding_mode not in ("floor", "trunc"):
+    if rounding_mode not in RATIOS:
         raise RuntimeError(f'rounding_mode is None, "floor" or "trunc"; got {rounding_mode!r}')
-    return by_nonzero(_floor_divide if rounding_mode == "floor" else _trunc_divide, a, b)
-
-
-def floor_divide(a, b):
-    """a / b rounded down. Compare: torch.floor_divide."""
-    return by_nonzero(_floor_divide, a, b)
-
-
-def remainder(a, b):
-    """a - b floor(a/b), which has the sign of b. Compare: torch.remainder."""
-    return by_nonzero(_remainder, a, b)
-
-
-def fmod(a, b):
-    """a - b trunc(a/b), which has the sign of a. Compare: torch.fmod."""
-    return by_nonzero(_fmod, a, b)
-
-
-def by_nonzero(operation, a, b):
-    """operation(a, b). Raises RuntimeError if it divides integers by zero, which has no answer."""
-    if isinstance(a, OPERANDS) and isinstance(b, OPERANDS) and result_type(a, b).kind != "f":
-        if not np.all(b._array if isinstance(b, Tensor) else b):
-            raise RuntimeError(f"{operation.__name__}: an integer cannot be divided by zero")
-    return operation(a, b)
+    return RATIOS[rounding_mode](a, b)
 
 
 # Sizes and signs
 
 abs_ = unary("abs", np.abs, lambda g, a: g * sign(a), keep_integers=True)
-sign = unary("sign", np.sign, nothing, keep_integers=True)
+_sign = unary("sign", lambda x: np.subtract(x > 0, x < 0, dtype=x.dtype), nothing, keep_integers=True)  # nan: 0
 floor = unary("floor", np.floor, nothing, keep_integers=True)
 ceil = unary("ceil", np.ceil, nothing, keep_integers=True)
 trunc = unary("trunc", np.trunc, nothing, keep_integers=True)
 frac = unary("frac", lambda x: x - np.trunc(x), lambda g: g)
-_round = unary("round", lambda x, *, scale: np.rint(x * scale) / scale if scale != 1 else np.rint(x), nothing)
+_round = unary("round", lambda x, *, scale: np.round(x * scale) / scale, nothing)
+_rint = unary("round", np.round, nothing, keep_integers=True)
+
+
+def sign(a):
+    """-1, 0 or 1; 0 for nan. Compare: torch.sign."""
+    return a if a.dtype == bool_ else _sign(a)
 
 
 def round_(a, *, decimals=0):
     """a to so many decimals; halves go to the even neighbor. Compare: torch.round."""
-    return a if a.dtype.kind != "f" else _round(a, scale=10.0**decimals)
+    return _round(a, scale=10.0**decimals) if decimals else _rint(a)
 
 
 METHODS = {

@@ -8,8 +8,9 @@ import math
 import numpy as np
 
 from foundations.autodiff.choice import where
-from foundations.autodiff.dtypes import binary, floating, unary
+from foundations.autodiff.dtypes import binary, floating, in_floats, matched, to, unary, unsuited
 from foundations.autodiff.elementwise import mul, plus, true_divide
+from foundations.autodiff.tensor import bool_, int64
 from foundations.numerics import special
 
 # Exponentials and logarithms
@@ -22,19 +23,32 @@ log2 = unary("log2", np.log2, lambda g, a: g / (a * math.log(2)))
 log10 = unary("log10", np.log10, lambda g, a: g / (a * math.log(10)))
 log1p = unary("log1p", np.log1p, lambda g, a: g / (a + 1))
 
+# Squares and roots
+
+_square = unary("square", np.square, lambda g, a: 2 * g * a, keep_integers=True)
+sqrt = unary("sqrt", np.sqrt, lambda g, out: g / (2 * out))
+rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out: -0.5 * g * (out * out * out))
+reciprocal = unary("reciprocal", lambda x: 1 / x, lambda g, out: -g * out * out)
+
+
+def square(a):
+    """a a; of booleans in int64. Compare: torch.square."""
+    return _square(to(a, int64) if a.dtype == bool_ else a)
+
+
 # Circular and hyperbolic functions, and their inverses
 
 sin = unary("sin", np.sin, lambda g, a: g * cos(a))
 cos = unary("cos", np.cos, lambda g, a: -g * sin(a))
 tan = unary("tan", np.tan, lambda g, out: g * (1 + out * out))
-asin = unary("asin", np.arcsin, lambda g, a: g * (1 - a * a) ** -0.5)
-acos = unary("acos", np.arccos, lambda g, a: -g * (1 - a * a) ** -0.5)
+asin = unary("asin", np.arcsin, lambda g, a: g * rsqrt(1 - a * a))
+acos = unary("acos", np.arccos, lambda g, a: -g * rsqrt(1 - a * a))
 atan = unary("atan", np.arctan, lambda g, a: g / (a * a + 1))
 sinh = unary("sinh", np.sinh, lambda g, a: g * cosh(a))
 cosh = unary("cosh", np.cosh, lambda g, a: g * sinh(a))
 tanh = unary("tanh", np.tanh, lambda g, out: g * (1 - out * out))
-asinh = unary("asinh", np.arcsinh, lambda g, a: g / (a * a + 1) ** 0.5)
-acosh = unary("acosh", np.arccosh, lambda g, a: g / (a * a - 1) ** 0.5)
+asinh = unary("asinh", np.arcsinh, lambda g, a: g * rsqrt(a * a + 1))
+acosh = unary("acosh", np.arccosh, lambda g, a: g * rsqrt(a * a - 1))
 atanh = unary("atanh", np.arctanh, lambda g, a: g / (1 - a * a))
 
 # The logistic function and its inverse
@@ -73,26 +87,35 @@ def no_rule(g):
 # Functions of two numbers
 
 
-def two(name, function, *vjps):
-    """A function of two real numbers: of two integers in float32."""
-    operation = binary(name, function, *vjps)
-
-    def of_two(a, b):
-        return operation(*(floating(x) if hasattr(x, "dtype") else x for x in (a, b)))
-
-    of_two.__name__ = of_two.__qualname__ = name
-    of_two.rule = operation.rule
-    return of_two
+def real(a, b) -> tuple:
+    """Both in one type of floats; two integers are refused, as PyTorch does for these."""
+    pair = matched(a, b)
+    if all(getattr(x, "dtype", np.dtype(type(x))).kind != "f" for x in pair):
+        raise unsuited("this function", a, b)
+    return pair
 
 
-atan2 = two("atan2", np.arctan2, lambda g, a, b: g * b / (a * a + b * b), lambda g, a, b: -g * a / (a * a + b * b))
-hypot = two("hypot", np.hypot, lambda g, a, out: g * (a / out), lambda g, b, out: g * (b / out))
-logaddexp = two("logaddexp", np.logaddexp, lambda g, a, b: g * sigmoid(a - b), lambda g, a, b: g * sigmoid(b - a))
-xlogy = two(
+def _xlogy(a, b):
+    return np.where((a == 0) & ~np.isnan(b), np.zeros_like(b), a * np.log(b))
+
+
+atan2 = binary(
+    "atan2",
+    np.arctan2,
+    lambda g, a, b: g * b / (a * a + b * b),
+    lambda g, a, b: -g * a / (a * a + b * b),
+    convert=in_floats,
+)
+hypot = binary("hypot", np.hypot, lambda g, a, out: g * (a / out), lambda g, b, out: g * (b / out), convert=real)
+logaddexp = binary(
+    "logaddexp", np.logaddexp, lambda g, a, b: g * sigmoid(a - b), lambda g, a, b: g * sigmoid(b - a), convert=real
+)
+xlogy = binary(
     "xlogy",
-    lambda a, b: np.where((a == 0) & ~np.isnan(b), 0, a * np.log(b)),
+    _xlogy,
     lambda g, a, b: g * where((a == 0) & (b <= 0), 0, log(b)),
     lambda g, a, b: g * a / b,
+    convert=in_floats,
 )
 
 
@@ -115,7 +138,7 @@ METHODS = {
     f.__name__: f
     for f in (
         exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
-        sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot, logaddexp, xlogy, addcmul, addcdiv, lerp,
+        square, sqrt, rsqrt, reciprocal, sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot, logaddexp, xlogy, addcmul, addcdiv, lerp,
     )
 }  # fmt: skip
 METHODS |= {"arcsin": asin, "arccos": acos, "arctan": atan, "arcsinh": asinh, "arccosh": acosh, "arctanh": atanh}

@@ -213,7 +213,7 @@ UFUNCS = {
     elementwise.div: np.divide,
     functions.exp: np.exp,
     functions.tanh: np.tanh,
-    powers.sqrt: np.sqrt,
+    functions.sqrt: np.sqrt,
 }
 CHANGES = {
     f"{name}_": in_place(function, UFUNCS.get(function))

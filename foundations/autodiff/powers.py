@@ -1,4 +1,4 @@
-"""Powers and roots.
+"""Powers.
 
     (a^b)' = b a^(b-1) a' + a^b log(a) b'
 
@@ -9,17 +9,11 @@ b ≥ 0, where a^b does not move with b.
 import numpy as np
 
 from foundations.autodiff.choice import where
-from foundations.autodiff.dtypes import matched, result_type, unary
+from foundations.autodiff.dtypes import numeric, result_type
 from foundations.autodiff.elementwise import nothing
 from foundations.autodiff.functions import log
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor
-
-square = unary("square", np.square, lambda g, a: 2 * g * a, keep_integers=True)
-sqrt = unary("sqrt", np.sqrt, lambda g, out: g / (2 * out))
-rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out: -0.5 * g * (out * out * out))
-reciprocal = unary("reciprocal", lambda x: 1 / x, lambda g, out: -g * out * out)
-
 
 def _to_number(x, *, exponent):
     return x * x * x if exponent == 3 else x**exponent  # NumPy has short ways for 2, 1/2 and -1, none for 3
@@ -37,7 +31,7 @@ def _by_base(g, a, b):
 
 
 def _by_exponent(g, a, b, out):
-    return where((a == 0) & (b >= 0), 0, g * (out * log(a)))
+    return g * where((a == 0) & (b >= 0), 0, out * log(a))
 
 
 def _power(a, b):
@@ -61,7 +55,7 @@ def pow_(a, exponent):
 
     Compare: torch.pow.
     """
-    base, exponent = matched(a, exponent)
+    base, exponent = numeric(a, exponent)
     if isinstance(exponent, bool | int | float) or not exponent.shape and not isinstance(exponent, Tensor):
         if base.dtype.kind in "biu" and exponent < 0:
             raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
@@ -71,12 +65,4 @@ def pow_(a, exponent):
     return power(base, exponent)
 
 
-METHODS = {
-    "square": square,
-    "sqrt": sqrt,
-    "rsqrt": rsqrt,
-    "reciprocal": reciprocal,
-    "pow": pow_,
-    "__pow__": pow_,
-    "__rpow__": lambda a, b: pow_(b, a),
-}
+METHODS = {"pow": pow_, "__pow__": pow_, "__rpow__": lambda a, b: pow_(b, a)}

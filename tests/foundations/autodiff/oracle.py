@@ -81,11 +81,10 @@ def run(module, operation, arrays, order) -> dict:
     found |= {f"gradient {i}": plain(g) for i, g in enumerate(first) if g is not None}
     if order > 1:
         scalar = weighted(module, rng, [g for g in first if g is not None])
-        if scalar is not None:
-            second = gradients(module, scalar, wanted, create_graph=False)
-            # No gradient and a gradient of zeros mean the same; PyTorch makes either, by operation.
-            pairs = enumerate(zip(second, wanted, strict=True))
-            found |= {f"second {i}": np.zeros(tuple(t.shape)) if g is None else plain(g) for i, (g, t) in pairs}
+        # No gradient and a gradient of zeros mean the same; PyTorch makes either, by operation.
+        second = [None] * len(wanted) if scalar is None else gradients(module, scalar, wanted, create_graph=False)
+        pairs = enumerate(zip(second, wanted, strict=True))
+        found |= {f"second {i}": np.zeros(tuple(t.shape)) if g is None else plain(g) for i, (g, t) in pairs}
     return found
 
 
@@ -116,7 +115,9 @@ def gradients(module, scalar, tensors, create_graph):
 
 def plain(tensor) -> np.ndarray:
     """The values as an array."""
-    return tensor.detach().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
+    if isinstance(tensor, torch.Tensor):
+        return tensor.numpy(force=True)  # by force also where PyTorch has only noted that all are zero
+    return tensor.detach().numpy() if isinstance(tensor, autodiff.Tensor) else np.asarray(tensor)
 
 
 def same(ours: dict, theirs: dict, scale: float) -> None:
