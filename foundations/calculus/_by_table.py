@@ -31,7 +31,7 @@ class ByTable(NDArrayOperatorsMixin):
         strange = [x for x in inputs if isinstance(x, ByTable) and type(x) is not type(self)]
         if strange:
             raise TypeError(f"{type(self).__name__} and {type(strange[0]).__name__} do not mix in one expression")
-        called = f"np.{ufunc.__name__}" + (f".{method}" if method != "__call__" else "")
+        called = ufunc.__name__ + (f".{method}" if method != "__call__" else "")
         rule = _ask(ufunc) if ufunc in QUESTIONS else self.rules.get(ufunc)
         if rule is None or method != "__call__":
             raise TypeError(f"{called} has no rule for {type(self).__name__}; those it has are in its table of rules")
@@ -45,8 +45,8 @@ class ByTable(NDArrayOperatorsMixin):
     def __array_function__(self, function, types, args, kwargs):
         rule = self.functions.get(function)
         if rule is None:
-            name, kind = function.__name__, type(self).__name__
-            raise TypeError(f"np.{name} has no rule for {kind}; those it has are in its table of functions")
+            name, kind = f"{function.__module__}.{function.__name__}", type(self).__name__
+            raise TypeError(f"{name} has no rule for {kind}; those it has are in its table of functions")
         with np.errstate(all="ignore"):
             return rule(*args, **kwargs)
 

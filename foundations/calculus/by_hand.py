@@ -29,11 +29,12 @@ def sin(x):
 
 
 def bump_and_slope(points, tangents):
-    """exp(-x²) sin(3x), and how it changes when x moves along the tangents: two lists."""
+    """exp(-x²) sin(3x) + x, and how it changes when x moves along the tangents: two lists."""
     results = []
     for x in zip(points, tangents, strict=True):
         square = multiply(x, x)
-        results.append(multiply(exp(multiply((-1.0, 0.0), square)), sin(multiply((3.0, 0.0), x))))
+        bump = multiply(exp(multiply((-1.0, 0.0), square)), sin(multiply((3.0, 0.0), x)))
+        results.append(add(bump, x))
     return [[value for value, _ in results], [slope for _, slope in results]]
 
 
@@ -64,7 +65,8 @@ def series_sin(a):
 
 
 def bump_series(x, order):
-    """The Taylor coefficients of exp(-x²) sin(3x) at x, up to an order."""
+    """The Taylor coefficients of exp(-x²) sin(3x) + x at x, up to an order."""
     t = ([x, 1.0] + [0.0] * order)[: order + 1]
     minus_square = [-c for c in series_product(t, t)]
-    return series_product(series_exp(minus_square), series_sin([3 * c for c in t]))
+    bump = series_product(series_exp(minus_square), series_sin([3 * c for c in t]))
+    return [a + b for a, b in zip(bump, t, strict=True)]

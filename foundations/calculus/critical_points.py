@@ -77,7 +77,8 @@ def critical_points(
     if n_starts < 1:
         raise ValueError(f"n_starts is at least 1; got {n_starts}")
     low, high = box.T
-    ends = [_newton(f, x, box, tolerance, max_steps) for x in rng.uniform(low, high, (n_starts, len(box)))]
+    with np.errstate(all="ignore"):  # a search may run away
+        ends = [_newton(f, x, box, tolerance, max_steps) for x in rng.uniform(low, high, (n_starts, len(box)))]
     converged = [end for end in ends if end is not None]
     inside = [end for end in converged if _beyond(box, end.x) <= separation]
     points = sorted(_gathered(inside, separation), key=lambda point: point.value)

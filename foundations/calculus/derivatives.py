@@ -116,12 +116,13 @@ def chain_rule(g: Callable, f: Callable, x):
     J_g = jacobian(g, y)
     outer = J_g.shape[: J_g.ndim - y.ndim]
     m, n = math.prod(y.shape), math.prod(x.shape)
-    product = J_g.reshape(math.prod(outer), m) @ J_f.reshape(m, n)  # (p, m) @ (m, n)
+    with np.errstate(all="ignore"):
+        product = J_g.reshape(math.prod(outer), m) @ J_f.reshape(m, n)  # (p, m) @ (m, n)
     return product.reshape(outer + x.shape)
 
 
 def laplacian(f: Callable, x):
-    """Δf = Σ ∂²f/∂xᵢ², the trace of the Hessian: by how much f is above its value at x, on average around it."""
+    """Δf = Σ ∂²f/∂xᵢ², the trace of the Hessian: above 0 where the mean of f around x lies above f(x)."""
     x = _point(x)
     n = math.prod(x.shape)
     return np.trace(np.reshape(hessian(f, x), (n, n)))

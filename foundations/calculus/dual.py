@@ -203,7 +203,7 @@ UNARY: dict[Callable, Callable] = {
     np.arctan: lambda x, y: 1 / (1 + x * x),
     np.sinh: lambda x, y: np.cosh(x),
     np.cosh: lambda x, y: np.sinh(x),
-    np.tanh: lambda x, y: 1 / np.square(np.cosh(x)),  # 1 - y² would cancel
+    np.tanh: lambda x, y: 4 * sigmoid(2 * x) * sigmoid(-2 * x),  # 1 - y² would cancel, 1 / cosh² overflow
     np.arcsinh: lambda x, y: 1 / np.hypot(x, 1),
     np.arccosh: lambda x, y: 1 / np.sqrt((x - 1) * (x + 1)),
     np.arctanh: lambda x, y: 1 / ((1 - x) * (1 + x)),
@@ -238,7 +238,7 @@ BINARY: dict[Callable, tuple[Callable, Callable]] = {
     np.add: (lambda a, b, y: 1.0, lambda a, b, y: 1.0),
     np.subtract: (lambda a, b, y: 1.0, lambda a, b, y: -1.0),
     np.multiply: (lambda a, b, y: b, lambda a, b, y: a),
-    np.divide: (lambda a, b, y: 1 / b, lambda a, b, y: -y / b),
+    np.divide: (lambda a, b, y: np.divide(1, b), lambda a, b, y: -y / b),
     operator.pow: (_by_base, _by_exponent),
     np.float_power: (_by_base, _by_exponent),
     np.hypot: (lambda a, b, y: a / y, lambda a, b, y: b / y),

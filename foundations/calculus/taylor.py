@@ -78,8 +78,9 @@ class Taylor(ByTable):
             if np.any(t.value != 0):
                 raise ValueError(f"the inner series of a composition has constant term 0, got {t.value}")
             total = Taylor(series.constant(total, min(self.order, t.order), self.coefficients.dtype))
-        for k in reversed(range(self.order)):
-            total = total * t + self.coefficients[..., k]
+        with np.errstate(all="ignore"):
+            for k in reversed(range(self.order)):
+                total = total * t + self.coefficients[..., k]
         return total
 
     def derivatives(self):
@@ -108,9 +109,10 @@ class Taylor(ByTable):
             raise ValueError(f"a reversible series has a constant term 0 and a linear term not 0; got {A[..., :2]}")
         phi = series.divide(series.like(A[..., 1:], 1.0), A[..., 1:])  # w / a(w)
         B, power = np.zeros_like(A), phi
-        for k in range(1, n + 1):
-            B[..., k] = power[..., k - 1] / k
-            power = series.product(power, phi)
+        with np.errstate(all="ignore"):
+            for k in range(1, n + 1):
+                B[..., k] = power[..., k - 1] / k
+                power = series.product(power, phi)
         return Taylor(B)
 
 
@@ -267,6 +269,7 @@ def remainder_bound(largest, distance, order):
     f(x + t) - Σ c_k tᵏ = f⁽ⁿ⁺¹⁾(ξ) tⁿ⁺¹ / (n + 1)! for some ξ between. Arrays broadcast over largest and distance.
     """
     bound = np.asarray(largest, np.float64)
-    for k in range(1, operator.index(order) + 2):
-        bound = bound * np.abs(distance) / k
+    with np.errstate(all="ignore"):
+        for k in range(1, operator.index(order) + 2):
+            bound = bound * np.abs(distance) / k
     return bound[()]

@@ -150,6 +150,8 @@ def test_derivatives_within_derivatives():
 
     x = np.array([0.5, -0.5, 1.0])
     assert gradient(steepest, x) == pytest.approx(2 * hessian(rosenbrock, x) @ gradient(rosenbrock, x), rel=1e-12)
+    slope = derivative(lambda t: chain_rule(lambda y: y**2, lambda x: t * x, x), 3.0)  # J = 2t² diag(x)
+    assert slope == pytest.approx(np.diag(12 * x))
     along = derivative(lambda t: laplacian(rosenbrock, x + t * np.ones(3)), 0.0)
     assert along == pytest.approx(sum(partial(lambda x: laplacian(rosenbrock, x), x, i) for i in range(3)))
     assert derivative(lambda t: second_order(lambda y: t**2 * y**3, 2.0).hessian, 5.0) == pytest.approx(120)
@@ -167,6 +169,7 @@ def test_input_is_taken_as_it_comes():
     assert gradient(lambda x: (x**2).sum(), [1, 2]).tolist() == [2, 4]
     assert gradient(lambda x: (x**2).sum(), np.float32([1, 2])).dtype == np.float32
     assert jacobian(lambda x: x**2, np.zeros(0)).shape == (0, 0)
+    assert hessian(lambda x: 3.0, [1.0, 2.0]).tolist() == [[0, 0], [0, 0]]
 
 
 @pytest.mark.parametrize(

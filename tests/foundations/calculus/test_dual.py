@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from foundations.calculus import Dual, Taylor, derivative, lifted, push_forward, relu, sigmoid
 from foundations.calculus.dual import BINARY, UNARY
-from foundations.calculus.dual_arrays import FUNCTIONS
-from tests.torch_or_skip import torch_or_skip
 
 # ufunc -> mpmath's function, and points inside its domain
 ORACLE = {
@@ -197,6 +195,9 @@ def test_adding_in_place_leaves_the_old_number_alone():
         (np.reciprocal, 0.0, -math.inf),
         (np.exp, 1000.0, math.inf),
         (np.tanh, 1000.0, 0.0),
+        (lambda x: derivative(np.tanh, x), 1000.0, 0.0),
+        (lambda x: x / 0.0, 2.0, math.inf),
+        (lambda x: x / 0, -2.0, math.inf),
         (sigmoid, -1000.0, 0.0),
         (sigmoid, -700.0, math.exp(-700)),
         (sigmoid, 700.0, math.exp(-700)),
@@ -236,72 +237,6 @@ def test_float32_stays_and_integers_do_not():
     assert derivative(lambda x: x**2, 3) == 6.0 and Dual(1, 2).value.dtype == np.float64
 
 
-# ---- Arrays: value and every direction, to the second order, beside PyTorch
-
-RNG = np.random.default_rng(0)
-A, B, V, W = RNG.standard_normal((2, 3)), RNG.standard_normal((3, 4)), RNG.standard_normal(3), RNG.standard_normal(3)
-S, P = RNG.standard_normal((5, 2, 3)), RNG.standard_normal((5, 3, 3))
-ARRAYS = {
-    "sum": (A, lambda n, x: x.sum()),
-    "sum axis": (A, lambda n, x: x.sum(-1) ** 2),
-    "sum keepdims": (S, lambda n, x: (x / n.sum(x**2, (0, 2), keepdims=True))[0]),
-    "mean": (S, lambda n, x: n.mean(x**2, (0, -1))),
-    "cumsum": (A, lambda n, x: n.cumsum(x**2, -1)),
-    "prod": (A, lambda n, x: n.prod(x, 1)),
-    "prod with zeros": (np.array([2.0, 0.0, 3.0]), lambda n, x: n.prod(x, 0)),
-    "max": (A, lambda n, x: x.max(1) if n is np else x.amax(1)),
-    "max ties": (np.array([1.0, 2.0, 2.0]), lambda n, x: (x**2).max() if n is np else (x**2).amax()),
-    "min": (A, lambda n, x: (x**2).min() if n is np else (x**2).amin()),
-    "var": (S, lambda n, x: n.var(x, 0) if n is np else x.var(0, correction=0)),
-    "std": (V, lambda n, x: n.std(x, ddof=1) if n is np else x.std()),
-    "where": (A, lambda n, x: n.where(x > 0, x**2, -3 * x)),
-    "where broadcast": (V, lambda n, x: n.where(x[:, None] > x, x[:, None] * x, 1.0)),
-    "index": (S, lambda n, x: x[1, ..., 0] * x[2, :, 1]),
-    "index by arrays": (A, lambda n, x: x[[0, 1, 1], [2, 0, 0]] ** 2),
-    "index by truths": (A, lambda n, x: x[x > 0] ** 3),
-    "new axis": (V, lambda n, x: x[:, None] * x[None]),
-    "reshape": (A, lambda n, x: x.reshape(3, 2) ** 2),
-    "ravel": (A, lambda n, x: x.ravel() ** 2),
-    "transpose": (A, lambda n, x: x.T * 2),
-    "permute": (S, lambda n, x: (x.transpose(2, 0, 1) if n is np else x.permute(2, 0, 1))[0] ** 2),
-    "concatenate": (A, lambda n, x: n.concatenate([x, x**2, n.ones_like(x)], -1)),
-    "stack": (V, lambda n, x: n.stack([x[0] * x[1], x[2] ** 2])),
-    "vector by vector": (V, lambda n, x: x @ x),
-    "matrix by vector": (V, lambda n, x: (A if n is np else n.tensor(A)) @ x**2),
-    "vector by matrix": (V, lambda n, x: x**2 @ (B if n is np else n.tensor(B))),
-    "matrix by matrix": (A, lambda n, x: x @ x.T @ x),
-    "stack by matrix": (S, lambda n, x: (x @ x[0].T) ** 2),
-    "stack by vector": (S, lambda n, x: (x @ x[0, 0])[:2]),
-    "vector by stack": (P, lambda n, x: (x[0, 0] @ x)[:2]),
-    "dot": (V, lambda n, x: x.dot(x) * x[0]),
-    "outer": (V, lambda n, x: n.outer(x, x**2)),
-    "trace": (P[0], lambda n, x: n.trace(x @ x)),
-    "softmax": (V, lambda n, x: n.exp(x - x.max()) / n.exp(x - x.max()).sum()),
-    "norm": (V, lambda n, x: n.sqrt((x * x).sum())),
-    "nothing": (np.zeros((0, 3)), lambda n, x: (x**2).sum(0)),
-}
-
-
-@pytest.mark.parametrize(("x", "f"), ARRAYS.values(), ids=ARRAYS.keys())
-def test_arrays_against_pytorch(x, f):
-    torch = torch_or_skip()
-    identity = np.eye(x.size).reshape(x.shape + x.shape)
-
-    def ours(x):
-        return push_forward(lambda x: f(np, x), x, identity)
-
-    def theirs(x):
-        return f(torch, x)
-
-    point = torch.tensor(x)
-    value, first = ours(x)
-    assert value == pytest.approx(theirs(point).numpy(), rel=1e-13, abs=1e-13) and value.shape == theirs(point).shape
-    assert first == pytest.approx(torch.func.jacrev(theirs)(point).numpy(), rel=1e-12, abs=1e-12)
-    second = push_forward(lambda x: ours(x)[1], x, identity)[1]
-    assert second.shape == value.shape + x.shape + x.shape
-    assert second == pytest.approx(torch.func.jacrev(torch.func.jacrev(theirs))(point).numpy(), rel=1e-11, abs=1e-11)
-
-
 def test_a_list_of_numbers_is_a_stack():
     value, tangent = push_forward(lambda t: [np.cos(t), np.sin(t), 1.0], 0.0, 1.0)
     assert value.tolist() == [1, 0, 1] and tangent.tolist() == [0, 1, 0]
@@ -320,10 +255,10 @@ def test_input_is_not_overwritten():
 @pytest.mark.parametrize(
     ("wrong", "error", "said"),
     [
-        (lambda: derivative(lambda x: np.heaviside(x, 1), 1.0), TypeError, "np.heaviside has no rule for Dual"),
-        (lambda: derivative(lambda x: np.add.reduce(x), [1.0]), TypeError, "np.add.reduce has no rule"),
-        (lambda: derivative(lambda x: np.median(x), [1.0]), TypeError, "np.median has no rule for Dual"),
-        (lambda: derivative(lambda x: np.exp(x, dtype=float), 1.0), TypeError, "np.exp of Dual takes no keywords"),
+        (lambda: derivative(lambda x: np.heaviside(x, 1), 1.0), TypeError, "heaviside has no rule for Dual"),
+        (lambda: derivative(lambda x: np.add.reduce(x), [1.0]), TypeError, "add.reduce has no rule"),
+        (lambda: derivative(lambda x: np.median(x), [1.0]), TypeError, "numpy.median has no rule for Dual"),
+        (lambda: derivative(lambda x: np.exp(x, dtype=float), 1.0), TypeError, "exp of Dual takes no keywords"),
         (lambda: derivative(lambda x: np.exp(x, out=np.zeros(())), 1.0), TypeError, "cannot write a Dual into a plain"),
         (lambda: derivative(lambda x: np.array([x, x]), 1.0), TypeError, "join several with np.stack"),
         (lambda: derivative(lambda x: math.sin(x), 1.0), TypeError, "use np.sin rather than math.sin"),
@@ -342,11 +277,3 @@ def test_input_is_not_overwritten():
 def test_what_is_refused(wrong, error, said):
     with pytest.raises(error, match=said):
         wrong()
-
-
-def test_every_function_of_the_table_is_called_here():
-    named = " ".join(ARRAYS) + " dot shape ndim size zeros_like ones_like"
-    assert [f.__name__ for f in FUNCTIONS if f.__name__.replace("amax", "max") not in named] == []
-    x = Dual(np.ones((2, 3)), np.zeros((2, 3)))
-    assert (np.shape(x), np.ndim(x), np.size(x)) == ((2, 3), 2, 6)
-    assert np.zeros_like(x).tolist() == (np.ones_like(x) - 1).tolist() == [[0, 0, 0], [0, 0, 0]]
