@@ -2,6 +2,7 @@
 
 from foundations.nn.functional.attention import scaled_dot_product_attention
 from foundations.nn.functional.batch_norm import batch_norm, group_norm
+from foundations.nn.functional.convolution import conv2d, conv_transpose2d
 from foundations.nn.functional.cross_entropy import cross_entropy
 from foundations.nn.functional.embedding import embedding
 from foundations.nn.functional.gelu import gelu
@@ -10,6 +11,8 @@ from foundations.nn.functional.linear import linear
 
 __all__ = [
     "batch_norm",
+    "conv2d",
+    "conv_transpose2d",
     "cross_entropy",
     "embedding",
     "gelu",
