@@ -1,7 +1,8 @@
 """Diagonals, and the triangles above and below them.
 
-With offset k, the diagonal of a matrix is a_{i, i+k}: k > 0 lies above the main one, k < 0 below. It is a view; its derivative
-writes a diagonal into zeros. A triangle keeps a_{ij} with j - i <= k (`tril`) or j - i >= k (`triu`), and so does its derivative.
+With offset k, the diagonal of a matrix is a_{i, i+k}: k > 0 lies above the main one, k < 0 below. It is a view; its
+derivative writes a diagonal into zeros. A triangle keeps a_{ij} with j - i <= k (`tril`) or j - i >= k (`triu`), and so
+does its derivative.
 """
 
 import numpy as np
@@ -43,7 +44,7 @@ _triu = primitive("triu", lambda x, *, k: np.triu(x, k), lambda g, *, k: _triu(g
 
 
 def diagonal(x, offset=0, dim1=0, dim2=1):
-    """The diagonals of the matrices that two dimensions make, as the last dimension; a view. Compare: torch.diagonal."""
+    """The diagonals of matrices that two dimensions make, as the last dimension; a view. Compare: torch.diagonal."""
     dim1, dim2 = dimension(dim1, x.ndim), dimension(dim2, x.ndim)
     if dim1 == dim2:
         raise RuntimeError(f"a diagonal lies between two dimensions; got {dim1} twice")

@@ -1,8 +1,8 @@
 """What stands in square brackets: integers, slices, None, `...`, integer arrays, boolean masks, and any mix of these.
 
-It is done in two steps, as in PyTorch. Integers and slices come first and give a view. Then come arrays: together they name
-rows of what is left, which `pick` copies out. A mask counts as the arrays of the places where it is true, one for each of its
-dimensions. Arrays at neighboring dimensions leave their result there, others in front.
+It is done in two steps, as in PyTorch. Integers and slices come first and give a view. Then come arrays: together they
+name rows of what is left, which `pick` copies out. A mask counts as the arrays of the places where it is true, one for
+each of its dimensions. Arrays at neighboring dimensions leave their result there, others in front.
 """
 
 import math
@@ -65,6 +65,8 @@ def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.
         return (keys if Ellipsis in keys else (*keys, ...)), {}
     keys = tuple(normal(k) for k in keys)
     refuse_steps(keys)
+    if sum(k is Ellipsis for k in keys) > 1:
+        raise IndexError("only one ... can stand in brackets: which dimensions each means would be open")
     free = len(shape) - sum(dimensions_of(k) for k in keys)
     if free < 0:
         raise IndexError(f"too many indices: {len(shape) - free} for a tensor of shape {shape}")
@@ -93,11 +95,11 @@ def normal(k):
     if isinstance(k, slice | EllipsisType) or k is None:
         return k
     array = array_of(k)
-    if not isinstance(array, np.ndarray | np.generic | bool | int | list | tuple | range):
+    if not isinstance(array, np.ndarray | np.generic | bool | int | float | list | tuple | range):
         raise TypeError(f"an index is an integer, a slice, None, ..., or an array of integers or booleans; got {k!r}")
     array = np.asarray(array, None if np.size(array) else getattr(array, "dtype", np.intp))
     if array.dtype.kind not in "bi":
-        raise IndexError(f"an array of indices has a signed integer type or bool; got {array.dtype}")
+        raise IndexError(f"an index is a signed integer or a boolean, or an array of these; got {array.dtype}")
     return array if array.ndim else bool(array) if array.dtype == bool else int(array)
 
 

@@ -31,7 +31,7 @@ def gather(x, dim, index):
 
 
 def take_along_dim(x, indices, dim=None):
-    """`gather` after both have been broadcast beside `dim`; without dim, from x raveled. Compare: torch.take_along_dim."""
+    """`gather` after broadcasting beside `dim`; without dim, from x raveled. Compare: torch.take_along_dim."""
     if dim is None:
         return pick(x, places(np.reshape(integers(indices), -1), (math.prod(x.shape),), 0), x.ndim)
     dim, indices = dimension(dim, x.ndim), integers(indices)
@@ -49,6 +49,8 @@ def index_select(x, dim, index):
     if index.size and index.min() < 0:
         raise IndexError(f"index_select takes numbers from 0 on; got {index.min()}")
     if not x.ndim:
+        if index.size != 1:
+            raise IndexError(f"a tensor without dimensions has one entry to select; got {index.size} indices")
         return pick(x, within(index.reshape(()), 1), 0)
     return pick(x, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim]), dim + 1)
 

@@ -23,11 +23,11 @@ class Cat:
         return (), ()
 
     def backward(self, node, g, create_graph: bool):
-        dim, ends = node.static["dim"], node.static["ends"]
-        before = (slice(None),) * dim
+        before = (slice(None),) * node.static["dim"]
+        ends = itertools.pairwise(node.static["ends"])
         return [
-            None if parent is None else sliced(g, (*before, slice(start, end), ...))
-            for parent, (start, end) in zip(node.parents, itertools.pairwise(ends), strict=True)
+            None if parent is None else reshape(sliced(g, (*before, slice(start, end), ...)), parent.shape)
+            for parent, (start, end) in zip(node.parents, ends, strict=True)
         ]
 
 
@@ -56,7 +56,8 @@ def cat(tensors, dim=0):
     try:
         array = np.concatenate([array_of(x) for x in whole], axis=dim)
     except ValueError:
-        raise RuntimeError(f"cat along dimension {dim} does not take shapes {[tuple(x.shape) for x in tensors]}") from None
+        shapes = [tuple(x.shape) for x in tensors]
+        raise RuntimeError(f"cat along dimension {dim} takes shapes that agree beside it; got {shapes}") from None
     if not any(isinstance(x, Tensor) for x in tensors):
         return array
     return record(_cat, tuple(tensors), array, {"dim": dim, "ends": ends})
@@ -65,9 +66,11 @@ def cat(tensors, dim=0):
 def stack(tensors, dim=0):
     """Tensors of one shape along a new dimension. Compare: torch.stack."""
     tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError("stack takes at least one tensor")
     if len({tuple(x.shape) for x in tensors}) > 1:
         raise RuntimeError(f"stack takes tensors of one shape; got {[tuple(x.shape) for x in tensors]}")
-    return cat([unsqueeze(x, dim) for x in tensors], dimension(dim, tensors[0].ndim + 1) if tensors else 0)
+    return cat([unsqueeze(x, dim) for x in tensors], dimension(dim, tensors[0].ndim + 1))
 
 
 def hstack(tensors):
@@ -107,8 +110,10 @@ def repeat_interleave(x, repeats, dim=None):
     """Each slice so many times in a row: a number for all, or one for each. Compare: torch.repeat_interleave."""
     if dim is None:
         x, dim = ravel(x), 0
+    if not x.ndim:
+        raise IndexError("a tensor without dimensions has none along which to repeat")
     dim = dimension(dim, x.ndim)
-    n = x.shape[dim] if x.ndim else 1
+    n = x.shape[dim]
     counts = np.asarray(array_of(repeats))
     if counts.dtype.kind != "i" or counts.ndim > 1 or counts.size not in (1, n) or counts.min(initial=0) < 0:
         raise RuntimeError(f"repeats is a number, or one for each of {n} slices, at least 0; got {repeats}")

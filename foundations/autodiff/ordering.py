@@ -37,7 +37,7 @@ def argsort(x, dim=-1, descending=False, stable=False):
 
 
 def topk(x, k, dim=-1, largest=True, sorted=True):
-    """The k largest or smallest values along a dimension, in order whether or not `sorted` asks for it, and their indices.
+    """The k largest or smallest values along a dimension, in order even where not `sorted`, and their indices.
 
     Raises
     ------

@@ -46,7 +46,7 @@ def pad(x, pad, mode="constant", value=None):
     ----------
     pad : an even number of widths: before and after in the last dimension, then in the one before it, and so on.
         Negative widths cut off
-    mode : "constant"; "reflect" mirrors without repeating the edge, "replicate" repeats the edge, "circular" goes around
+    mode : "constant"; "reflect" mirrors without repeating the edge, "replicate" repeats it, "circular" goes around
     value : of the constant border, 0 by default
 
     Raises
@@ -109,7 +109,7 @@ def flipud(x):
 
 
 def roll(x, shifts, dims=None):
-    """Slices moved on by `shifts` along `dims`, those that fall off coming back at the other end. Compare: torch.roll."""
+    """Slices moved on by `shifts` along `dims`; what falls off comes back at the other end. Compare: torch.roll."""
     shifts = tuple(shifts) if isinstance(shifts, list | tuple) else (shifts,)
     if dims is None or dims == ():
         if len(shifts) != 1:
@@ -122,7 +122,7 @@ def roll(x, shifts, dims=None):
 
 
 def unfold(x, dimension, size, step):
-    """Windows of a size, every `step` slices along a dimension, as the last dimension; a copy. Compare: torch.Tensor.unfold."""
+    """Windows of a size, every `step` slices, as the last dimension; a copy. Compare: torch.Tensor.unfold."""
     dim = counted(dimension, x.ndim)
     n = x.shape[dim] if x.ndim else 1
     if not 0 <= size <= n or step < 1:

@@ -79,6 +79,8 @@ def chunk(x, chunks, dim=0):
 
 def unbind(x, dim=0):
     """The slices along a dimension, without it. Compare: torch.unbind."""
+    if not x.ndim:
+        raise IndexError("a tensor without dimensions cannot be unbound")
     dim, n = some_dimension(x, dim)
     parts = apart(x, dim, tuple(range(n + 1)))
     return tuple(reshape(part, (*part.shape[:dim], *part.shape[dim + 1 :])) for part in parts)
