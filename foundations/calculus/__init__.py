@@ -1,6 +1,6 @@
 """Calculus: derivatives by dual numbers and Taylor series, symbolic ones, critical points, limits, integrals."""
 
-from foundations.calculus import dual_arrays
+from foundations.calculus import dual_arrays, symbolic
 from foundations.calculus.critical_points import CriticalPoint, classify, critical_points
 from foundations.calculus.derivatives import (
     chain_rule,
@@ -72,6 +72,7 @@ __all__ = [
     "second_order",
     "sigmoid",
     "spherical",
+    "symbolic",
     "taylor",
     "triple_integral",
 ]
