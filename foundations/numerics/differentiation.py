@@ -148,4 +148,5 @@ def _partial(f, x, j, h):
     left[j] -= h
     right[j] += h
     with np.errstate(all="ignore"):
-        return np.asarray(f(right) - f(left)) / (right[j] - left[j])
+        rise = np.array(f(right)) - np.array(f(left))  # copies: f may answer in an array of its own, twice the same
+        return rise / (right[j] - left[j])

@@ -152,8 +152,10 @@ def _points(point, sign):
     near = 1 + np.arange(NEARBY) / 32
     if math.isinf(point):
         return np.copysign(2.0 ** np.arange(1, HALVINGS + 2)[:, None] / FIRST * near, point)
-    # A distance below 2⁻³⁶ |point| has too few digits left
-    largest, halvings = (1.0, HALVINGS) if abs(point) < 2.0**-8 else (max(1.0, abs(point)) / 4, 36)
+    size = abs(point)
+    largest = max(1.0, min(size / 4, 64.0), size * 2.0**-12)
+    # A distance below 2⁻³⁰ |point| has too few digits left
+    halvings = HALVINGS if size * 2.0**HALVINGS < largest * 2.0**30 else int(30 + math.log2(largest / size))
     h = FIRST * largest * 2.0 ** -np.arange(halvings + 1.0)
     return point + sign * h[:, None] * near
 

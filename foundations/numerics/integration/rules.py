@@ -99,8 +99,8 @@ def _samples_and_spacings(y, x, dx, axis):
     (y,) = as_float(y)
     if y.ndim == 0:
         raise ValueError("y must have at least one dimension, got a number")
-    n, shape = y.shape[axis], y.shape
-    y = np.moveaxis(y, axis, -1)
+    shape, y = y.shape, np.moveaxis(y, axis, -1)
+    n = y.shape[-1]
     if x is None:
         return y, np.broadcast_to(np.asarray(dx, y.dtype), max(n - 1, 0))
     (x,) = as_float(x)

@@ -193,6 +193,17 @@ def test_numerical_jacobian_has_both_shapes(shape, result):
     assert np.array_equal(x, before)
 
 
+def test_numerical_jacobian_of_a_function_that_reuses_its_answer():
+    answer = np.zeros(2)
+
+    def f(x):
+        answer[:] = 3 * x
+        return answer
+
+    assert numerical_jacobian(f, np.ones(2)) == pytest.approx(3 * np.eye(2), abs=1e-9)
+    assert numerical_jacobian(lambda x: [x[0], x[0] * x[1]], [2.0, 3.0]) == pytest.approx(np.array([[1, 0], [3, 2]]))
+
+
 def test_numerical_jacobian_takes_whole_numbers_and_a_step():
     assert numerical_jacobian(lambda x: x**2, [1, 2], 1e-3) == pytest.approx(np.diag([2.0, 4.0]), abs=1e-9)
     with pytest.raises(ValueError, match="the step h must be positive, got 0"):

@@ -77,6 +77,15 @@ def test_is_quad(a, width, frequency):
     assert got.converged and abs(got.value - wanted) <= 1e-10 * max(1, abs(wanted)) + error
 
 
+@given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-3, 3))
+def test_intervals_add_up(a, b, c):
+    def f(x):
+        return np.cos(3 * x) + x**2
+
+    assert integrate(f, a, b).value + integrate(f, b, c).value == pytest.approx(integrate(f, a, c).value, abs=1e-10)
+    assert integrate(f, b, a).value == -integrate(f, a, b).value
+
+
 def test_takes_as_many_evaluations_as_quad_where_f_is_smooth():
     calls = []
 
