@@ -4,13 +4,14 @@ Convolution y = conv(x, W) is linear in x and in W, and so are the two maps that
 
     conv(x, W) -> y        T(g, W) -> dx        D(g, x) -> dW        with  <g, conv(x, W)> = <T(g, W), x> = <D(g, x), W>
 
-Each is the derivative of the others: T is the transposed convolution, its backward is conv and D; the backward of D is
-conv and T. So three lines close under differentiation, to any order, and none needs anything but the kernels of
-`foundations.nn.kernels`, where the derivations stand. conv2d itself goes backward by hand: dx and dW in one pass over g.
+Each is the derivative of the others: T is the transposed convolution, its backward is conv and D; the backward of D
+is conv and T. So three lines close under differentiation, to any order, and none needs anything but the kernels of
+`foundations.nn.kernels`, where the derivations stand. conv2d itself goes backward by hand: dx and dW in one pass.
 
 Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from foundations.autodiff import Tensor, fused, primitive
@@ -45,19 +46,19 @@ class Spec(NamedTuple):
         return kernels.conv_transpose2d_weight_gradient(x, g, self.weight, **self.options)
 
 
-_conv = primitive(
+_conv: Callable = primitive(
     "conv2d",
     lambda x, weight, *, spec: spec.convolve(x, weight),
     lambda g, b, *, spec: _transposed(g, b, spec=spec),
     lambda g, a, *, spec: _weights(g, a, spec=spec),
 )
-_transposed = primitive(
+_transposed: Callable = primitive(
     "conv_transpose2d",
     lambda g, weight, *, spec: spec.transposed(g, weight),
     lambda v, b, *, spec: _conv(v, b, spec=spec),
     lambda v, a, *, spec: _weights(a, v, spec=spec),
 )
-_weights = primitive(
+_weights: Callable = primitive(
     "conv2d_weight",
     lambda g, x, *, spec: spec.weights(g, x),
     lambda v, b, *, spec: _conv(b, v, spec=spec),
@@ -186,7 +187,8 @@ def conv_transpose2d(
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     x = batched("conv_transpose2d", input, weight, bias, weight.shape[1] * groups)
     try:
-        size = transposed_size(x.shape[2:], window(weight.shape[2:], **options), pair(output_padding, "output_padding", 0))
+        extra = pair(output_padding, "output_padding", 0)
+        size = transposed_size(x.shape[2:], window(weight.shape[2:], **options), extra)
     except ValueError as error:
         raise RuntimeError(f"conv_transpose2d: {error}") from None
     spec = Spec(options, (len(x), weight.shape[1] * groups, *size), weight.shape, x.shape)
