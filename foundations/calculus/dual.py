@@ -217,6 +217,8 @@ UNARY: dict[Callable, Callable] = {
 
 def _by_base(a, b, y):
     """∂aᵇ/∂a = b aᵇ⁻¹, which is 0 for b = 0, at a = 0 too."""
+    if isinstance(b, int | float):
+        return b * a ** (b - 1) if b != 0 else 0.0
     power = a ** (b - 1)
     return b * np.where((b == 0) & np.isinf(power), 0.0, power)
 
