@@ -82,13 +82,13 @@ def window(kernel, stride=1, padding=0, dilation=1, groups=1) -> Window:
     return Window(kernel, stride, dilation, around, around, int(groups))
 
 
-def padded(X: np.ndarray, window: Window) -> np.ndarray:
-    """(n, H, W, C) with the window's zeros around; X itself where there are none."""
+def padded(X: np.ndarray, window: Window, value: float = 0.0) -> np.ndarray:
+    """(n, H, W, C) with the window's zeros around, or another value; X itself where there are none."""
     if window.before == window.after == (0, 0):
         return X
     n, H, W, C = X.shape
     (top, left), size = window.before, window.padded(H, W)
-    P = np.zeros((n, *size, C), X.dtype)
+    P = np.full((n, *size, C), value, X.dtype)
     P[:, top : top + H, left : left + W] = X
     return P
 

@@ -1,0 +1,190 @@
+"""Pooling: each window of an image gives its largest pixel, or its mean.
+
+    max:  y[n, c, h, w] = max_ij x[n, c, s h + d i - p, s w + d j - p]         (what lies outside does not count)
+    mean: y[n, c, h, w] = 1/(kh kw) Σ_ij x[n, c, s h + i - p, s w + j - p]     (what lies outside counts as zero)
+
+Both are a loop over the taps (i, j), each of which sees one pixel of every window: a view of the image in steps of the
+stride. Backward, the mean gives each of its pixels g / (kh kw). The maximum hands g to the one pixel that it was, which
+is why `max_pool2d_forward` returns where that is; of equal ones it is the first, as the reader reads.
+
+Arrays are (N, C, H, W) to the caller, in any order in memory; results have their channels last there.
+Memory beside the results: one padded copy of the images where there is padding, and a few arrays the size of y.
+Left out: `ceil_mode`, `divisor_override`.
+Compare: torch.nn.functional.max_pool2d, torch.nn.functional.avg_pool2d.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.nn.kernels.arguments import channels_last, channels_second, fits, four
+from foundations.nn.kernels.geometry import Window, padded, seen_by_tap, window
+from foundations.nn.kernels.threads import share, spread
+
+
+class Pooled(NamedTuple):
+    values: np.ndarray
+    indices: np.ndarray
+
+
+def max_pool2d_forward(x, kernel_size, *, stride=None, padding=0, dilation=1) -> Pooled:
+    """The largest pixel of each window, and where it is.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) float array
+    kernel_size, stride, padding, dilation : integers, or pairs (vertical, horizontal); stride None is kernel_size;
+        padding at most half of kernel_size
+
+    Returns
+    -------
+    values : (N, C, H', W'), H' = floor((H + 2p - d(kh - 1) - 1) / s) + 1
+    indices : (N, C, H', W') integers, position h W + w in the image; of equal ones the first, of nan the last
+
+    Raises
+    ------
+    ValueError for a window that does not fit on the padded image, and for too much padding; TypeError for integers.
+
+    Notes
+    -----
+    Cost: kh kw comparisons a window. Compare: torch.nn.functional.max_pool2d.
+    """
+    win = pool_window(x, kernel_size, stride, padding, dilation)
+    (N, C, H, W), places = x.shape, win.places(*x.shape[2:])
+    values, indices = np.empty((N, *places, C), x.dtype), np.empty((N, *places, C), np.int64)
+    corner = corners(win, places, W)
+    first = first_inside(win, places, H, W) - corner  # where all pixels are -inf
+
+    def work(start: int, stop: int) -> None:
+        P = padded(channels_last(x)[start:stop], win, -np.inf)
+        best, where = values[start:stop], indices[start:stop]
+        best[...], where[...] = -np.inf, first
+        for offset, seen in taps(P, win, places, W):
+            better = (seen > best) | np.isnan(seen)
+            np.copyto(best, seen, where=better)
+            np.copyto(where, offset, where=better)
+        where += corner
+
+    spread(work, N, parts(values, win))
+    return Pooled(channels_second(values), channels_second(indices))
+
+
+def max_pool2d_backward(g, indices, input_shape, kernel_size, *, stride=None, padding=0, dilation=1) -> np.ndarray:
+    """dx (N, C, H, W) from g (N, C, H', W') and the indices that `max_pool2d_forward` returned with these arguments."""
+    shape, G, I = four(input_shape, "input_shape"), channels_last(g), channels_last(indices)
+    win = pool_window(g, kernel_size, stride, padding, dilation)
+    places = win.places(*shape[2:])
+    fits(g.shape, (*shape[:2], *places), "g")
+    fits(indices.shape, g.shape, "indices")
+    corner = corners(win, places, shape[3])
+
+    def add(start: int, stop: int, P: np.ndarray) -> None:
+        where = I[start:stop] - corner  # the offset of the tap that was largest
+        for offset, seen in taps(P, win, places, shape[3]):
+            np.add(seen, G[start:stop], out=seen, where=where == offset)
+
+    return gathered(add, shape, g, win)
+
+
+def avg_pool2d_forward(x, kernel_size, *, stride=None, padding=0, count_include_pad=True) -> np.ndarray:
+    """The mean of each window: (N, C, H', W') from (N, C, H, W), arguments as in `max_pool2d_forward`.
+
+    count_include_pad : whether zeros of the padding count as pixels; if not, the sum is divided by the others' number.
+
+    Compare: torch.nn.functional.avg_pool2d.
+    """
+    win = pool_window(x, kernel_size, stride, padding, 1)
+    places = win.places(*x.shape[2:])
+    Y = np.empty((len(x), *places, x.shape[1]), x.dtype)
+    count = counts(win, places, x.shape[2:], count_include_pad).astype(x.dtype)
+
+    def work(start: int, stop: int) -> None:
+        total = Y[start:stop]
+        total[...] = 0
+        for _, seen in taps(padded(channels_last(x)[start:stop], win), win, places, 0):
+            total += seen
+        total /= count
+
+    spread(work, len(x), parts(Y, win))
+    return channels_second(Y)
+
+
+def avg_pool2d_backward(
+    g, input_shape, kernel_size, *, stride=None, padding=0, count_include_pad=True
+) -> np.ndarray:
+    """dx (N, C, H, W) from g (N, C, H', W'), with the arguments of `avg_pool2d_forward`."""
+    shape, win = four(input_shape, "input_shape"), pool_window(g, kernel_size, stride, padding, 1)
+    places = win.places(*shape[2:])
+    fits(g.shape, (*shape[:2], *places), "g")
+    count = counts(win, places, shape[2:], count_include_pad).astype(g.dtype)
+
+    def add(start: int, stop: int, P: np.ndarray) -> None:
+        each = channels_last(g)[start:stop] / count
+        for _, seen in taps(P, win, places, 0):
+            seen += each
+
+    return gathered(add, shape, g, win)
+
+
+def gathered(add: Callable[[int, int, np.ndarray], None], shape: tuple, g: np.ndarray, win: Window) -> np.ndarray:
+    """dx (N, C, H, W), once add(start, stop, P) has added the gradients of images start .. stop to padded zeros P."""
+    (N, C, H, W), (top, left) = shape, win.before
+    dX = np.empty((N, H, W, C), g.dtype)
+
+    def work(start: int, stop: int) -> None:
+        P = np.zeros((stop - start, *win.padded(H, W), C), g.dtype)
+        add(start, stop, P)
+        dX[start:stop] = P[:, top : top + H, left : left + W]
+
+    spread(work, N, parts(g, win))
+    return channels_second(dX)
+
+
+def taps(P: np.ndarray, win: Window, places: tuple[int, int], W: int) -> Iterator[tuple[int, np.ndarray]]:
+    """For each tap: how far it lies from the window's first, in an image W wide; and what it sees, (n, H', W', C)."""
+    for i, j in np.ndindex(win.kernel):
+        yield i * win.dilation[0] * W + j * win.dilation[1], P[:, *seen_by_tap(win, i, j, places)]
+
+
+def corners(win: Window, places: tuple[int, int], W: int) -> np.ndarray:
+    """(H', W', 1): position h W + w of the first tap of each window, be it outside the image."""
+    h, w = (np.arange(n) * s - p for n, s, p in zip(places, win.stride, win.before, strict=True))
+    return (h[:, None] * W + w)[:, :, None]
+
+
+def first_inside(win: Window, places: tuple[int, int], H: int, W: int) -> np.ndarray:
+    """(H', W', 1): position of the first tap of each window that is inside the image."""
+    h, w = (np.arange(n) * s - p for n, s, p in zip(places, win.stride, win.before, strict=True))
+    h, w = (np.where(v < 0, v % d, v) for v, d in zip((h, w), win.dilation, strict=True))
+    return (h[:, None] * W + w)[:, :, None]
+
+
+def counts(win: Window, places: tuple[int, int], size: tuple[int, int], all_of_them: bool) -> np.ndarray:
+    """(H', W', 1): the number that the sum of each window is divided by."""
+    if all_of_them:
+        return np.full((*places, 1), win.kernel[0] * win.kernel[1])
+    inside = []
+    for n, k, s, p, m in zip(places, win.kernel, win.stride, win.before, size, strict=True):
+        start = np.arange(n) * s - p
+        inside.append(np.minimum(start + k, m) - np.maximum(start, 0))
+    return (inside[0][:, None] * inside[1])[:, :, None]
+
+
+def parts(Y: np.ndarray, win: Window) -> int:
+    """How many threads pooling to the size of Y is worth."""
+    return share(len(Y), 1, 1, Y.size * win.kernel[0] * win.kernel[1]).parts
+
+
+def pool_window(x, kernel_size, stride, padding, dilation) -> Window:
+    """The window of a pooling, once it is one of images."""
+    if not isinstance(x, np.ndarray) or x.dtype.kind != "f":
+        got = getattr(x, "dtype", type(x).__name__)
+        raise TypeError(f"images must be an array of floating point numbers, got {got}")
+    if x.ndim != 4:
+        raise ValueError(f"images must have 4 axes, got shape {x.shape}")
+    win = window(kernel_size, kernel_size if stride is None else stride, padding, dilation)
+    for p, k in zip(win.before, win.kernel, strict=True):
+        if 2 * p > k:
+            raise ValueError(f"padding must be at most half of kernel_size {k}, got {p}")
+    return win
