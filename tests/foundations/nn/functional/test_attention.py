@@ -60,7 +60,7 @@ def test_scale():
 
 def test_shared_heads():
     agrees(lambda F, q, k, v: F.scaled_dot_product_attention(q, k, v, enable_gqa=True), (2, 6, 4, 3), (2, 2, 5, 3),
-           (2, 2, 5, 3), scale=5)
+           (2, 2, 5, 3), scale=5, order=1)  # PyTorch has no second derivative here
 
 
 def test_mask_and_causal():
