@@ -8,8 +8,10 @@ from foundations.nn.functional.embedding import embedding
 from foundations.nn.functional.gelu import gelu
 from foundations.nn.functional.layer_norm import layer_norm
 from foundations.nn.functional.linear import linear
+from foundations.nn.functional.pooling import avg_pool2d, max_pool2d
 
 __all__ = [
+    "avg_pool2d",
     "batch_norm",
     "conv2d",
     "conv_transpose2d",
@@ -19,5 +21,6 @@ __all__ = [
     "group_norm",
     "layer_norm",
     "linear",
+    "max_pool2d",
     "scaled_dot_product_attention",
 ]
