@@ -15,6 +15,7 @@ No function of this folder recurses, so no depth of tree is too deep for Python;
 a million nodes, counted with repetition where a part is shared, is refused with ValueError.
 """
 
+import contextlib
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -160,13 +161,17 @@ class Expression:
 
 
 def binary(head: str, left, right) -> Any:
-    """left head right. A quotient of two numbers is a number; NotImplemented for what is neither number nor tree."""
+    """left head right; NotImplemented for what is neither number nor tree.
+
+    A quotient of two numbers is a number, as long as it has not too many digits.
+    """
     try:
         u, v = as_expression(left), as_expression(right)
     except TypeError:
         return NotImplemented
     if head == "/" and u.value is not None and v.value:
-        return Expression.number(u.value / v.value)
+        with contextlib.suppress(TooLarge):
+            return Expression.number(u.value / v.value)
     return Expression(head, (u, v))
 
 

@@ -17,8 +17,8 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-from foundations.calculus.symbolic.evaluation import evaluate
-from foundations.calculus.symbolic.expression import CONSTANTS, Expression, e, pi, variable, variables
+from foundations.calculus.symbolic.evaluation import OPERATORS, evaluate
+from foundations.calculus.symbolic.expression import CONSTANTS, Expression, e, pi, variable, variable_name, variables
 from foundations.calculus.symbolic.functions import FUNCTIONS, call
 from foundations.calculus.symbolic.tokens import END, ParseError, Token, tokenize
 
@@ -40,7 +40,8 @@ def parse(text: str, variables: Iterable[str] | None = None) -> Expression:
     Raises
     ------
     ParseError, a ValueError with `.position`, the column counted from 0: for what is no formula, for more than 200
-    nodes or 50 levels (of brackets, or of the tree), for a constant exponent beyond 64 either way
+    nodes or 50 levels (of brackets, or of the tree), for a constant exponent beyond 64 either way.
+    ValueError for a name in `variables` that cannot be one
 
     Notes
     -----
@@ -50,7 +51,7 @@ def parse(text: str, variables: Iterable[str] | None = None) -> Expression:
         raise ParseError(0, f"a formula is a text, got {type(text).__name__}")
     if len(text) > MAX_LENGTH:
         raise ParseError(MAX_LENGTH, f"a formula has at most {MAX_LENGTH} characters, got {len(text)}")
-    allowed = None if variables is None else tuple(variables)
+    allowed = None if variables is None else tuple(variable_name(name) for name in variables)
     return Parser(tokenize(text), allowed).whole()
 
 
@@ -84,8 +85,8 @@ class Parser:
         while self.token.text in POWERS and POWERS[self.token.text] >= least:
             operator = self.take()
             right = self.exponent() if operator.text == "**" else self.expression(POWERS[operator.text] + 1)
-            left = self.bounded(build(operator.text, left, right), operator.position)
-        self.refuse_missing_operator(left)
+            left = self.bounded(OPERATORS[operator.text](left, right), operator.position)
+        self.refuse_missing_operator()
         return left
 
     def exponent(self) -> Expression:
@@ -130,6 +131,7 @@ class Parser:
         if token.text in CONSTANTS:
             return pi if token.text == "pi" else e
         known = self.allowed is None or token.text in self.allowed
+        # x(y + 1) is a product without its sign, but foo(x) a function that is not there
         if called and not (known and (self.allowed or len(token.text) == 1)):
             raise ParseError(token.position, f"unknown function {token}{suggestion(token.text, FUNCTIONS)}")
         if not known:
@@ -164,28 +166,12 @@ class Parser:
             raise ParseError(position, f"a formula is at most {MAX_DEPTH} operations deep")
         return expression
 
-    def refuse_missing_operator(self, left: Expression) -> None:
+    def refuse_missing_operator(self) -> None:
         """2x and x(y + 1) are products in a book, not here: better to ask than to guess."""
-        token = self.token
+        before, token = self.tokens[self.place - 1], self.token
         if token.kind in ("number", "name") or token.text == "(":
-            before = self.tokens[self.place - 1].text
-            after = token.text if token.text != "(" else "(...)"
-            message = f"expected an operator, got {token}; a product is written {before}*{after}"
-            raise ParseError(token.position, message if before != ")" else message.replace(")*", "(...)*"))
-
-
-def build(operator: str, left: Expression, right: Expression) -> Expression:
-    """left operator right."""
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/":
-            return left / right
-    return left**right
+            left, right = ("(...)" if word.text in "()" else word.text for word in (before, token))
+            raise ParseError(token.position, f"expected an operator, got {token}; a product is written {left}*{right}")
 
 
 def check_exponent(exponent: Expression, position: int) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
+from foundations.autodiff import Tensor, tensor
 from foundations.calculus.symbolic import NUMPY, as_function, diff, evaluate, parse, variable
 from foundations.calculus.symbolic.baselines import to_sympy
 from foundations.calculus.symbolic.comparison_inputs import random_expression
@@ -117,6 +118,16 @@ def test_a_table_of_functions_lets_other_objects_through():
     got = evaluate(expression, {"x": Dual(0.75, 1.0)}, functions={"exp": Dual.exp})
     assert got.a == pytest.approx(evaluate(expression, {"x": 0.75}), rel=1e-15)
     assert got.b == pytest.approx(evaluate(diff(expression, "x"), {"x": 0.75}), rel=1e-15)
+
+
+def test_a_tensor_passes_through_and_back():
+    expression = parse("exp(-x**2)/(1 + sqrt(x))*abs(x) + tanh(x)**x + 2**x - pi/x + cos(1)")
+    x = tensor(np.array([0.5, 1.25]), requires_grad=True)
+    table = {name: getattr(Tensor, name) for name in ("exp", "sqrt", "abs", "tanh")}
+    value = evaluate(expression, {"x": x}, table)
+    value.sum().backward()
+    np.testing.assert_allclose(value.detach().numpy(), evaluate(expression, {"x": x.detach().numpy()}), rtol=1e-14)
+    np.testing.assert_allclose(x.grad.numpy(), evaluate(diff(expression, "x"), {"x": x.detach().numpy()}), rtol=1e-13)
 
 
 def test_arrays_of_objects_and_numbers_of_other_kinds_pass():

@@ -151,6 +151,11 @@ def test_variables_may_be_limited(text, allowed, position, reason):
     assert refused.value.position == position and reason in str(refused.value)
 
 
+def test_a_constant_cannot_be_a_variable():
+    with pytest.raises(ValueError, match="e is a constant"):
+        parse("x", variables=("x", "e"))
+
+
 def test_constants_are_always_allowed():
     assert parse("e*x + pi", variables=iter(["x"])) == parse("e*x + pi")
 
@@ -166,6 +171,7 @@ WORDS = ["x", "y", "(", ")", "+", "-", "*", "/", "**", "sin(", "exp(", "sqrt", "
 @example("-(" * 250)
 @example("x**-" * 124 + "x")
 @example("1e308*" * 80 + "1")
+@example("1e308" + "/1e-308" * 60)
 def test_any_text_is_parsed_or_refused_quickly(text):
     started = time.perf_counter()
     try:
