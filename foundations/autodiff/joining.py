@@ -87,9 +87,9 @@ def vstack(tensors):
 # Repetition, with copies
 
 
-def repeat(x, *repeats):
+def repeat(x, *counts, repeats=None):
     """x so many times along each dimension; counts in front make new dimensions. Compare: torch.Tensor.repeat."""
-    repeats = sizes(repeats)
+    repeats = sizes(counts, repeats)
     new = len(repeats) - x.ndim
     if new < 0 or min(repeats, default=0) < 0:
         raise RuntimeError(f"repeat takes a count, at least 0, for each of {x.ndim} dimensions; got {repeats}")
@@ -100,9 +100,9 @@ def repeat(x, *repeats):
     return _repeat(x, between=between, tiled=tiled, whole=whole, source=x.shape)
 
 
-def tile(x, *dims):
+def tile(x, *counts, dims=None):
     """As `repeat`; counts that are missing in front are 1. Compare: torch.tile."""
-    dims = sizes(dims)
+    dims = sizes(counts, dims)
     return repeat(x, (1,) * (x.ndim - len(dims)) + dims)
 
 

@@ -62,15 +62,22 @@ def pad(x, pad, mode="constant", value=None):
     if len(pad) % 2 or len(widths) > x.ndim:
         raise RuntimeError(f"pad has two widths for each of at most {x.ndim} dimensions; got {tuple(pad)}")
     first = x.ndim - len(widths)
+    if mode in ("constant", "circular"):
+        x = cut(x, widths, first)
+        widths = [(max(a, 0), max(b, 0)) for a, b in widths]
     if mode != "constant":
         return with_copies(x, widths, first, mode, value)
-    if any(n + a + b < 0 for (a, b), n in zip(widths, x.shape[first:], strict=True)):
-        raise RuntimeError(f"pad: widths {tuple(pad)} cut more off than there is in shape {tuple(x.shape)}")
-    if any(width < 0 for width in pad):
-        cuts = (slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(widths, x.shape[first:], strict=True))
-        x = sliced(x, (..., *cuts))
-        widths = [(max(a, 0), max(b, 0)) for a, b in widths]
     return _pad(x, widths=((0, 0),) * first + tuple(widths), value=0 if value is None else value)
+
+
+def cut(x, widths, first: int):
+    """What negative widths leave."""
+    if all(a >= 0 <= b for a, b in widths):
+        return x
+    keep = [slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(widths, x.shape[first:], strict=True)]
+    if any(part.start > part.stop for part in keep):
+        raise RuntimeError(f"pad: negative widths cut more off than there is in shape {tuple(x.shape)}")
+    return sliced(x, (..., *keep))
 
 
 def with_copies(x, widths, first: int, mode: str, value):
@@ -89,9 +96,10 @@ def with_copies(x, widths, first: int, mode: str, value):
     return x
 
 
-def flip(x, *dims):
+def flip(x, *places, dims=None):
     """The order along some dimensions turned around; a copy. Compare: torch.flip."""
-    return _flip(x, dims=dimensions(sizes(dims), x.ndim))
+    dims = dimensions(sizes(places, dims), x.ndim)
+    return _flip(x, dims=dims if x.ndim else ())
 
 
 def fliplr(x):
@@ -116,6 +124,8 @@ def roll(x, shifts, dims=None):
             raise RuntimeError(f"roll: shifts {shifts} need as many dims")
         return reshape(_roll(ravel(x), shifts=shifts, dims=(0,)), x.shape)
     dims = tuple(dims) if isinstance(dims, list | tuple) else (dims,)
+    if not x.ndim:
+        raise IndexError("a tensor without dimensions cannot be rolled along one")
     if len(shifts) != len(dims):
         raise RuntimeError(f"roll: shifts {shifts} and dims {dims} are not equally many")
     return _roll(x, shifts=shifts, dims=tuple(counted(d, x.ndim) for d in dims))

@@ -43,14 +43,14 @@ def in_place(x: np.ndarray, shape) -> np.ndarray:
 # Another shape for the same sequence of numbers
 
 
-def reshape(x, *shape):
+def reshape(x, *numbers, shape=None):
     """x in another shape, given as numbers or as one tuple; one of them may be -1. Compare: torch.reshape."""
-    return _reshape(x, shape=checked(sizes(shape)), source=x.shape)
+    return _reshape(x, shape=checked(sizes(numbers, shape)), source=x.shape)
 
 
-def view(x, *shape):
+def view(x, *numbers, size=None):
     """As `reshape`, but never a copy. Raises RuntimeError where strides do not allow it. Compare: torch.Tensor.view."""
-    return _view(x, shape=checked(sizes(shape)), source=x.shape)
+    return _view(x, shape=checked(sizes(numbers, size)), source=x.shape)
 
 
 def view_as(x, other):
@@ -105,9 +105,9 @@ def unsqueeze(x, dim):
 # Other places for the dimensions
 
 
-def permute(x, *dims):
+def permute(x, *order, dims=None):
     """Dimension i of the result is dimension dims[i] of x. Compare: torch.permute."""
-    dims = sizes(dims)
+    dims = sizes(order, dims)
     if len(dims) != x.ndim:
         raise RuntimeError(f"permute: {dims} names {len(dims)} dimensions; shape {tuple(x.shape)} has {x.ndim}")
     return _permute(x, dims=dimensions(dims, x.ndim))
@@ -154,9 +154,9 @@ def movedim(x, source, destination):
 # Repetition without a copy
 
 
-def expand(x, *shape):
+def expand(x, *numbers, size=None):
     """x repeated along dimensions of size one and new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
-    shape = sizes(shape)
+    shape = sizes(numbers, size)
     new = len(shape) - x.ndim
     if new < 0 or -1 in shape[:new]:
         raise RuntimeError(f"expand: shape {tuple(x.shape)} does not go into {shape}")
@@ -191,9 +191,11 @@ def broadcast_shapes(*shapes) -> tuple[int, ...]:
 # Arguments
 
 
-def sizes(shape) -> tuple[int, ...]:
-    """A shape given as numbers or as one sequence."""
-    return tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], Sequence) else tuple(shape)
+def sizes(numbers, named=None) -> tuple[int, ...]:
+    """Sizes or dimensions given as numbers, as one sequence, or by name."""
+    if named is not None:
+        return tuple(named)
+    return tuple(numbers[0]) if len(numbers) == 1 and isinstance(numbers[0], Sequence) else tuple(numbers)
 
 
 def checked(shape: tuple[int, ...]) -> tuple[int, ...]:
