@@ -158,6 +158,8 @@ FUNCTIONS: dict[Any, Callable] = {
     np.std: lambda x, axis=None, ddof=0, keepdims=False: np.sqrt(_var(x, axis, ddof, keepdims)),
     np.max: partial(_extreme, np.max),
     np.min: partial(_extreme, np.min),
+    np.amax: partial(_extreme, np.max),
+    np.amin: partial(_extreme, np.min),
     np.where: _where,
     np.dot: _dot,
     np.outer: _outer,

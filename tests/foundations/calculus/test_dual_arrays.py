@@ -19,8 +19,9 @@ ARRAYS = {
     "prod": (A, lambda n, x: n.prod(x, 1)),
     "prod with zeros": (np.array([2.0, 0.0, 3.0]), lambda n, x: n.prod(x, 0)),
     "max": (A, lambda n, x: x.max(1) if n is np else x.amax(1)),
-    "max ties": (np.array([1.0, 2.0, 2.0]), lambda n, x: (x**2).max() if n is np else (x**2).amax()),
-    "min": (A, lambda n, x: (x**2).min() if n is np else (x**2).amin()),
+    "max ties": (np.array([1.0, 2.0, 2.0]), lambda n, x: n.amax(x**2)),
+    "min": (A, lambda n, x: n.amin(x**2)),
+    "min axis": (A, lambda n, x: x.min(0) if n is np else x.amin(0)),
     "var": (S, lambda n, x: n.var(x, 0) if n is np else x.var(0, correction=0)),
     "std": (V, lambda n, x: n.std(x, ddof=1) if n is np else x.std()),
     "where": (A, lambda n, x: n.where(x > 0, x**2, -3 * x)),
@@ -73,7 +74,7 @@ def test_arrays_against_pytorch(x, f):
 
 def test_every_function_of_the_table_is_called_here():
     named = " ".join(ARRAYS) + " dot shape ndim size zeros_like ones_like"
-    assert [f.__name__ for f in FUNCTIONS if f.__name__.replace("amax", "max") not in named] == []
+    assert [f.__name__ for f in FUNCTIONS if f.__name__.removeprefix("a") not in named] == []
     x = Dual(np.ones((2, 3)), np.zeros((2, 3)))
     assert (np.shape(x), np.ndim(x), np.size(x)) == ((2, 3), 2, 6)
     assert np.zeros_like(x).tolist() == (np.ones_like(x) - 1).tolist() == [[0, 0, 0], [0, 0, 0]]
