@@ -99,3 +99,51 @@ def _erf(x):
 def log_binomial(n, k):
     """The logarithms of (n - k + i) / i, added up."""
     return [sum(math.log((m - j + i) / i) for i in range(1, int(j) + 1)) for m, j in zip(n, k, strict=True)]
+
+
+def forward_difference(f, x):
+    """(f(xᵢ + h) - f(xᵢ)) / h."""
+    h = 2.0**-26  # eps^(1/2)
+    return [(f(v + h) - f(v)) / h for v in x]
+
+
+def central_difference(f, x):
+    """(f(xᵢ + h) - f(xᵢ - h)) / 2h."""
+    h = 2.0**-17  # about eps^(1/3)
+    return [(f(v + h) - f(v - h)) / (2 * h) for v in x]
+
+
+def complex_step(f, x):
+    """Im f(xᵢ + ih) / h."""
+    h = 1e-20
+    return [f(complex(v, h)).imag / h for v in x]
+
+
+def richardson(f, x, levels=8):
+    """Central differences at 1/8, 1/16, ..., and the corner of the triangle that they make."""
+    corners = []
+    for v in x:
+        row: list[float] = []
+        for k in range(levels):
+            h = 0.125 / 2**k
+            before, row = row, [(f(v + h) - f(v - h)) / (2 * h)]
+            for j in range(k):
+                row.append(row[j] + (row[j] - before[j]) / (4 ** (j + 1) - 1))
+        corners.append(row[-1])
+    return corners
+
+
+def trapezoid(y, x):
+    """Σ (xᵢ₊₁ - xᵢ) (yᵢ + yᵢ₊₁) / 2."""
+    return sum((x[i + 1] - x[i]) * (y[i] + y[i + 1]) / 2 for i in range(len(y) - 1))
+
+
+def romberg(f, a, b, levels=7):
+    """Trapezoid rules of 1, 2, 4, ... intervals, and the corner of the triangle that they make."""
+    row = [(b - a) * (f(a) + f(b)) / 2]
+    for k in range(1, levels):
+        h = (b - a) / 2**k
+        before, row = row, [row[0] / 2 + h * sum(f(a + i * h) for i in range(1, 2**k, 2))]
+        for j in range(k):
+            row.append(row[j] + (row[j] - before[j]) / (4 ** (j + 1) - 1))
+    return row[-1]

@@ -67,7 +67,8 @@ def complex_step(f: Callable, x, h=1e-20):
     wrong, and nothing says so.
 
     Raises TypeError for a complex x or a real f(x + ih), ValueError for an h that is not positive.
-    Error of order h². Cost: 1 evaluation, in complex numbers. Compare: jax.grad, mpmath.diff.
+    Error of order h². Cost: 1 evaluation, in complex numbers.
+    Compare: scipy.differentiate.derivative.
     """
     x, h = _point_and_step(x, h, 1)
     with np.errstate(all="ignore"):

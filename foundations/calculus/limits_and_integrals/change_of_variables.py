@@ -65,7 +65,7 @@ def jacobian_determinant(transform: Callable, *u):
     """det J of a transform at each of the points whose coordinates are the arrays u, of one shape; up to three of them.
 
     By dual numbers, one pass for each coordinate. Raises ValueError for another number of coordinates, in or out.
-    Compare: numpy.linalg.det of jax.jacobian.
+    Compare: numpy.linalg.det of torch.func.jacfwd.
     """
     u = tuple(np.asarray(v, np.float64) for v in np.broadcast_arrays(*u))
     if not 1 <= len(u) <= 3:

@@ -138,7 +138,9 @@ def _on_grid(f, limits, axes):
 def _edge(edge, variables, shape):
     """A limit at the nodes of the outer variables."""
     if callable(edge):
-        return values(edge, *variables) if variables else np.asarray(float(edge()))
+        if not variables:
+            raise ValueError("the limits of the outermost variable must be numbers, got a function")
+        return values(edge, *variables)
     if math.isnan(edge):
         raise ValueError("a limit must be a number or a function, got nan")
     return np.full(shape, float(edge))

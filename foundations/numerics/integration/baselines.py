@@ -3,7 +3,7 @@
 import numpy as np
 
 from foundations.comparison import SIZES, unique
-from foundations.numerics import integration
+from foundations.numerics import by_hand, integration
 from foundations.numerics.integration.gauss_legendre import nodes_and_weights
 
 # Inputs
@@ -84,10 +84,12 @@ def library_tanhsinh(f, a, b):
 
 
 COMPARISONS = [
-    unique("Trapezoid rule", integration.trapezoid, "scipy.integrate.trapezoid", samples, SIZES, 1e-12),
+    unique(
+        "Trapezoid rule", integration.trapezoid, "scipy.integrate.trapezoid", samples, SIZES, 1e-12, by_hand.trapezoid
+    ),
     # Parabolas through three uneven points have weights far larger than their sum
     unique("Simpson's rule", integration.simpson, "scipy.integrate.simpson", samples, SIZES, 1e-9),
-    unique("Romberg integration", our_romberg, library_quad, short_wave, (8, 64, 512), 1e-9),
+    unique("Romberg integration", our_romberg, library_quad, short_wave, (8, 64, 512), 1e-9, by_hand.romberg),
     unique("Gauss-Legendre quadrature", our_nodes, library_nodes, number, (8, 64, 512), 1e-13),
     unique("Adaptive quadrature", our_integrate, library_quad, waves, (8, 64, 512), 1e-9),
     unique("Tanh-sinh quadrature", our_tanh_sinh, library_tanhsinh, singular_end, (2, 4, 8), 1e-9),

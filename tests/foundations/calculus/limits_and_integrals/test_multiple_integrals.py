@@ -147,6 +147,7 @@ def test_no_warning_escapes():
         (((0, 1, 2),), 1, r"limits must be one to three pairs, got 1 of lengths \[3\]"),
         (((0, 1),) * 4, 1, "limits must be one to three pairs, got 4"),
         (((0, 1),), 0, "tolerance must be positive, got 0"),
+        (((0, np.sin), (0, 1)), 1, "the limits of the outermost variable must be numbers, got a function"),
         (((0, math.nan),), 1, "a limit must be a number or a function, got nan"),
         (((0, 1), (0, lambda x: np.where(x < 0.5, 1, np.inf))), 1, "a limit must be infinite everywhere or nowhere"),
     ],
