@@ -4,9 +4,9 @@
     yₖ = Π_{i≤k} xᵢ:             x'ₖ = (Π_{i<k} xᵢ) Sₖ,      Sₖ = y'ₖ + xₖ₊₁ Sₖ₊₁
     yₖ = log Σ_{i≤k} exp xᵢ:     x'ₖ = exp(xₖ - yₖ) Sₖ,      Sₖ = y'ₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁
 
-The sums S over what comes later are linear recurrences run backwards. No rule divides by x, so zeros need no case of their
-own, and none takes the exponential of a positive number. The recurrence is a primitive, with the same recurrence in the
-other direction as its rule, so that second derivatives hold as well.
+The sums S over what comes later are linear recurrences run backwards. No rule divides by x, so zeros need no case of
+their own, and none takes the exponential of a positive number. The recurrence is a primitive, whose rule is the same
+recurrence in the other direction, so that second derivatives hold as well.
 """
 
 import math
@@ -15,10 +15,10 @@ import numpy as np
 
 from foundations.autodiff import indexing, shapes
 from foundations.autodiff.arrays import int64
-from foundations.autodiff.dtypes import floating, to
-from foundations.autodiff.extrema import Extremum, constant
+from foundations.autodiff.dtypes import to
+from foundations.autodiff.extrema import Extremum
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import real, share
+from foundations.autodiff.reductions import constant, real, share
 
 # Sums
 
@@ -118,11 +118,7 @@ def cumprod(x, dim, *, dtype=None):
     return _cumprod(x, dim=dim) if x.ndim else x * 1
 
 
-def _flipped_of(x, *, dim):
-    return np.flip(x, dim)
-
-
-_flipped = primitive("flip", _flipped_of, lambda g, *, dim: _flipped(g, dim=dim))
+_flipped = primitive("flip", lambda x, *, dim: np.flip(x, dim), lambda g, *, dim: _flipped(g, dim=dim))
 
 
 def _prod_of(x, *, dim):
@@ -156,7 +152,7 @@ def prod(x, dim=None, keepdim=False, *, dtype=None):
 
 
 def _logcumsumexp_rule(g, a, out, *, dim):
-    after = _shift(out, dim=dim, by=-1, fill=0)
+    after = _shift(out, dim=dim, by=-1, fill=np.inf)  # of nothing beyond the end, the share is exp(-inf)
     return share(a, out) * _recurrence(g, share(out, after), dim=dim, reverse=True)
 
 

@@ -1,9 +1,10 @@
 """The largest and the smallest numbers, and where they are.
 
     max(x, dim)     values and indices: the gradient goes to the one entry that the index names
-    amax(x, dim)    values alone: the gradient is shared evenly among all entries that are the largest; so is that of max(x)
+    amax(x, dim)    values alone: the gradient is shared evenly among the entries that are the largest, as of max(x)
 
-Between equal numbers no derivative exists; these choices are PyTorch's. nan counts as larger and as smaller than all.
+Between equal numbers no derivative exists; these choices are PyTorch's. nan counts as larger and as smaller than all;
+the gradient of amax then goes to what is nan, where PyTorch makes all of it nan.
 """
 
 from typing import Any, NamedTuple
@@ -12,9 +13,10 @@ import numpy as np
 
 from foundations.autodiff import indexing, shapes
 from foundations.autodiff.arrays import bool_
+from foundations.autodiff.choice import maximum, minimum
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import axes, put_back
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.reductions import axes, constant, put_back
+from foundations.autodiff.tensor import Tensor
 
 
 class Extremum(NamedTuple):
@@ -29,16 +31,6 @@ class Extent(NamedTuple):
 
     min: Any
     max: Any
-
-
-def constant(function):
-    """A function of arrays as one of tensors, too, that passes no gradient on."""
-
-    def of(*inputs, **static):
-        array = function(*[t._array if isinstance(t, Tensor) else t for t in inputs], **static)
-        return wrap(np.asarray(array)) if any(isinstance(t, Tensor) for t in inputs) else array
-
-    return of
 
 
 # Values
@@ -74,18 +66,20 @@ def aminmax(x, *, dim=None, keepdim=False):
     return Extent(amin(x, dim, keepdim), amax(x, dim, keepdim))
 
 
-def not_empty(name: str, x, dim) -> tuple[int, ...]:
+def not_empty(name: str, x, dim, error: type[Exception] = RuntimeError) -> tuple[int, ...]:
     """The dimensions meant, if there are numbers along them.
 
     Raises
     ------
-    IndexError, RuntimeError
-        If a dimension that is named has size zero; if there are no numbers at all.
+    IndexError
+        If a dimension that is named has size zero.
+    error
+        If none is named and there are no numbers at all.
     """
     dims = axes(dim, x.ndim)
     if dim is None or dim == ():
         if 0 in x.shape:
-            raise RuntimeError(f"{name} of no numbers: shape {x.shape}")
+            raise error(f"{name} of no numbers: shape {x.shape}")
     elif any(x.shape[d] == 0 for d in dims):
         raise IndexError(f"{name} of no numbers: shape {x.shape} along dim {dim}")
     return dims
@@ -107,21 +101,21 @@ def argmin(x, dim=None, keepdim=False):
 def _place(name: str, where, x, dim, keepdim: bool):
     if x.dtype == bool_:
         raise RuntimeError(f"{name} is not defined for booleans; say x.to(...)")
-    dims = not_empty(name, x, dim)
+    dims = not_empty(name, x, dim, IndexError)
     return constant(lambda x: where(x, axis=None if dim is None or not dims else dims[0], keepdims=keepdim))(x)
 
 
 def max_(x, dim=None, keepdim=False):
     """The largest of all; with dim values and indices along it; with a second tensor `maximum`. Compare: torch.max."""
     if isinstance(dim, Tensor):
-        return x.maximum(dim)
+        return maximum(x, dim)
     return _extreme("max", np.argmax, amax, x, dim, keepdim)
 
 
 def min_(x, dim=None, keepdim=False):
     """The smallest of all; with dim values and indices along it; with a second tensor `minimum`. Compare: torch.min."""
     if isinstance(dim, Tensor):
-        return x.minimum(dim)
+        return minimum(x, dim)
     return _extreme("min", np.argmin, amin, x, dim, keepdim)
 
 
@@ -134,15 +128,23 @@ def _extreme(name: str, where, value, x, dim, keepdim: bool):
     return picked(x, dim, indices, keepdim)
 
 
+def _median_of(x, *, dims, keepdim):
+    if not x.size:
+        return np.full((), np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype)
+    return np.sort(x, axis=None)[(x.size - 1) // 2] if (x == x).all() else np.full((), np.nan, x.dtype)
+
+
+_median = primitive("median", _median_of, _extremum_rule)
+
+
 def median(x, dim=None, keepdim=False):
-    """The lower median of all; with dim values and indices along it. nan if there is one. Compare: torch.median."""
+    """The lower median of all, or with dim values and indices along it; nan if one is nan. Compare: torch.median."""
     if dim is None:
-        flat = shapes.reshape(x, (-1,))
-        return median(flat, 0).values if 0 not in x.shape else np.nan * x.sum()
-    if x.dtype == bool_:
-        raise NotImplementedError("median is not defined for booleans; say x.to(...)")
+        return _median(x, dims=tuple(range(x.ndim)), keepdim=False)
     not_empty("median", x, dim)
     dim = shapes.dimension(dim, x.ndim)
+    if x.dtype == bool_:
+        raise NotImplementedError("median is not defined for booleans; say x.to(...)")
     return picked(x, dim, constant(_median_place)(x, dim=dim), keepdim)
 
 

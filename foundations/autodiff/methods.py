@@ -15,6 +15,7 @@ from foundations.autodiff import (
     indexing,
     inplace,
     joining,
+    norms,
     ordering,
     padding,
     powers,
@@ -24,6 +25,7 @@ from foundations.autodiff import (
     shapes,
     softmaxes,
     splitting,
+    variance,
 )
 from foundations.autodiff.tensor import Tensor
 
@@ -51,6 +53,8 @@ TABLES = (
     cumulative,
     extrema,
     softmaxes,
+    norms,
+    variance,
 )
 
 for table in TABLES:

@@ -9,12 +9,17 @@ along the dimensions that were summed,
     y = Σᵢ (xᵢ - m)² / (n - c):      x' = y' 2 (xᵢ - m) / (n - c),      m = Σᵢ xᵢ / n
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from foundations.autodiff import shapes
-from foundations.autodiff.dtypes import floating, to
-from foundations.autodiff.primitive import primitive
 from foundations.autodiff.arrays import int64
+from foundations.autodiff.comparison import isnan
+from foundations.autodiff.dtypes import floating, to, uint8
+from foundations.autodiff.primitive import primitive
+from foundations.autodiff.sums import total
+from foundations.autodiff.tensor import Tensor, wrap
 
 # Which dimensions
 
@@ -43,6 +48,16 @@ def put_back(g, dims, source):
     return g if g.shape == kept else shapes.reshape(g, kept)
 
 
+def constant(function: Callable) -> Callable:
+    """A function of arrays as one of tensors, too, that passes no gradient on."""
+
+    def of(*inputs, **static):
+        array = function(*[t._array if isinstance(t, Tensor) else t for t in inputs], **static)
+        return wrap(np.asarray(array)) if any(isinstance(t, Tensor) for t in inputs) else array
+
+    return of
+
+
 def real(name: str, x, error: type[RuntimeError] = RuntimeError):
     """x, if it holds floats. Raises the error if not."""
     if x.dtype.kind != "f":
@@ -54,13 +69,13 @@ def real(name: str, x, error: type[RuntimeError] = RuntimeError):
 
 
 def _sum_of(x, *, dims, keepdim, source):
-    return x.sum(axis=dims, keepdims=keepdim, dtype=None if x.dtype.kind == "f" else int64)
+    return total(x, dims, keepdim) if x.dtype.kind == "f" else x.sum(axis=dims, keepdims=keepdim, dtype=int64)
 
 
 _sum = primitive("sum", _sum_of, lambda g, *, dims, source: shapes.expand(put_back(g, dims, source), source))
 _mean = primitive(
     "mean",
-    lambda x, *, dims, keepdim, source: _sum_of(x, dims=dims, keepdim=keepdim, source=source) / count(source, dims),
+    lambda x, *, dims, keepdim, source: total(x, dims, keepdim) / count(source, dims),
     lambda g, *, dims, source: shapes.expand(put_back(g, dims, source) * (1 / max(count(source, dims), 1)), source),
 )
 
@@ -85,7 +100,7 @@ def _logsumexp_of(x, *, dims, keepdim):
     m = np.where(np.isfinite(m), m, 0)
     e = np.asarray(x - m)
     np.exp(e, out=e)
-    result = np.log(e.sum(axis=dims, keepdims=True)) + m
+    result = np.log(total(e, dims, True)) + m
     return result if keepdim else result.squeeze(dims)
 
 
@@ -105,4 +120,46 @@ def logsumexp(x, dim, keepdim=False):
     return _logsumexp(x, dims=axes(dim, x.ndim), keepdim=keepdim)
 
 
-METHODS = {"sum": sum_, "mean": mean, "logsumexp": logsumexp}
+# Without what is not a number
+
+_without_nan = primitive("nansum", lambda x: np.where(np.isnan(x), 0, x), lambda g, a: g * (a == a))
+
+
+def nansum(x, dim=None, keepdim=False, *, dtype=None):
+    """Sum over dimensions, with zero in place of nan. Compare: torch.nansum."""
+    return sum_(_without_nan(x) if x.dtype.kind == "f" else x, dim, keepdim, dtype=dtype)
+
+
+def nanmean(x, dim=None, keepdim=False, *, dtype=None):
+    """Mean over dimensions of what is not nan; nan where nothing is left. Compare: torch.nanmean."""
+    number = ~isnan(real("nanmean", x))
+    return nansum(x, dim, keepdim, dtype=dtype) / sum_(number, dim, keepdim)
+
+
+# Counts, which pass no gradient on
+
+
+def all_(x, dim=None, keepdim=False):
+    """Whether all numbers along dimensions are nonzero. Compare: torch.all."""
+    return _truth(np.all, x, dim, keepdim)
+
+
+def any_(x, dim=None, keepdim=False):
+    """Whether any number along dimensions is nonzero. Compare: torch.any."""
+    return _truth(np.any, x, dim, keepdim)
+
+
+def _truth(of: Callable, x, dim, keepdim: bool):
+    # With no dimensions named these two of PyTorch reduce none; all others reduce all.
+    dims = () if dim == () else axes(dim, x.ndim)
+    result = constant(of)(x, axis=dims, keepdims=keepdim)
+    return to(result, uint8) if x.dtype == uint8 else result
+
+
+def count_nonzero(x, dim=None):
+    """How many numbers along dimensions are not zero. Compare: torch.count_nonzero."""
+    return constant(lambda x, dims: np.asarray(x != 0).sum(axis=dims, dtype=int64))(x, dims=axes(dim, x.ndim))
+
+
+METHODS = {"sum": sum_, "mean": mean, "logsumexp": logsumexp, "nansum": nansum, "nanmean": nanmean}
+METHODS |= {"all": all_, "any": any_, "count_nonzero": count_nonzero}

@@ -11,9 +11,11 @@ primitives themselves: they write over their own temporary arrays, and have rule
 import numpy as np
 
 from foundations.autodiff.dtypes import to
+from foundations.autodiff.functions import exp
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import real, share, sum_
+from foundations.autodiff.reductions import real, sum_
 from foundations.autodiff.shapes import dimension
+from foundations.autodiff.sums import total
 
 
 def _shifted(x, dim):
@@ -24,7 +26,7 @@ def _shifted(x, dim):
 
 
 def _total(x, dim):
-    return x.sum(axis=dim, keepdims=True) if x.ndim else x
+    return total(x, (dim,), True) if x.ndim else x
 
 
 def _softmax_of(x, *, dim):
@@ -70,8 +72,8 @@ _log_softmax = primitive("log_softmax", _log_softmax_of, lambda g, out, *, dim: 
 _log_softmax_vjp = primitive(  # of (g, l)
     "log_softmax_backward",
     _log_softmax_back,
-    lambda h, b, *, dim: h - _dot(h, share(b, 0.0), dim),
-    lambda h, a, b, *, dim: -h * share(b, 0.0) * sum_(a, dim, keepdim=True),
+    lambda h, b, *, dim: h - _dot(h, exp(b), dim),
+    lambda h, a, b, *, dim: -h * exp(b) * sum_(a, dim, keepdim=True),
 )
 
 

@@ -52,6 +52,36 @@ def test_logsumexp_of_integers():
     agrees(lambda m, x: x.logsumexp(0), np.arange(6).reshape(2, 3))
 
 
+@pytest.mark.parametrize("dim", DIMS, ids=str)
+@pytest.mark.parametrize("name", ["nansum", "nanmean"])
+def test_without_nan(name, dim):
+    for x in [*SHAPES, SPECIAL[1], np.array([[np.nan, 1.0], [np.nan, np.nan]])]:
+        agrees(lambda m, x: getattr(m, name)(x, dim), x)
+        agrees(lambda m, x: getattr(x, name)(dim=dim, keepdim=True), x, order=1)
+
+
+@pytest.mark.parametrize("dim", [(), *DIMS], ids=str)
+@pytest.mark.parametrize("name", ["all", "any"])
+def test_truth(name, dim):
+    for x in [*SHAPES, *INTEGERS, SPECIAL[1], np.zeros((2, 2))]:
+        agrees(lambda m, x: getattr(m, name)(x, dim), x)
+        agrees(lambda m, x: getattr(x, name)(dim, keepdim=True), x)
+        agrees(lambda m, x: getattr(x, name)(), x)
+
+
+@pytest.mark.parametrize("dim", [None, (), *DIMS], ids=str)
+def test_count_nonzero(dim):
+    for x in [*SHAPES, *INTEGERS, np.array([[0.0, np.nan, -0.0], [1.0, 0.0, 2.0]])]:
+        agrees(lambda m, x: m.count_nonzero(x, dim), x)
+
+
+def test_sums_in_another_type():
+    for x in INTEGERS:
+        agrees(lambda m, x: x.sum(dtype=m.float64), x)
+        agrees(lambda m, x: x.mean(0, dtype=m.float32), x)
+    agrees(lambda m, x: x.sum(1, dtype=m.float64), (2, 3))
+
+
 def test_trap_broadcast_reduction():
     """What was repeated in the forward direction is summed in the other, in the right shape."""
     agrees(lambda m, x, b: (x * x + b).sum(0), (4, 3), (3,))
