@@ -2,14 +2,7 @@
 
 from foundations.calculus.symbolic.differentiation import diff, gradient, hessian
 from foundations.calculus.symbolic.evaluation import as_function, evaluate
-from foundations.calculus.symbolic.expression import (
-    Expression,
-    e,
-    pi,
-    substitute,
-    variable,
-    variables,
-)
+from foundations.calculus.symbolic.expression import Expression, e, pi, variable
 from foundations.calculus.symbolic.functions import (
     FUNCTIONS,
     NUMPY,
@@ -29,6 +22,7 @@ from foundations.calculus.symbolic.latex import latex
 from foundations.calculus.symbolic.parsing import MAX_DEPTH, MAX_EXPONENT, MAX_LENGTH, MAX_NODES, parse
 from foundations.calculus.symbolic.simplification import simplify
 from foundations.calculus.symbolic.tokens import ParseError
+from foundations.calculus.symbolic.traversal import substitute, variables
 
 __all__ = [
     "FUNCTIONS",

@@ -10,9 +10,10 @@ Where abs has no derivative, at 0, sign gives 0. The last two rules hold where u
 
 from collections.abc import Callable
 
-from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, e, fold, variable_name
+from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, e, variable_name
 from foundations.calculus.symbolic.functions import FUNCTIONS, log
 from foundations.calculus.symbolic.simplification import simplify
+from foundations.calculus.symbolic.traversal import fold
 
 
 def diff(expression: Expression, variable, order: int = 1) -> Expression:

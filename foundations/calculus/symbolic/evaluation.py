@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from foundations.calculus.symbolic.expression import CONSTANTS, Expression, postorder, variable_name
+from foundations.calculus.symbolic.expression import CONSTANTS, Expression, variable_name
 from foundations.calculus.symbolic.functions import NUMPY
+from foundations.calculus.symbolic.traversal import postorder
 
 OPERATORS: dict[str, Callable] = {
     "+": operator.add,
@@ -119,8 +120,12 @@ def _as_float(fraction) -> float:
 
 def _as_value(value: Any) -> Any:
     """Plain numbers as floats and whole numbers in arrays as floats: 2 ** -1 and 10 ** 400 follow NumPy's floats."""
+    if isinstance(value, list | tuple):
+        value = np.asarray(value)
     if isinstance(value, np.ndarray | np.generic):
         return value.astype(np.float64) if value.dtype.kind in "biu" else value
+    if value is None or isinstance(value, str):
+        raise TypeError(f"a variable's value is a number, an array or an object with operators; got {value!r}")
     return float(value) if isinstance(value, Real) and type(value).__module__ in ("builtins", "fractions") else value
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from foundations.calculus.symbolic.expression import Expression, fold
+from foundations.calculus.symbolic.expression import Expression
 from foundations.calculus.symbolic.functions import FUNCTIONS
 from foundations.calculus.symbolic.text import decimal_text
+from foundations.calculus.symbolic.traversal import fold
 
 SUM, PRODUCT, POWER, ATOM = range(1, 5)  # -x binds like a product: -x y is the same either way
 GREEK = {

@@ -18,9 +18,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from foundations.calculus.symbolic.evaluation import OPERATORS, evaluate
-from foundations.calculus.symbolic.expression import CONSTANTS, Expression, e, pi, variable, variable_name, variables
+from foundations.calculus.symbolic.expression import CONSTANTS, Expression, e, pi, variable, variable_name
 from foundations.calculus.symbolic.functions import FUNCTIONS, call
 from foundations.calculus.symbolic.tokens import END, ParseError, Token, tokenize
+from foundations.calculus.symbolic.traversal import variables
 
 MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_EXPONENT = 500, 200, 50, 64
 POWERS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}

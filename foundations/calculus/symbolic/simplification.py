@@ -12,9 +12,10 @@ points: x / x becomes 1, sqrt(x)**2 becomes x. Brackets are not multiplied out, 
 from fractions import Fraction
 
 from foundations.calculus.symbolic.canonical import HALF, assemble, collected, factors, leading, scaled, terms, total
-from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, TooLarge, e, postorder
+from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, TooLarge, e
 from foundations.calculus.symbolic.functions import FUNCTIONS, call, cos
 from foundations.calculus.symbolic.powers import MINUS_ONE, absolute, positive, product
+from foundations.calculus.symbolic.traversal import postorder
 
 Signed = list[tuple[Expression, int]]
 TWO = Expression.number(2)

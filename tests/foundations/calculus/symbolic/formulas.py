@@ -4,7 +4,7 @@ import mpmath
 from hypothesis import strategies as st
 
 from foundations.calculus.symbolic import FUNCTIONS, Expression, call, e, evaluate, pi, variable
-from foundations.calculus.symbolic.expression import postorder
+from foundations.calculus.symbolic.traversal import postorder
 
 NAMES = ("x", "y", "z")
 OPERATIONS = {

@@ -26,6 +26,7 @@ def test_plain_numbers_give_a_float():
 def test_arrays_broadcast():
     x, y = np.linspace(-2, 2, 5), np.linspace(-1, 3, 4)[:, None]
     np.testing.assert_array_equal(evaluate(ROSENBROCK, {"x": x, "y": y}), (1 - x) ** 2 + 100 * (y - x**2) ** 2)
+    np.testing.assert_array_equal(evaluate(parse("x/2"), {"x": [1, 2]}), [0.5, 1])
     assert evaluate(ROSENBROCK, {"x": np.empty((0, 3)), "y": 1}).shape == (0, 3)
 
 
@@ -184,6 +185,7 @@ def test_as_function_takes_its_arguments_in_order():
         (lambda: evaluate(ROSENBROCK), ValueError, "x, y missing, given none"),
         (lambda: evaluate(ROSENBROCK, {"x": 1, "z": 2}), ValueError, "y missing, given x, z"),
         (lambda: evaluate(parse("tanh(x)"), {"x": Dual(1)}, {"exp": Dual.exp}), ValueError, "has no tanh; it has exp"),
+        (lambda: evaluate(ROSENBROCK, {"x": 1, "y": "2"}), TypeError, "got '2'"),
         (lambda: evaluate("x + 1", {"x": 1}), TypeError, "got 'x \\+ 1'"),
         (lambda: evaluate(ROSENBROCK, {1: 1}), TypeError, "a variable is given by its name"),
     ],

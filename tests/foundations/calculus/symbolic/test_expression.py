@@ -65,7 +65,7 @@ def test_operators_build_what_the_text_says(expression, text):
 
 
 @given(formulas)
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_text_is_read_back_to_an_equal_tree(expression):
     try:
         again = parse(str(expression))

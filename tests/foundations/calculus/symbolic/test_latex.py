@@ -68,7 +68,7 @@ def test_table(text, wanted):
 
 
 @given(formulas)
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_brackets_balance(expression):
     text = latex(expression)
     braces = []
