@@ -16,7 +16,7 @@ from foundations.autodiff.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: g * (out > 0), keep_integers=True)
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: g * (out != 0), keep_integers=True)  # nan passes g
 _leaky_relu = unary(
     "leaky_relu", lambda x, *, slope: np.where(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
 )

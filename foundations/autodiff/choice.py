@@ -38,12 +38,12 @@ def where(condition, a=None, b=None):
 
 
 def masked_fill(x, mask, value):
-    """x with `value`, a number or a tensor without dimensions, where the mask is True.
+    """x with `value`, a number or a tensor without dimensions, where the mask is True; the type is that of x.
 
     Raises
     ------
     RuntimeError
-        If the mask holds no booleans, or the value has dimensions or does not fit the type of x.
+        If the mask holds no booleans, or the value has dimensions.
 
     Compare: torch.Tensor.masked_fill.
     """
@@ -51,11 +51,7 @@ def masked_fill(x, mask, value):
         raise RuntimeError(f"a mask is a tensor of booleans; got {mask.dtype}")
     if getattr(value, "ndim", 0):
         raise RuntimeError(f"masked_fill takes one value; got a tensor of shape {value.shape}")
-    if not hasattr(value, "dtype"):
-        value = np.asarray(value)
-    if x.dtype.kind in "iu" and value.dtype.kind == "f" and value != np.trunc(value):
-        raise RuntimeError(f"the value {value} does not fit {x.dtype}")
-    return _where(mask, to(value, x.dtype), x)
+    return _where(mask, to(value if hasattr(value, "dtype") else np.asarray(value), x.dtype), x)
 
 
 # The larger and the smaller

@@ -7,7 +7,6 @@ generator, the same numbers. The type is float32 unless another is asked for.
 import numpy as np
 
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import sizes
 from foundations.autodiff.tensor import Tensor, float32, int64, wrap
 
 
@@ -19,7 +18,7 @@ def finished(array: np.ndarray, dtype, requires_grad: bool) -> Tensor:
 
 def shape_of(size) -> tuple[int, ...]:
     """A shape given as numbers or as one sequence. Raises RuntimeError if one is negative."""
-    shape = sizes(size)
+    shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
     if any(n < 0 for n in shape):
         raise RuntimeError(f"sizes are not negative; got {shape}")
     return shape

@@ -85,13 +85,19 @@ def matched(*operands) -> tuple:
     TypeError
         If one is no tensor, array or number.
     """
+    operands = checked(operands)
+    dtype = result_type(*operands)
+    return tuple(_weak(x, dtype) if _rank(x) == 2 else to(x, dtype) for x in operands)
+
+
+def checked(operands) -> tuple:
+    """The operands, NumPy's numbers beside tensors as Python's. Raises TypeError for what is no operand."""
     for x in operands:
         if not isinstance(x, OPERANDS):
             raise TypeError(f"an operand is a tensor, an array or a number; got {type(x).__name__}")
     if any(isinstance(x, Tensor) for x in operands):
-        operands = tuple(x.item() if isinstance(x, np.generic) else x for x in operands)
-    dtype = result_type(*operands)
-    return tuple(_weak(x, dtype) if _rank(x) == 2 else to(x, dtype) for x in operands)
+        return tuple(x.item() if isinstance(x, np.generic) else x for x in operands)
+    return tuple(operands)
 
 
 def _weak(x, dtype: np.dtype):
@@ -135,8 +141,10 @@ def floating(x):
 
 def in_floats(a, b) -> tuple:
     """Both in one type of floats, float32 where neither holds floats."""
-    pair = matched(a, b)
-    return pair if any(_dtype(x).kind == "f" for x in pair) else tuple(map(floating, pair))
+    pair = checked((a, b))
+    if result_type(*pair).kind != "f":
+        pair = tuple(float(x) if _rank(x) == 2 else floating(x) for x in pair)
+    return matched(*pair)
 
 
 def numeric(a, b) -> tuple:

@@ -62,7 +62,9 @@ def _sigmoid(x):
 
 
 sigmoid = unary("sigmoid", _sigmoid, lambda g, out: g * (out * (1 - out)))
-_logit = unary("logit", lambda x: np.log(x / (1 - x)), lambda g, a: g / where((a >= 0) & (a <= 1), a * (1 - a), math.nan))
+_logit = unary(
+    "logit", lambda x: np.log(x / (1 - x)), lambda g, a: where((a < 0) | (a > 1), math.nan, g / (a * (1 - a)))
+)
 
 
 def logit(x, eps=None):
@@ -99,11 +101,17 @@ def _xlogy(a, b):
     return np.where((a == 0) & ~np.isnan(b), np.zeros_like(b), a * np.log(b))
 
 
+def _squares(a, b):
+    """a² + b², inf at the origin: there the derivative of atan2 is taken to be 0."""
+    total = a * a + b * b
+    return where(total == 0, math.inf, total)
+
+
 atan2 = binary(
     "atan2",
     np.arctan2,
-    lambda g, a, b: g * b / (a * a + b * b),
-    lambda g, a, b: -g * a / (a * a + b * b),
+    lambda g, a, b: g * b / _squares(a, b),
+    lambda g, a, b: -g * a / _squares(a, b),
     convert=in_floats,
 )
 hypot = binary("hypot", np.hypot, lambda g, a, out: g * (a / out), lambda g, b, out: g * (b / out), convert=real)

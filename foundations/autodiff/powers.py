@@ -13,10 +13,11 @@ from foundations.autodiff.dtypes import numeric, result_type
 from foundations.autodiff.elementwise import nothing
 from foundations.autodiff.functions import log
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor
+from foundations.autodiff.tensor import Tensor, float32
 
 def _to_number(x, *, exponent):
-    return x * x * x if exponent == 3 else x**exponent  # NumPy has short ways for 2, 1/2 and -1, none for 3
+    """NumPy has short ways for 2, 1/2 and -1, none for 3 and -1/2."""
+    return x * x * x if exponent == 3 else 1 / np.sqrt(x) if exponent == -0.5 else x**exponent
 
 
 def _by_number(g, a, *, exponent):
@@ -55,10 +56,10 @@ def pow_(a, exponent):
 
     Compare: torch.pow.
     """
+    if isinstance(exponent, int) and exponent < 0 and getattr(a, "dtype", float32).kind != "f":
+        raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
     base, exponent = numeric(a, exponent)
-    if isinstance(exponent, bool | int | float) or not exponent.shape and not isinstance(exponent, Tensor):
-        if base.dtype.kind in "biu" and exponent < 0:
-            raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
+    if not isinstance(exponent, Tensor) and not np.ndim(exponent):
         return power_of_number(base, exponent=exponent)
     if not hasattr(base, "dtype"):
         base = np.asarray(base, result_type(base, exponent))
