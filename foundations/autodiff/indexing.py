@@ -50,7 +50,7 @@ def index_select(x, dim, index):
         raise IndexError(f"index_select takes numbers from 0 on; got {index.min()}")
     if not x.ndim:
         if index.size != 1:
-            raise IndexError(f"a tensor without dimensions has one entry to select; got {index.size} indices")
+            raise RuntimeError(f"a tensor without dimensions has one entry to select; got {index.size} indices")
         return pick(x, within(index.reshape(()), 1), 0)
     return pick(x, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim]), dim + 1)
 

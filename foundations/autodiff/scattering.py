@@ -51,7 +51,7 @@ def scatter_add(x, dim, index, src):
 
 def index_add(x, dim, index, source, *, alpha=1):
     """x, to whose slices along `dim` those of alpha * source are added. Compare: torch.index_add."""
-    dim, rows = slices(x, dim, index, source.shape)
+    dim, rows = slices(x, dim, index, source.shape, lambda index, n: places(index, (n,), 0))
     return x + add_at(source if alpha == 1 else source * alpha, rows, x.shape, dim + 1)
 
 
@@ -89,8 +89,8 @@ def part_of(src, shape: tuple[int, ...], dtype):
     return sliced(src, (*(slice(n) for n in shape), ...))
 
 
-def slices(x, dim, index, shape):
-    """The dimension, and the rows that the index names over the dimensions up to it.
+def slices(x, dim, index, shape, counted=within):
+    """The dimension, and the rows that the index names over the dimensions up to it; `counted` checks the numbers.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def slices(x, dim, index, shape):
     dim, index = dimension(dim, x.ndim), vector(index)
     if one_at(dim, shape) != one_at(dim, x.shape) or (shape[dim] if shape else 1) != index.size:
         raise RuntimeError(f"{index.size} slices along {dim} for {tuple(x.shape)} do not have shape {tuple(shape)}")
-    return dim, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim])
+    return dim, in_blocks(counted(index, x.shape[dim]), x.shape[:dim], x.shape[dim])
 
 
 def entries(rows: np.ndarray, shape, dim: int) -> np.ndarray:
