@@ -13,7 +13,8 @@ Three things are done so that bad integrals become good ones:
 and two so that hopeless ones are told: a panel whose halves would be no better is laid aside with the reason, and the
 number of panels is limited.
 What cannot be told is what no point saw: exp(-(x - 1000)²) over the whole line is 0 to this function, unless `points`
-has 1000 among them.
+has 1000 among them; and a jump between the end of a panel and its first node, 0.2 % of the panel away, is not there.
+Name jumps and kinks in `points`: that is safer, and takes a tenth of the evaluations.
 
 Left out: complex f, oscillating tails (sin(x) / x to infinity), the epsilon algorithm of QUADPACK.
 Source: Piessens et al., QUADPACK (1983), whose nodes and estimate of the error these are (QAG with qk21).

@@ -117,6 +117,16 @@ def test_points_are_where_to_look():
     assert kink.value == pytest.approx(0.29, rel=1e-14) and kink.evaluations == 42
 
 
+def test_a_jump_beside_the_end_is_seen_where_it_is_named():
+    def f(x):
+        return np.where(x < 0.001, 100.0, 1.0)
+
+    unseen = integrate(f, 0, 1)
+    assert unseen.converged and unseen.value == pytest.approx(1)
+    named = integrate(f, 0, 1, points=[0.001])
+    assert named.value == pytest.approx(1.099) and named.evaluations == 42
+
+
 def test_a_singularity_away_from_zero_has_half_the_digits():
     got = integrate(lambda x: (x - 1) ** -0.5, 1, 2)
     assert not got.converged and "the terms do not vanish at an end" in got.flag
