@@ -29,12 +29,12 @@ from collections.abc import Callable
 _births = itertools.count()
 
 
-def of_one(function: Callable, slope: Callable) -> Callable:
+def of_one(name: str, function: Callable, slope: Callable) -> Callable:
     """A method for y = function(x), whose slope is slope(x, y)."""
 
     def method(self: "Value") -> "Value":
         y = function(self.data)
-        return Value(y, (self,), (slope(self.data, y),))
+        return Value(y, (self,), (slope(self.data, y),), name)
 
     return method
 
@@ -51,13 +51,14 @@ class Value:
     other Values, and Python's numbers. Where there is no real result, Python's own error is raised.
     """
 
-    __slots__ = ("__weakref__", "birth", "data", "grad", "parents", "slopes")
+    __slots__ = ("__weakref__", "birth", "data", "grad", "operation", "parents", "slopes")
 
-    def __init__(self, data: float, parents: tuple = (), slopes: tuple = ()):
+    def __init__(self, data: float, parents: tuple = (), slopes: tuple = (), operation: str = ""):
         self.data = float(data)
         self.grad = 0.0
         self.parents = parents
         self.slopes = slopes
+        self.operation = operation  # its name, for drawings
         self.birth = next(_births)
 
     def __repr__(self) -> str:
@@ -65,25 +66,26 @@ class Value:
 
     def __add__(self, other):
         other = value(other)
-        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+        return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
 
     def __mul__(self, other):
         other = value(other)
-        return Value(self.data * other.data, (self, other), (other.data, self.data))
+        return Value(self.data * other.data, (self, other), (other.data, self.data), "*")
 
     def __truediv__(self, other):
         other = value(other)
         quotient = self.data / other.data
-        return Value(quotient, (self, other), (1 / other.data, -quotient / other.data))
+        return Value(quotient, (self, other), (1 / other.data, -quotient / other.data), "/")
 
     def __pow__(self, other):
         other = value(other)
         x, n = self.data, other.data
         y = math.pow(x, n)
-        return Value(y, (self, other), (n * math.pow(x, n - 1) if n else 0.0, y * math.log(x) if x > 0 else 0.0))
+        slopes = n * math.pow(x, n - 1) if n else 0.0, y * math.log(x) if x > 0 else 0.0
+        return Value(y, (self, other), slopes, "**")
 
     def __neg__(self):
-        return Value(-self.data, (self,), (-1.0,))
+        return Value(-self.data, (self,), (-1.0,), "-")
 
     def __sub__(self, other):
         return self + -value(other)
@@ -99,14 +101,14 @@ class Value:
 
     __radd__, __rmul__ = __add__, __mul__
 
-    exp = of_one(math.exp, lambda x, y: y)
-    log = of_one(math.log, lambda x, y: 1 / x)
-    sqrt = of_one(math.sqrt, lambda x, y: 0.5 / y)
-    sin = of_one(math.sin, lambda x, y: math.cos(x))
-    cos = of_one(math.cos, lambda x, y: -math.sin(x))
-    tanh = of_one(math.tanh, lambda x, y: 1 - y * y)
-    sigmoid = of_one(sigmoid, lambda x, y: y * (1 - y))
-    relu = of_one(lambda x: max(x, 0.0), lambda x, y: float(x > 0))
+    exp = of_one("exp", math.exp, lambda x, y: y)
+    log = of_one("log", math.log, lambda x, y: 1 / x)
+    sqrt = of_one("sqrt", math.sqrt, lambda x, y: 0.5 / y)
+    sin = of_one("sin", math.sin, lambda x, y: math.cos(x))
+    cos = of_one("cos", math.cos, lambda x, y: -math.sin(x))
+    tanh = of_one("tanh", math.tanh, lambda x, y: 1 - y * y)
+    sigmoid = of_one("sigmoid", sigmoid, lambda x, y: y * (1 - y))
+    relu = of_one("relu", lambda x: max(x, 0.0), lambda x, y: float(x > 0))
 
     def ancestors(self) -> list["Value"]:
         """Itself and all it was computed from, the youngest first."""
