@@ -1,6 +1,6 @@
 """The derivative of an expression, by the rules of calculus: one line for each operation.
 
-    (u + v)' = u' + v'        (u v)' = u' v + u v'        (u / v)' = (u' - (u / v) v') / v        f(u)' = f'(u) u'
+    (u + v)' = u' + v'        (u v)' = u' v + u v'        (u / v)' = u' / v - u v' / v**2        f(u)' = f'(u) u'
     (u ** v)' = v u ** (v - 1) u'                  where v does not depend on the variable
     (u ** v)' = u ** v log(u) v'                   where u does not; log(e) is left out
     (u ** v)' = u ** v (v' log(u) + v u' / u)      otherwise

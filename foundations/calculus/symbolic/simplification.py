@@ -107,7 +107,7 @@ def function(name: str, u: Expression) -> Expression:
     if name in SPECIAL:
         return SPECIAL[name](u)
     parity = FUNCTIONS[name].parity
-    if u == ZERO and parity:
+    if u == ZERO and (parity == "odd" or FUNCTIONS[name].numpy(0.0) == 1):
         return ZERO if parity == "odd" else ONE  # sin, tan, sinh, tanh; cos, cosh
     if parity and leading(u) < 0:
         flipped = call(name, scaled(u, -1))

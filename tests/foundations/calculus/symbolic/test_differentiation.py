@@ -83,7 +83,7 @@ def test_every_function_of_the_table_has_its_derivative(name):
 
 
 @given(formulas, points)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_is_the_limit_of_slopes(expression, at):
     """By the central difference, where the function is smooth on both sides: its error is below h² f'''."""
     with mpmath.workdps(50):

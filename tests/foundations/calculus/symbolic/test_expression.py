@@ -8,7 +8,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from foundations.calculus.symbolic import Expression, ParseError, call, e, parse, pi, substitute, variable, variables
+from foundations.calculus.symbolic import (
+    FUNCTIONS,
+    Expression,
+    ParseError,
+    call,
+    e,
+    evaluate,
+    latex,
+    parse,
+    pi,
+    simplify,
+    substitute,
+    variable,
+    variables,
+)
 from tests.foundations.calculus.symbolic.formulas import formulas
 
 x, y = variable("x"), variable("y")
@@ -73,6 +87,20 @@ def test_text_is_read_back_to_an_equal_tree(expression):
         assert "at most" in str(refused) or "constant exponent" in str(refused)
     else:
         assert again == expression and hash(again) == hash(expression) and str(again) == str(expression)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_line_in_the_table_is_all_a_function_needs(name):
+    """It is parsed, written, evaluated, simplified by its parity; its derivative has a test of its own."""
+    expression = call(name, x)
+    assert parse(f"{name}(x)") == expression and str(expression) == f"{name}(x)"
+    assert evaluate(expression, {"x": 0.75}) == FUNCTIONS[name].numpy(0.75)
+    assert "x" in latex(expression)
+    sign = {"odd": -1, "even": 1}.get(FUNCTIONS[name].parity)
+    if sign:
+        assert FUNCTIONS[name].numpy(-0.75) == sign * FUNCTIONS[name].numpy(0.75)
+        assert simplify(call(name, -x)) == simplify(sign * expression)
+        assert evaluate(simplify(call(name, 0))) == FUNCTIONS[name].numpy(0.0)
 
 
 def test_equality_is_by_structure():
