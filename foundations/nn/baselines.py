@@ -1,15 +1,20 @@
-"""Each concept of this folder beside PyTorch's, in float32, forward and backward together."""
+"""Each concept of this folder beside PyTorch's, in float32, forward and backward together.
 
+RACES are a training step and a convolution, which `foundations.autodiff` lists: they are what its engine is for.
+"""
+
+import itertools
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
 
 from foundations import autodiff
-from foundations.autodiff.baselines import against_torch
+from foundations.autodiff.baselines import against_torch, close_to_the_largest
 from foundations.comparison import Comparison
 from foundations.nn import functional
 
-FLOAT32 = 1e-4  # relative error after sums of thousands of terms in float32
+FLOAT32 = 1e-5  # of the largest number of an array: sums have thousands of terms
 
 
 def beside_torch(name: str, concept: str, operation: Callable, inputs: Callable, sizes=(8, 64, 512)) -> Comparison:
@@ -18,7 +23,8 @@ def beside_torch(name: str, concept: str, operation: Callable, inputs: Callable,
     def either(module, *tensors):
         return operation(functional if module is autodiff else module.nn.functional, *tensors)
 
-    return against_torch(concept, f"torch.nn.functional.{name}", either, inputs, sizes, FLOAT32)
+    agrees = close_to_the_largest(FLOAT32)
+    return against_torch(concept, f"torch.nn.functional.{name}", either, inputs, sizes, agrees=agrees)
 
 
 def normal(rng, *shape) -> np.ndarray:
@@ -64,9 +70,26 @@ def images(rng, n):
     return normal(rng, 16, 8, n, n), normal(rng, 8), normal(rng, 8)
 
 
+def photographs(rng, n):
+    """16 images of n x n with 16 channels, and kernels of 3 x 3 to 32 channels with a bias."""
+    return normal(rng, 16, 16, n, n), normal(rng, 32, 16, 3, 3), normal(rng, 32)
+
+
+def transposed(rng, n):
+    """The same for a transposed convolution."""
+    return normal(rng, 16, 16, n, n), normal(rng, 16, 32, 3, 3), normal(rng, 32)
+
+
+def plain_images(rng, n):
+    """16 images of n x n with 16 channels."""
+    return (normal(rng, 16, 16, n, n),)
+
+
 COMPARISONS: list[Comparison] = [
     beside_torch("linear", "Affine map", lambda F, x, W, b: F.linear(x, W, b), affine),
-    beside_torch("cross_entropy", "Cross-entropy of logits", lambda F, z, t: F.cross_entropy(z, t), logits, (8, 64, 4096)),
+    beside_torch(
+        "cross_entropy", "Cross-entropy of logits", lambda F, z, t: F.cross_entropy(z, t), logits, (8, 64, 4096)
+    ),
     beside_torch("layer_norm", "Layer normalization", lambda F, x, w, b: F.layer_norm(x, (256,), w, b), rows),
     beside_torch(
         "batch_norm",
@@ -87,5 +110,95 @@ COMPARISONS: list[Comparison] = [
         lambda F, q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True),
         heads,
         (8, 64, 256),
+    ),
+    beside_torch("conv2d", "Convolution", lambda F, x, W, b: F.conv2d(x, W, b, padding=1), photographs, (8, 28)),
+    beside_torch(
+        "conv_transpose2d",
+        "Transposed convolution",
+        lambda F, x, W, b: F.conv_transpose2d(x, W, b, stride=2, padding=1, output_padding=1),
+        transposed,
+        (8, 28),
+    ),
+    beside_torch("max_pool2d", "Maximum pooling", lambda F, x: F.max_pool2d(x, 2), plain_images, (8, 28)),
+    beside_torch("avg_pool2d", "Average pooling", lambda F, x: F.avg_pool2d(x, 2), plain_images, (8, 28)),
+]
+
+# The races
+
+
+def perceptron(rng, n):
+    """128 samples of 784 features in 10 classes, and the weights of a network with two hidden layers of n."""
+    sizes = (784, n, n, 10)
+    layers = [(normal(rng, o, i) / np.float32(i**0.5), normal(rng, o)) for i, o in itertools.pairwise(sizes)]
+    return normal(rng, 128, 784), rng.integers(0, 10, 128), *(array for layer in layers for array in layer)
+
+
+def step(module, F, arrays) -> list[np.ndarray]:
+    """Loss and gradients of one training step; the samples need no gradient."""
+    x, classes, *parameters = map(module.from_numpy, arrays)
+    for p in parameters:
+        p.requires_grad_()
+    W1, b1, W2, b2, W3, b3 = parameters
+    h = F.linear(F.linear(x, W1, b1).relu(), W2, b2).relu()
+    loss = F.cross_entropy(F.linear(h, W3, b3), classes)
+    loss.backward()
+    return [loss.detach().numpy(), *(p.grad.numpy() for p in parameters)]
+
+
+def our_step(*arrays):
+    """A step in this repository."""
+    return step(autodiff, functional, arrays)
+
+
+def their_step(*arrays):
+    """torch.nn.functional.linear, relu, cross_entropy, backward."""
+    import torch
+
+    return step(torch, torch.nn.functional, arrays)
+
+
+def our_peak(*arrays) -> int:
+    """Bytes at the highest point of a step beyond those before it, as tracemalloc counts them."""
+    our_step(*arrays)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    our_step(*arrays)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak - before
+
+
+def their_peak(*arrays) -> int:
+    """torch.profiler's memory events of the same step."""
+    from torch.profiler import ProfilerActivity, profile
+
+    their_step(*arrays)
+    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled:
+        their_step(*arrays)
+    changes = [event for event in profiled.profiler.kineto_results.events() if event.name() == "[memory]"]
+    changes.sort(key=lambda event: event.start_ns())
+    return int(np.cumsum([event.nbytes() for event in changes]).max())
+
+
+def race_of_images(rng, n):
+    """64 images of 14 x 14 with n channels, 3 x 3 kernels to 2 n channels, and a gradient."""
+    return normal(rng, 64, n, 14, 14), normal(rng, 2 * n, n, 3, 3)
+
+
+RACES: list[Comparison] = [
+    Comparison(
+        concept="Training step of a multilayer perceptron",
+        ours=our_step,
+        theirs=their_step,
+        inputs=perceptron,
+        sizes=(64, 512),
+        agrees=close_to_the_largest(FLOAT32),
+    ),
+    beside_torch(
+        "conv2d",
+        "Convolution of 3 x 3, forward and backward",
+        lambda F, x, W: F.conv2d(x, W, padding=1),
+        race_of_images,
+        (8, 32),
     ),
 ]

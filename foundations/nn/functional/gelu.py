@@ -13,10 +13,11 @@ Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
 """
 
 import math
+from functools import partial
 
 import numpy as np
 
-from foundations.autodiff import Tensor, fused
+from foundations.autodiff import Tensor, activations, fused
 from foundations.nn.functional._edge import one_type
 from foundations.numerics.special import erf
 
@@ -53,11 +54,6 @@ def backward_tanh(g, t, _wanted, x):
     return (d,)
 
 
-def composed_tanh(x):
-    """The same in ordinary operations."""
-    return x * ((x + x * x * x * C) * K).tanh().add(1) * 0.5
-
-
 def forward_erf(x):
     """gelu by the error function; Phi(x) is kept."""
     Phi = erf(x * math.sqrt(0.5))
@@ -78,14 +74,9 @@ def backward_erf(g, Phi, _wanted, x):
     return (d,)
 
 
-def composed_erf(x):
-    """The same in ordinary operations."""
-    return x * (x * math.sqrt(0.5)).erf().add(1) * 0.5
-
-
 APPROXIMATIONS = {
-    "none": fused("gelu", forward_erf, backward_erf, composed_erf),
-    "tanh": fused("gelu_tanh", forward_tanh, backward_tanh, composed_tanh),
+    "none": fused("gelu", forward_erf, backward_erf, activations.gelu),
+    "tanh": fused("gelu_tanh", forward_tanh, backward_tanh, partial(activations.gelu, approximate="tanh")),
 }
 
 
