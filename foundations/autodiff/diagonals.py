@@ -5,6 +5,8 @@ derivative writes a diagonal into zeros. A triangle keeps a_{ij} with j - i <= k
 does its derivative.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from foundations.autodiff.primitive import primitive
@@ -34,13 +36,13 @@ _diag = primitive(
     lambda x, *, offset, dims, source: x.diagonal(offset, *dims).copy(),
     lambda g, *, offset, dims, source: _undiagonal(g, offset=offset, dims=dims, source=source),
 )
-_undiagonal = primitive(
+_undiagonal: Callable = primitive(
     "undiagonal",
     _on_diagonal,
     lambda g, *, offset, dims, source: _diagonal(g, offset=offset, dims=dims, source=source),
 )
-_tril = primitive("tril", lambda x, *, k: np.tril(x, k), lambda g, *, k: _tril(g, k=k))
-_triu = primitive("triu", lambda x, *, k: np.triu(x, k), lambda g, *, k: _triu(g, k=k))
+_tril: Callable = primitive("tril", lambda x, *, k: np.tril(x, k), lambda g, *, k: _tril(g, k=k))
+_triu: Callable = primitive("triu", lambda x, *, k: np.triu(x, k), lambda g, *, k: _triu(g, k=k))
 
 
 def diagonal(x, offset=0, dim1=0, dim2=1):

@@ -53,6 +53,8 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
     n = array.shape[dim]
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: k is in [0, {n}] along dimension {dim}; got {k}")
+    if not x.ndim:
+        return chosen(x, dim, np.zeros((), np.intp))
     if 0 < k < n:
         places = np.argpartition(array, n - k if largest else k - 1, axis=dim)
         places = places.take(np.arange(n - k, n) if largest else np.arange(k), axis=dim)
@@ -60,7 +62,7 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
         indices = np.take_along_axis(places, inner, dim)
     else:
         indices = order(array, dim, largest).take(np.arange(k), axis=dim)
-    return chosen(x, dim, indices if x.ndim else indices.reshape(-1)[0])
+    return chosen(x, dim, indices)
 
 
 def kthvalue(x, k, dim=-1, keepdim=False):
@@ -69,13 +71,8 @@ def kthvalue(x, k, dim=-1, keepdim=False):
     array = np.atleast_1d(array_of(x))
     if not 1 <= k <= array.shape[dim]:
         raise RuntimeError(f"kthvalue: k is in [1, {array.shape[dim]}] along dimension {dim}; got {k}")
-    return kth(x, array, k, dim, keepdim)
-
-
-def kth(x, array, k: int, dim: int, keepdim: bool) -> Ordered:
-    """The k-th smallest along a dimension; array is x with one dimension at least."""
-    indices = np.argpartition(array, k - 1, axis=dim).take([k - 1], axis=dim)
-    values, indices = chosen(x, dim, indices if x.ndim else indices.reshape(()))
+    places = np.argpartition(array, k - 1, axis=dim).take([k - 1], axis=dim)
+    values, indices = chosen(x, dim, places if x.ndim else places.reshape(()))
     return Ordered(values, indices) if keepdim or not x.ndim else Ordered(squeeze(values, dim), squeeze(indices, dim))
 
 

@@ -1,6 +1,7 @@
 """Borders around a tensor, and dimensions turned around: places change, and the derivative changes them back."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -16,8 +17,8 @@ _pad = primitive(
     lambda x, *, widths, value: _bordered(x, widths, value),
     lambda g, *, widths: sliced(g, (*(slice(a, n - b) for (a, b), n in zip(widths, g.shape, strict=True)), ...)),
 )
-_flip = primitive("flip", lambda x, *, dims: np.flip(x, dims).copy(), lambda g, *, dims: _flip(g, dims=dims))
-_roll = primitive(
+_flip: Callable = primitive("flip", lambda x, *, dims: np.flip(x, dims).copy(), lambda g, *, dims: _flip(g, dims=dims))
+_roll: Callable = primitive(
     "roll",
     lambda x, *, shifts, dims: np.roll(x, shifts, dims),
     lambda g, *, shifts, dims: _roll(g, shifts=tuple(-s for s in shifts), dims=dims),

@@ -5,6 +5,7 @@
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -21,7 +22,7 @@ def _written(x, src, *, rows):
     return y
 
 
-_write = primitive(
+_write: Callable = primitive(
     "scatter",
     _written,
     lambda g, *, rows: _write(g, np.zeros((), g.dtype), rows=rows),

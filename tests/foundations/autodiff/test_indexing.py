@@ -8,7 +8,6 @@ from hypothesis.extra import numpy as hnp
 
 from foundations import autodiff
 from foundations.autodiff import tensor
-from foundations.autodiff.picking import row_sums
 from tests.foundations.autodiff.expressions import holds
 
 # The case, x, and the index y
@@ -92,23 +91,6 @@ def test_an_index_may_change_afterwards():
         index[...] = 0
         y.sum().backward()
         assert x.grad.tolist() == [1.0, 1.0]
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64], ids=lambda d: d.__name__)
-@pytest.mark.parametrize(("m", "K", "N"), [(0, 3, 4), (5, 0, 4), (7, 1, 4), (7, 3, 4), (100, 20, 3), (3000, 30, 900)])
-def test_row_sums(m, K, N, dtype):
-    """All routes give what a loop gives; small integers add up without rounding."""
-    rng = np.random.default_rng(0)
-    values, rows = rng.integers(-9, 9, (m, K)).astype(dtype), rng.integers(0, N, m)
-    wanted = np.zeros((N, K), dtype)
-    for row, value in zip(rows, values, strict=True):
-        wanted[row] += value
-    for given_values, given_rows in [(values, rows), (values[::-1], rows[::-1])]:
-        got = row_sums(given_values, given_rows, N)
-        assert got.dtype == dtype
-        assert (got == wanted).all()
-    strided = np.repeat(values, 2, axis=1)[:, ::2]
-    assert (row_sums(strided, rows, N) == wanted).all()
 
 
 @st.composite
