@@ -48,8 +48,11 @@ from foundations.autodiff.creation import (
     zeros,
     zeros_like,
 )
+from foundations.autodiff.cumulative import cummax, cummin, cumprod, cumsum, diff, logcumsumexp, prod
+from foundations.autodiff.diagonals import diag, diag_embed, diagonal, tril, triu
 from foundations.autodiff.dtypes import float32, float64, int8, int16, int32, int64, result_type, uint8
 from foundations.autodiff.dtypes import promote as promote_types
+from foundations.autodiff.einsum import einsum
 from foundations.autodiff.elementwise import abs_ as abs
 from foundations.autodiff.elementwise import (
     add,
@@ -68,6 +71,9 @@ from foundations.autodiff.elementwise import (
     trunc,
 )
 from foundations.autodiff.elementwise import round_ as round
+from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
+from foundations.autodiff.extrema import max_ as max
+from foundations.autodiff.extrema import min_ as min
 from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, vhp, vjp
 from foundations.autodiff.functions import (
     acos,
@@ -108,18 +114,25 @@ from foundations.autodiff.functions import (
     tanh,
     xlogy,
 )
-from foundations.autodiff.diagonals import diag, diag_embed, diagonal, tril, triu
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.indexing import argwhere, gather, index_select, masked_select, nonzero, take, take_along_dim
+from foundations.autodiff.joining import cat, hstack, meshgrid, repeat_interleave, stack, tile, vstack
 from foundations.autodiff.joining import cat as concat
 from foundations.autodiff.joining import cat as concatenate
-from foundations.autodiff.joining import cat, hstack, meshgrid, repeat_interleave, stack, tile, vstack
+from foundations.autodiff.norms import norm
 from foundations.autodiff.ordering import argsort, kthvalue, sort, topk
 from foundations.autodiff.padding import flip, fliplr, flipud, pad, roll
 from foundations.autodiff.powers import pow_ as pow
 from foundations.autodiff.primitive import primitive, unbroadcast
+from foundations.autodiff.products import addmm, addmv, baddbmm, bmm, dot, inner, matmul, mm, mv, outer, trace
+from foundations.autodiff.products import dot as vdot
+from foundations.autodiff.products import outer as ger
+from foundations.autodiff.reductions import all_ as all
+from foundations.autodiff.reductions import any_ as any
+from foundations.autodiff.reductions import count_nonzero, logsumexp, mean, nanmean, nansum
+from foundations.autodiff.reductions import sum_ as sum
 from foundations.autodiff.scattering import index_add, index_copy, index_fill, scatter, scatter_add
 from foundations.autodiff.shapes import (
     broadcast_shapes,
@@ -139,22 +152,10 @@ from foundations.autodiff.shapes import (
 from foundations.autodiff.shapes import movedim as moveaxis
 from foundations.autodiff.shapes import transpose as swapaxes
 from foundations.autodiff.shapes import transpose as swapdims
-from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
-from foundations.autodiff.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp, prod
-from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
-from foundations.autodiff.extrema import max_ as max
-from foundations.autodiff.extrema import min_ as min
-from foundations.autodiff.norms import norm
-from foundations.autodiff.products import addmm, addmv, baddbmm, bmm, dot, inner, matmul, mm, mv, outer, trace
-from foundations.autodiff.products import dot as vdot
-from foundations.autodiff.products import outer as ger
-from foundations.autodiff.reductions import all_ as all
-from foundations.autodiff.reductions import any_ as any
-from foundations.autodiff.reductions import count_nonzero, logsumexp, mean, nanmean, nansum
-from foundations.autodiff.reductions import sum_ as sum
 from foundations.autodiff.softmaxes import log_softmax, softmax
-from foundations.autodiff.variance import std, std_mean, var, var_mean
+from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool
+from foundations.autodiff.variance import std, std_mean, var, var_mean
 
 __all__ = ["Tensor", "enable_grad", "from_numpy", "fused", "is_grad_enabled", "no_grad", "set_grad_enabled", "primitive", "tensor", "unbroadcast"]

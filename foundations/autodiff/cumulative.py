@@ -14,9 +14,10 @@ import math
 import numpy as np
 
 from foundations.autodiff import indexing, shapes
-from foundations.autodiff.arrays import int64
+from foundations.autodiff.arrays import bool_, int64
 from foundations.autodiff.dtypes import to
 from foundations.autodiff.extrema import Extremum
+from foundations.autodiff.joining import cat
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.reductions import constant, real, share
 
@@ -43,6 +44,23 @@ def cumsum(x, dim, *, dtype=None):
 def integral(x):
     """x, with integers and booleans as int64."""
     return x if x.dtype.kind == "f" else to(x, int64)
+
+
+def diff(x, n=1, dim=-1, prepend=None, append=None):
+    """Differences of neighbors along dim, taken n times; of booleans, whether they differ.
+
+    What is given as `prepend` and `append` is joined on before. Raises RuntimeError for a tensor without dimensions and
+    for a negative n. Compare: torch.diff.
+    """
+    if not x.ndim or n < 0:
+        raise RuntimeError(f"diff takes at least one dimension, at least 0 times; got shape {x.shape}, n={n}")
+    dim = shapes.dimension(dim, x.ndim)
+    parts = [part for part in (prepend, x, append) if part is not None]
+    x = cat(parts, dim) if len(parts) > 1 else x
+    before, after = ((slice(None),) * dim + (part,) for part in (slice(None, -1), slice(1, None)))
+    for _ in range(min(n, x.shape[dim])):
+        x = x[after] ^ x[before] if x.dtype == bool_ else x[after] - x[before]
+    return x
 
 
 # Linear recurrences
@@ -196,4 +214,4 @@ def _last_seen(x, *, extremum, dim):
 
 
 METHODS = {"cumsum": cumsum, "cumprod": cumprod, "prod": prod, "logcumsumexp": logcumsumexp}
-METHODS |= {"cummax": cummax, "cummin": cummin}
+METHODS |= {"cummax": cummax, "cummin": cummin, "diff": diff}

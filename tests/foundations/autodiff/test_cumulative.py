@@ -59,6 +59,19 @@ def test_ties_and_nan(name):
     agrees(lambda m, x: getattr(m, name)(x, 1), np.array([[1.0, np.nan, 3.0, np.nan], [np.nan, 1.0, 2.0, 0.0]]))
 
 
+@pytest.mark.parametrize("n", [0, 1, 2, 5, -1])
+def test_differences(n):
+    for x in [*SHAPES, (0, 3), (2, 0), *INTEGERS]:
+        agrees(lambda m, x: m.diff(x, n), x)
+        agrees(lambda m, x: x.diff(n=n, dim=0), x)
+    agrees(lambda m, x: m.diff(x, 1, 4), (2, 3))
+
+
+def test_differences_of_what_is_joined_on():
+    agrees(lambda m, x, y, z: m.diff(x, 1, 1, y, z), (2, 3), (2, 1), (2, 2))
+    agrees(lambda m, x, y: m.diff(x, append=y), (2, 3), (2, 1))
+
+
 @pytest.mark.parametrize("name", ["cumsum", "cumprod", "prod"])
 def test_in_another_type(name):
     agrees(lambda m, x: getattr(x, name)(0, dtype=m.float64), np.arange(1, 4))
