@@ -10,34 +10,34 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.choice import clamp, minimum, where
-from foundations.autodiff.dtypes import unary
+from foundations.autodiff.choice import where
+from foundations.autodiff.dtypes import real_unary, unary
 from foundations.autodiff.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 
 relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: g * (out != 0), keep_integers=True)  # nan passes g
-_leaky_relu = unary(
+_leaky_relu = real_unary(
     "leaky_relu", lambda x, *, slope: np.where(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
 )
 _threshold = unary(
     "threshold",
-    lambda x, *, threshold, value: np.where(x > threshold, x, np.asarray(value, x.dtype)),
-    lambda g, a, *, threshold: where(a > threshold, g, 0),
+    lambda x, *, threshold, value: np.where(x <= threshold, np.asarray(value, x.dtype), x),
+    lambda g, a, *, threshold: where(a <= threshold, 0, g),
     keep_integers=True,
 )
 _hardtanh = unary(
     "hardtanh",
-    lambda x, *, low, high: np.minimum(np.maximum(x, low), high),
+    lambda x, *, low, high: np.minimum(np.maximum(x, x.dtype.type(low)), x.dtype.type(high)),
     lambda g, a, *, low, high: where((a > low) & (a < high), g, 0),
     keep_integers=True,
 )
-hardsigmoid = unary(
+hardsigmoid = real_unary(
     "hardsigmoid",
     lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
     lambda g, a: where((a > -3) & (a < 3), g / 6, 0),
 )
-hardswish = unary(
+hardswish = real_unary(
     "hardswish",
     lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6,
     lambda g, a: where(a > -3, where(a < 3, g * (a / 3 + 0.5), g), 0),
@@ -66,10 +66,10 @@ def relu6(x):
 
 # Exponential on the left
 
-_elu = unary(
+_elu = real_unary(
     "elu",
     lambda x, *, alpha, scale, rate: np.where(x > 0, scale * x, scale * alpha * np.expm1(rate * np.minimum(x, 0))),
-    lambda g, a, *, alpha, scale, rate: where(a > 0, scale * g, scale * alpha * rate * g * exp(rate * minimum(a, 0))),
+    lambda g, a, *, alpha, scale, rate: where(a > 0, scale * g, scale * alpha * rate * g * exp(rate * where(a < 0, a, 0))),
 )
 
 
@@ -90,19 +90,22 @@ def celu(x, alpha=1.0):
 
 # Smooth
 
-_softplus = unary(
+_softplus = real_unary(
     "softplus",
     lambda x, *, beta, threshold: np.where(beta * x > threshold, x, _log1p_exp(beta * x) / beta),
     lambda g, a, *, beta, threshold: where(beta * a > threshold, g, g * sigmoid(beta * a)),
 )
-logsigmoid = unary("logsigmoid", lambda x: -_log1p_exp(-x), lambda g, a: g * sigmoid(-a))
-silu = unary("silu", lambda x: x / (1 + np.exp(-x)), lambda g, a: g * _silu_slope(a, sigmoid(a)))
-tanhshrink = unary("tanhshrink", lambda x: x - np.tanh(x), lambda g, a: g * tanh(a) ** 2)
-softsign = unary("softsign", lambda x: x / (1 + np.abs(x)), lambda g, a: g / (1 + abs(a)) ** 2)
-_gelu = unary(
+logsigmoid = real_unary("logsigmoid", lambda x: -_log1p_exp(-x), lambda g, a: g * sigmoid(-a))
+silu = real_unary("silu", lambda x: x / (1 + np.exp(-x)), lambda g, a: g * _silu_slope(a, sigmoid(a)))
+tanhshrink = real_unary("tanhshrink", lambda x: x - np.tanh(x), lambda g, a: g * tanh(a) ** 2)
+softsign = real_unary("softsign", lambda x: x / (1 + np.abs(x)), lambda g, a: g / (1 + abs(a)) ** 2)
+_gelu = real_unary(
     "gelu",
     lambda x: x * (0.5 * (1 + erf(x * math.sqrt(0.5)))),
     lambda g, a: g * (0.5 * (1 + erf(a * math.sqrt(0.5))) + a * exp(-0.5 * a * a) / math.sqrt(2 * math.pi)),
+)
+_gelu_by_tanh = real_unary(
+    "gelu", lambda x: 0.5 * x * (1 + np.tanh(_cubic(x))), lambda g, a: g * _gelu_by_tanh_slope(a, tanh(_cubic(a)))
 )
 
 
@@ -113,6 +116,17 @@ def _log1p_exp(x):
 
 def _silu_slope(a, s):
     return s * (1 + a * (1 - s))
+
+
+def _cubic(x):
+    """√(2/π) (x + 0.044715 x³)."""
+    return math.sqrt(2 / math.pi) * x * (1 + 0.044715 * (x * x))
+
+
+def _gelu_by_tanh_slope(a, t):
+    # 1 - t² is 0 where a² overflows: a bound on a keeps 0 times inf away
+    a = where(abs(a) < 1e3, a, 0)
+    return 0.5 * (1 + t) + 0.5 * math.sqrt(2 / math.pi) * (1 - t * t) * (a + 3 * 0.044715 * (a * a * a))
 
 
 def softplus(x, beta=1.0, threshold=20.0):
@@ -137,9 +151,7 @@ def gelu(x, approximate="none"):
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f'approximate is "none" or "tanh"; got {approximate!r}')
-    if approximate == "none":
-        return _gelu(x)
-    return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+    return _gelu(x) if approximate == "none" else _gelu_by_tanh(x)
 
 
 FUNCTIONAL = {

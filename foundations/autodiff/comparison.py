@@ -83,6 +83,13 @@ def bitwise_not(a):
     return wrap(np.asarray(np.invert(a._array)))
 
 
+def invert(a):
+    """~a. Raises TypeError for floats."""
+    if a.dtype.kind == "f":
+        raise TypeError(f"~ is for booleans and integers; this tensor is {a.dtype}")
+    return bitwise_not(a)
+
+
 # What a number is
 
 
@@ -137,4 +144,4 @@ METHODS = {
 }  # fmt: skip
 METHODS |= {"__eq__": or_else(eq), "__ne__": or_else(ne), "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge}
 METHODS |= {"__and__": bitwise_and, "__rand__": bitwise_and, "__or__": bitwise_or, "__ror__": bitwise_or}
-METHODS |= {"__xor__": bitwise_xor, "__rxor__": bitwise_xor, "__invert__": bitwise_not}
+METHODS |= {"__xor__": bitwise_xor, "__rxor__": bitwise_xor, "__invert__": invert}

@@ -203,6 +203,20 @@ def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = Fa
     return of_one
 
 
+def real_unary(name: str, function: Callable, vjp: Callable) -> Callable:
+    """An elementwise operation of one operand that refuses integers, as PyTorch's activations do."""
+    operation = unary(name, function, vjp)
+
+    def of_one(a, **static):
+        if isinstance(a, Tensor) and a._array.dtype.kind != "f":
+            raise unsuited(name, a)
+        return operation(a, **static)
+
+    of_one.__name__ = of_one.__qualname__ = name
+    of_one.rule = operation.rule  # type: ignore[attr-defined]
+    return of_one
+
+
 def unsuited(name: str, *operands) -> RuntimeError:
     """What PyTorch raises where an operation is not defined for a type: -True, True - True."""
     return RuntimeError(f"{name} is not defined for {' and '.join(str(_dtype(x)) for x in operands)}")
