@@ -63,7 +63,7 @@ def svg(outputs, names: Mapping[str, Any] | None = None) -> str:
 
     Cost: under a second for the largest. Compare: torchviz.make_dot, which needs Graphviz.
     """
-    given = [outputs] if isinstance(outputs, Tensor | Value) else list(outputs)
+    given: list[Any] = [outputs] if isinstance(outputs, Tensor | Value) else list(outputs)
     if not given:
         raise ValueError("a drawing needs at least one output; got none")
     called = {id(identity(thing)): name for name, thing in (names or {}).items()}
