@@ -107,6 +107,8 @@ def arange(start, end=None, step=1, *, dtype=None, requires_grad=False) -> Tenso
     Compare: torch.arange.
     """
     start, end = (0, start) if end is None else (start, end)
+    if dtype is not None and np.dtype(dtype).kind != "f":
+        start, end, step = int(start), int(end), int(step)
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"the step leads from start to end; got start {start}, end {end} and step {step}")
     plain = all(isinstance(x, int) for x in (start, end, step))

@@ -77,7 +77,7 @@ def test_no_nan_in_two_derivatives(name):
     value = CASES[name](activations, x)
     value.sum().backward(create_graph=True)
     first, x.grad = x.grad, None
-    (first * x).sum().backward()
+    (first + 0 * x).sum().backward()  # not all have a second derivative
     for found in (value, first, x.grad):
         assert np.isfinite(found.detach().numpy()).all()
 
