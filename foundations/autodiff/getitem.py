@@ -16,6 +16,7 @@ from foundations.autodiff.picking import in_blocks, pick
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.shapes import permute
 
+ALL = slice(None)
 PLAIN = (int, slice, type(None), EllipsisType)
 
 
@@ -54,8 +55,11 @@ def getitem(x, key):
     Compare: torch.Tensor.__getitem__.
     """
     basic, arrays = separated(key if isinstance(key, tuple) else (key,), x.shape)
-    x = sliced(x, basic)
-    return picked(x, arrays) if arrays else x
+    if not arrays:
+        return sliced(x, basic)
+    if any(k is not Ellipsis and k != ALL for k in basic):
+        x = sliced(x, basic)
+    return picked(x, arrays)
 
 
 def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.ndarray]]:
@@ -75,14 +79,14 @@ def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.
     place = 0  # the dimension of x that comes next
     for k in keys:
         if k is Ellipsis:
-            parts: list = [slice(None)] * free
+            parts: list = [ALL] * free
         elif isinstance(k, bool):  # a new dimension, kept or not
             arrays[remaining(basic)] = np.zeros(int(k), np.intp)
             parts = [None]
         elif isinstance(k, np.ndarray):
             first = remaining(basic)
             arrays |= {first + i: part for i, part in enumerate(as_places(k, shape[place:]))}
-            parts = [slice(None)] * dimensions_of(k)
+            parts = [ALL] * dimensions_of(k)
         else:
             parts = [k]
         basic += parts
@@ -152,13 +156,17 @@ def picked(x, arrays: dict[int, np.ndarray]):
 def within(index: np.ndarray, n: int) -> np.ndarray:
     """A copy of an index into n, negative numbers counted from the front. Raises IndexError if one is out of range."""
     index = index.astype(np.intp)
-    if index.size:
+    if not all_below(index, n):
         low, high = index.min(), index.max()
         if low < -n or high >= n:
             raise IndexError(f"index {low if low < -n else high} is out of range for a dimension of size {n}")
-        if low < 0:
-            index[index < 0] += n
+        index[index < 0] += n
     return index
+
+
+def all_below(index: np.ndarray, n: int) -> bool:
+    """Whether all are in 0, ..., n - 1; read without a sign, negative numbers are larger than any n."""
+    return index.size == 0 or bool(index.view(np.uintp).max() < n)
 
 
 METHODS = {"__getitem__": getitem}

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.getitem import getitem, within
+from foundations.autodiff.getitem import all_below, getitem, within
 from foundations.autodiff.picking import in_blocks, pick
 from foundations.autodiff.shapes import broadcast_shapes, broadcast_to, dimension
 from foundations.autodiff.tensor import wrap
@@ -33,7 +33,7 @@ def gather(x, dim, index):
 def take_along_dim(x, indices, dim=None):
     """`gather` after broadcasting beside `dim`; without dim, from x raveled. Compare: torch.take_along_dim."""
     if dim is None:
-        return pick(x, places(np.reshape(integers(indices), -1), (math.prod(x.shape),), 0), x.ndim)
+        return pick(x, places(integers(indices).reshape(-1), (math.prod(x.shape),), 0).copy(), x.ndim)
     dim, indices = dimension(dim, x.ndim), integers(indices)
     if indices.ndim != x.ndim:
         raise RuntimeError(f"take_along_dim: indices {indices.shape} and tensor {tuple(x.shape)} differ in dimensions")
@@ -86,19 +86,19 @@ def argwhere(x):
 
 
 def along(index: np.ndarray, shape, dim: int) -> np.ndarray:
-    """Where the entries that `index` numbers along one dimension stand in an array of this shape, raveled."""
+    """Where the entries that `index` numbers along one dimension stand in an array of this shape, raveled; a copy."""
     if not shape or not index.size:
-        return index
+        return index.copy()
     steps = [math.prod(shape[d + 1 :]) for d in range(len(shape))]
-    rows = index * steps[dim]
+    others = np.zeros((), np.intp)
     for d, n in enumerate(index.shape):
         if d != dim:
-            rows += (np.arange(n) * steps[d]).reshape(-1, *[1] * (index.ndim - d - 1))
-    return rows
+            others = others + (np.arange(n) * steps[d]).reshape(-1, *[1] * (index.ndim - d - 1))
+    return (index if steps[dim] == 1 else index * steps[dim]) + others
 
 
 def places(index, shape, dim: int) -> np.ndarray:
-    """The index of `gather` and its kin, copied and checked.
+    """The index of `gather` and its kin, checked.
 
     Raises
     ------
@@ -111,9 +111,9 @@ def places(index, shape, dim: int) -> np.ndarray:
     if any(m > n for d, (m, n) in enumerate(zip(index.shape, shape, strict=False)) if d != dim):
         raise RuntimeError(f"an index of shape {index.shape} is larger than {tuple(shape)} beside dimension {dim}")
     n = shape[dim] if shape else 1
-    if index.size and (index.min() < 0 or index.max() >= n):
+    if not all_below(index, n):
         raise RuntimeError(f"an index goes from 0 to {n - 1} here; got {index.min()} to {index.max()}")
-    return index.astype(np.intp)
+    return index
 
 
 def integers(index) -> np.ndarray:

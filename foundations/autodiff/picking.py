@@ -86,6 +86,9 @@ def _sum_each(total, values, rows) -> None:
 
 def _sum_in_turn(total, values, rows, K: int) -> None:
     """Both raveled; in blocks of rows."""
+    if K == 1:
+        np.add.at(total, rows, values)
+        return
     step = max(BLOCK // max(K, 1), 1)
     for start in range(0, len(rows), step):
         places = rows[start : start + step, None] * K + np.arange(K)  # (step, K)

@@ -52,7 +52,7 @@ def scatter_add(x, dim, index, src):
 
 def index_add(x, dim, index, source, *, alpha=1):
     """x, to whose slices along `dim` those of alpha * source are added. Compare: torch.index_add."""
-    dim, rows = slices(x, dim, index, source.shape, lambda index, n: places(index, (n,), 0))
+    dim, rows = slices(x, dim, index, source.shape, lambda index, n: places(index, (n,), 0).copy())
     return x + add_at(source if alpha == 1 else source * alpha, rows, x.shape, dim + 1)
 
 
