@@ -41,7 +41,7 @@ class Vjp(NamedTuple):
 class Rule:
     """What `primitive` was told."""
 
-    __slots__ = ("broadcasts", "forward", "name", "plain", "view", "vjps")
+    __slots__ = ("broadcasts", "forward", "name", "plain", "takes", "view", "vjps")
 
     def __init__(self, name: str, forward: Callable, vjps: tuple, broadcasts: bool, view: bool):
         self.name = name
@@ -49,18 +49,25 @@ class Rule:
         self.vjps = [None if vjp is None else read_vjp(vjp) for vjp in vjps]
         self.broadcasts = broadcasts
         self.view = view
+        self.takes: dict[tuple[bool, ...], frozenset[int]] = {}
         self.plain = not any(vjp and vjp.takes for vjp in self.vjps)  # saves nothing
 
     def save(self, inputs: tuple, parents: list, result: Tensor) -> tuple[tuple, tuple]:
         """What the rules of the parents name, and how often it has been changed in place so far."""
         if self.plain:
             return (), ()
-        pairs = zip(self.vjps, parents, strict=True)
-        needed = {i for vjp, parent in pairs if vjp and parent is not None for i in vjp.takes}
+        needed = self.needed(tuple([parent is not None for parent in parents]))
         saved = [t if i in needed else None for i, t in enumerate(inputs)]
         # The output itself would make a cycle with its node: an alias of it is saved.
         saved.append(wrap(result._array, version=result._version) if -1 in needed else None)
         return tuple(saved), tuple([t._version[0] if isinstance(t, Tensor) else None for t in saved])
+
+    def needed(self, wanted: tuple[bool, ...]) -> frozenset[int]:
+        """Which inputs (-1: the output) the rules of the wanted gradients take; worked out once for each case."""
+        if wanted not in self.takes:
+            pairs = zip(self.vjps, wanted, strict=True)
+            self.takes[wanted] = frozenset(i for vjp, want in pairs if vjp and want for i in vjp.takes)
+        return self.takes[wanted]
 
     def backward(self, node: Node, g, create_graph: bool) -> list:
         """The gradient for each parent, None where none is wanted."""
@@ -103,22 +110,21 @@ def primitive(
     Returns
     -------
     operation(*inputs, **static)
-        Inputs are tensors, arrays or numbers. No tensor among them: the result is an array. Overflow, division by
-        zero and the like give inf and nan without a warning.
+        Inputs are tensors, arrays or numbers. Overflow, division by zero and the like give inf and nan without a
+        warning. No tensor among the inputs: the result of `forward` as it is.
     """
     rule = Rule(name, forward, vjps, broadcasts, view)
 
     def operation(*inputs, **static):
+        if not any([isinstance(t, Tensor) for t in inputs]):
+            return forward(*inputs, **static)  # within a walk, which keeps warnings silent as a whole
         arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
         try:
             with np.errstate(all="ignore"):
                 result = forward(*arrays, **static)
         except ValueError as error:
             raise refusal(name, arrays, error) from None
-        for t in inputs:
-            if isinstance(t, Tensor):
-                return record(rule, inputs, result, static)
-        return result
+        return record(rule, inputs, result, static)
 
     operation.__name__ = operation.__qualname__ = name
     operation.rule = rule  # type: ignore[attr-defined]
