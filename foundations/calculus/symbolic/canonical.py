@@ -15,7 +15,7 @@ from functools import total_ordering
 
 from foundations.calculus.symbolic.expression import DIGITS, ONE, ZERO, Expression, TooLarge, e
 from foundations.calculus.symbolic.functions import exp, sqrt
-from foundations.calculus.symbolic.text import SHORT
+from foundations.calculus.symbolic.text import SHORT, reads_before
 
 Power = tuple[Expression, Expression]
 HALF = Expression.number(Fraction(1, 2))
@@ -44,7 +44,7 @@ def terms(tree: Expression) -> list[tuple[Fraction, Expression]]:
             stack += [(right, sign if node.head == "+" else -sign), (left, sign)]
         else:
             c, powers = factors(node)
-            found.append((sign * c, assemble(Fraction(1), powers)))
+            found.append((sign * c, node if c == 1 else assemble(Fraction(1), powers)))
     return found
 
 
@@ -108,12 +108,16 @@ def total(sums: dict[Expression, Fraction]) -> Expression:
     if not order:
         return ZERO
     first = next((m for m in order if sums[m] > 0), order[0])
-    tree = assemble(sums[first], factors(first)[1])
+    tree = multiple(sums[first], first)
     for m in order:
         if m is not first:
-            term = assemble(abs(sums[m]), factors(m)[1])
-            tree = tree + term if sums[m] > 0 else tree - term
+            tree = tree + multiple(sums[m], m) if sums[m] > 0 else tree - multiple(-sums[m], m)
     return tree
+
+
+def multiple(c: Fraction, m: Expression) -> Expression:
+    """c m, of a product m without a number."""
+    return m if c == 1 else assemble(c, factors(m)[1])
 
 
 def leading(tree: Expression) -> Fraction:
@@ -171,7 +175,7 @@ def multiplied(trees: list[Expression]) -> Expression:
 
 @total_ordering
 class Place:
-    """Where a term or factor belongs: by rank, by falling degree, by size, and by its text, asked for only in a tie."""
+    """Where a term or factor belongs: by rank or falling degree, by size, and in a tie by its text."""
 
     def __init__(self, tree: Expression, rank: int | None = None):
         self.tree = tree
@@ -181,7 +185,7 @@ class Place:
         return self.tree == other.tree
 
     def __lt__(self, other) -> bool:
-        return self.first < other.first or (self.first == other.first and str(self.tree) < str(other.tree))
+        return self.first < other.first or (self.first == other.first and reads_before(self.tree, other.tree))
 
 
 def degree(tree: Expression) -> Fraction:

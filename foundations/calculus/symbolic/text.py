@@ -10,18 +10,14 @@ from foundations.calculus.symbolic.expression import Expression
 
 SUM, PRODUCT, MINUS, POWER, ATOM = range(1, 6)
 PRECEDENCE = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "neg": MINUS, "**": POWER}
+Piece = Expression | str
 SHORT = 10**6  # a fraction of larger numbers is written as a decimal where that is exact
 
 
 def to_text(expression: Expression) -> str:
     """The expression in Python's notation. Cost: one step a node of the tree; no recursion."""
-    return write(expression, layout)
-
-
-def write(expression: Expression, layout) -> str:
-    """Text of an expression, of which `layout(node)` gives the pieces: strings, and expressions still to be written."""
     pieces: list[str] = []
-    stack: list[Expression | str] = [expression]
+    stack: list[Piece] = [expression]
     while stack:
         top = stack.pop()
         if isinstance(top, str):
@@ -31,7 +27,22 @@ def write(expression: Expression, layout) -> str:
     return "".join(pieces)
 
 
-def layout(node: Expression) -> list[Expression | str]:
+def reads_before(a: Expression, b: Expression) -> bool:
+    """Whether the text of a comes before that of b, piece by piece; nothing is written beyond the first difference."""
+    left: list[Piece] = [a]
+    right: list[Piece] = [b]
+    while left and right:
+        u, v = left.pop(), right.pop()
+        if u == v:  # a part that both share is skipped
+            continue
+        if isinstance(u, str) and isinstance(v, str):
+            return u == "**" or (v != "**" and u < v)  # x**2 before x*y
+        for side, piece in ((left, u), (right, v)):
+            side.extend([piece] if isinstance(piece, str) else reversed(layout(piece)))
+    return len(left) < len(right)
+
+
+def layout(node: Expression) -> list[Piece]:
     """The pieces of one node, in order."""
     if node.value is not None:
         return [number_text(node.value)]
@@ -49,7 +60,7 @@ def layout(node: Expression) -> list[Expression | str]:
     return [*bracketed(left, binds), sign, *bracketed(right, binds + 1, right=True)]
 
 
-def bracketed(node: Expression, least: int, right: bool = False) -> list[Expression | str]:
+def bracketed(node: Expression, least: int, right: bool = False) -> list[Piece]:
     """A node, in brackets if it binds less tightly than `least`, or on the right if it begins with a minus sign."""
     if precedence(node) < least or (right and begins_with_minus(node)):
         return ["(", node, ")"]
