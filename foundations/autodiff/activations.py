@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.choice import where
+from foundations.autodiff.choice import clamp, where
 from foundations.autodiff.dtypes import real_unary, unary
 from foundations.autodiff.functions import erf, exp, sigmoid, tanh
 
@@ -105,7 +105,7 @@ _gelu = real_unary(
     lambda g, a: g * (0.5 * (1 + erf(a * math.sqrt(0.5))) + a * exp(-0.5 * a * a) / math.sqrt(2 * math.pi)),
 )
 _gelu_by_tanh = real_unary(
-    "gelu", lambda x: 0.5 * x * (1 + np.tanh(_cubic(x))), lambda g, a: g * _gelu_by_tanh_slope(a, tanh(_cubic(a)))
+    "gelu", lambda x: 0.5 * x * (1 + np.tanh(_cubic(x))), lambda g, a: g * _gelu_by_tanh_slope(clamp(a, -1e3, 1e3))
 )
 
 
@@ -123,9 +123,9 @@ def _cubic(x):
     return math.sqrt(2 / math.pi) * x * (1 + 0.044715 * (x * x))
 
 
-def _gelu_by_tanh_slope(a, t):
-    # 1 - t² is 0 where a² overflows: a bound on a keeps 0 times inf away
-    a = where(abs(a) < 1e3, a, 0)
+def _gelu_by_tanh_slope(a):
+    """Of bounded a: far out 1 - t² is 0, and must not meet an a³ that overflows."""
+    t = tanh(_cubic(a))
     return 0.5 * (1 + t) + 0.5 * math.sqrt(2 / math.pi) * (1 - t * t) * (a + 3 * 0.044715 * (a * a * a))
 
 

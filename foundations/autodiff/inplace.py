@@ -181,7 +181,7 @@ def setitem(x, key, value):
                 put(x._array, keys, value._array)
             x._version[0] += 1
         else:
-            take_over(x, old, _put(old, without_ones(to(value, x.dtype), x.ndim), key=keys))
+            take_over(x, old, _put(old, without_ones(to(value, x.dtype)), key=keys))
     except ValueError as error:
         raise RuntimeError(f"a value of shape {value.shape} does not fit the place: {error}") from None
 
@@ -191,11 +191,9 @@ def kept(k):
     return np.array(k._array if isinstance(k, Tensor) else k) if isinstance(k, Tensor | np.ndarray | list) else k
 
 
-def without_ones(value, ndim: int):
-    """value without leading dimensions of size one beyond ndim, which NumPy drops in an assignment."""
-    while value.ndim > ndim and value.shape[0] == 1:
-        value = reshape(value, value.shape[1:])
-    return value
+def without_ones(value):
+    """value without leading dimensions of size one, of which an assignment takes any number."""
+    return reshape(value, value.shape[next((i for i, n in enumerate(value.shape) if n != 1), value.ndim) :])
 
 
 def detach_(x):
