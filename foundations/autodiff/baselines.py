@@ -69,4 +69,38 @@ def all_close(tolerance: float) -> Callable[..., float]:
     return agrees
 
 
+def normal(*shapes: str) -> Callable[[np.random.Generator, int], tuple]:
+    """Inputs of standard normal numbers in float32, of shapes in which "n" is the size: "n,8,n"."""
+
+    def inputs(rng: np.random.Generator, n: int) -> tuple:
+        sizes = [[n if part == "n" else int(part) for part in shape.split(",")] for shape in shapes]
+        return tuple(rng.standard_normal(size).astype(np.float32) for size in sizes)
+
+    return inputs
+
+
 COMPARISONS: list[Comparison] = []
+
+# Sums, extrema and products
+
+REDUCTIONS: list[tuple[str, str, Callable, Callable]] = [
+    ("Sum over dimensions", "torch.sum", lambda m, x: m.sum(x, 0), normal("n,n")),
+    ("Variance over dimensions", "torch.var", lambda m, x: m.var(x, 1), normal("n,n")),
+    ("Maximum and where it is", "torch.max", lambda m, x: m.max(x, 1).values, normal("n,n")),
+    ("Cumulative sum", "torch.cumsum", lambda m, x: m.cumsum(x, 1), normal("n,n")),
+    ("Softmax with its gradient", "torch.softmax", lambda m, x: m.softmax(x, 1), normal("n,n")),
+]
+PRODUCTS: list[tuple[str, str, Callable, Callable]] = [
+    ("Matrix product with its gradients", "torch.matmul", lambda m, a, b: m.matmul(a, b), normal("n,n", "n,n")),
+    ("Batched matrix product", "torch.bmm", lambda m, a, b: m.bmm(a, b), normal("8,n,64", "8,64,n")),
+    (
+        "Einstein summation",
+        "torch.einsum",
+        lambda m, q, k: m.einsum("bthd,bshd->bhts", q, k),
+        normal("2,n,4,32", "2,n,4,32"),
+    ),
+]
+COMPARISONS += [
+    against_torch(concept, theirs, operation, inputs, agrees=close_to_the_largest(1e-5))
+    for concept, theirs, operation, inputs in REDUCTIONS + PRODUCTS
+]

@@ -10,6 +10,7 @@ recurrence in the other direction, so that second derivatives hold as well.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def _cumsum_of(x, *, dim, reverse):
     return np.flip(total, dim) if reverse else total
 
 
-_cumsum = primitive("cumsum", _cumsum_of, lambda g, *, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
+_cumsum: Callable = primitive("cumsum", _cumsum_of, lambda g, *, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
 
 
 def cumsum(x, dim, *, dtype=None):
@@ -77,7 +78,7 @@ def _shift_of(x, *, dim, by, fill):
     return np.moveaxis(result, 0, dim)
 
 
-_shift = primitive("shift", _shift_of, lambda g, *, dim, by: _shift(g, dim=dim, by=-by, fill=0))
+_shift: Callable = primitive("shift", _shift_of, lambda g, *, dim, by: _shift(g, dim=dim, by=-by, fill=0))
 
 
 def _recurrence_of(g, w, *, dim, reverse):
@@ -136,7 +137,7 @@ def cumprod(x, dim, *, dtype=None):
     return _cumprod(x, dim=dim) if x.ndim else x * 1
 
 
-_flipped = primitive("flip", lambda x, *, dim: np.flip(x, dim), lambda g, *, dim: _flipped(g, dim=dim))
+_flipped: Callable = primitive("flip", lambda x, *, dim: np.flip(x, dim), lambda g, *, dim: _flipped(g, dim=dim))
 
 
 def _prod_of(x, *, dim):
@@ -213,5 +214,5 @@ def _last_seen(x, *, extremum, dim):
     return np.maximum.accumulate(np.where(here, places, 0), axis=dim)
 
 
-METHODS = {"cumsum": cumsum, "cumprod": cumprod, "prod": prod, "logcumsumexp": logcumsumexp}
+METHODS: dict[str, Callable] = {"cumsum": cumsum, "cumprod": cumprod, "prod": prod, "logcumsumexp": logcumsumexp}
 METHODS |= {"cummax": cummax, "cummin": cummin, "diff": diff}

@@ -17,6 +17,7 @@ the equation, an optimal order of contraction.
 import itertools
 import math
 import re
+from typing import Any
 
 from foundations.autodiff import shapes
 from foundations.autodiff.diagonals import diagonal
@@ -58,7 +59,7 @@ def einsum(equation: str, *operands):
         (x, X), (y, Y) = pairs[i], pairs[j]
         pairs = [pair for k, pair in enumerate(pairs) if k not in (i, j)]
         keep = {*output, *(label for _, term in pairs for label in term)}
-        pairs.append(product(*reduced(x, X, {*keep, *Y}), *reduced(y, Y, {*keep, *X}), keep))
+        pairs.append(product(reduced(x, X, {*keep, *Y}), reduced(y, Y, {*keep, *X}), keep))
     result, term = reduced(*pairs[0], set(output))
     return shapes.permute(result, tuple([term.index(label) for label in output]))
 
@@ -123,7 +124,7 @@ def sizes_of(terms: list[tuple], operands) -> dict:
 # The operands
 
 
-def prepared(x, term: tuple, sizes: dict) -> tuple:
+def prepared(x, term: tuple, sizes: dict) -> tuple[Any, tuple]:
     """The operand and its labels, each label once, without dimensions that only broadcast."""
     for label in dict.fromkeys(term):
         while term.count(label) > 1:
@@ -139,7 +140,7 @@ def prepared(x, term: tuple, sizes: dict) -> tuple:
     return x, tuple([term[i] for i in kept])
 
 
-def reduced(x, term: tuple, keep: set) -> tuple:
+def reduced(x, term: tuple, keep: set) -> tuple[Any, tuple]:
     """The operand summed over all labels but those to keep, and its labels."""
     gone = tuple([i for i, label in enumerate(term) if label not in keep])
     return (sum_(x, gone) if gone else x), tuple([label for label in term if label in keep])
@@ -158,8 +159,9 @@ def cheapest(pairs: list[tuple], output: tuple, sizes: dict) -> tuple[int, int]:
     return min(itertools.combinations(range(len(pairs)), 2), key=size)
 
 
-def product(x, X: tuple, y, Y: tuple, keep: set) -> tuple:
-    """The product of two operands, summed over what both have and nobody keeps; and its labels."""
+def product(first: tuple, second: tuple, keep: set) -> tuple:
+    """The product of two operands with their labels, summed over what both have and nobody keeps; and its labels."""
+    (x, X), (y, Y) = first, second
     stack = [label for label in X if label in Y and label in keep]
     summed = [label for label in X if label in Y and label not in keep]
     rows = [label for label in X if label not in Y]

@@ -7,6 +7,7 @@ Between equal numbers no derivative exists; these choices are PyTorch's. nan cou
 the gradient of amax then goes to what is nan, where PyTorch makes all of it nan.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -167,5 +168,5 @@ def picked(x, dim: int, indices, keepdim: bool) -> Extremum:
     return Extremum(shapes.reshape(values, kept), shapes.reshape(indices, kept))
 
 
-METHODS = {"max": max_, "min": min_, "amax": amax, "amin": amin, "aminmax": aminmax, "argmax": argmax, "argmin": argmin}
-METHODS |= {"median": median}
+METHODS: dict[str, Callable] = {"max": max_, "min": min_, "amax": amax, "amin": amin, "aminmax": aminmax}
+METHODS |= {"argmax": argmax, "argmin": argmin, "median": median}

@@ -9,6 +9,7 @@ summed. Transposed operands are not copied: BLAS reads a matrix along rows or co
 """
 
 import math
+from collections.abc import Callable
 
 from foundations.autodiff import shapes
 from foundations.autodiff.diagonals import diagonal
@@ -16,7 +17,7 @@ from foundations.autodiff.primitive import primitive
 from foundations.autodiff.reductions import sum_
 from foundations.autodiff.tensor import Tensor
 
-_matmul = primitive(
+_matmul: Callable = primitive(
     "matmul",
     lambda A, B: A @ B,
     lambda g, b: _matmul(g, shapes.transpose(b, -1, -2)),
@@ -164,6 +165,6 @@ def of_dimensions(name: str, *pairs) -> list:
     return [x for x, _ in pairs]
 
 
-METHODS = {"__matmul__": matmul, "__rmatmul__": lambda a, b: matmul(b, a)}
+METHODS: dict[str, Callable] = {"__matmul__": matmul, "__rmatmul__": lambda a, b: matmul(b, a)}
 METHODS |= {f.__name__: f for f in (matmul, mm, mv, dot, bmm, outer, inner, addmm, addmv, baddbmm, trace)}
 METHODS |= {"vdot": dot, "ger": outer}

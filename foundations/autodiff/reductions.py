@@ -161,5 +161,5 @@ def count_nonzero(x, dim=None):
     return constant(lambda x, dims: np.asarray(x != 0).sum(axis=dims, dtype=int64))(x, dims=axes(dim, x.ndim))
 
 
-METHODS = {"sum": sum_, "mean": mean, "logsumexp": logsumexp, "nansum": nansum, "nanmean": nanmean}
+METHODS: dict[str, Callable] = {"sum": sum_, "mean": mean, "logsumexp": logsumexp, "nansum": nansum, "nanmean": nanmean}
 METHODS |= {"all": all_, "any": any_, "count_nonzero": count_nonzero}

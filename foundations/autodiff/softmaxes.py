@@ -8,6 +8,8 @@ nothing else becomes nan. Each rule needs the output alone. Both stand in traini
 primitives themselves: they write over their own temporary arrays, and have rules in turn.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from foundations.autodiff.dtypes import to
@@ -62,14 +64,14 @@ def _dot(u, v, dim):
 
 
 _softmax = primitive("softmax", _softmax_of, lambda g, out, *, dim: _softmax_vjp(g, out, dim=dim))
-_softmax_vjp = primitive(  # of (g, s): the Jacobian is symmetric
+_softmax_vjp: Callable = primitive(  # of (g, s): the Jacobian is symmetric
     "softmax_backward",
     _softmax_back,
     lambda h, b, *, dim: _softmax_vjp(h, b, dim=dim),
     lambda h, a, b, *, dim: h * (a - _dot(a, b, dim)) - a * _dot(h, b, dim),
 )
 _log_softmax = primitive("log_softmax", _log_softmax_of, lambda g, out, *, dim: _log_softmax_vjp(g, out, dim=dim))
-_log_softmax_vjp = primitive(  # of (g, l)
+_log_softmax_vjp: Callable = primitive(  # of (g, l)
     "log_softmax_backward",
     _log_softmax_back,
     lambda h, b, *, dim: h - _dot(h, exp(b), dim),

@@ -8,6 +8,7 @@ needs no rule, since Σ (xᵢ - m) = 0. c is 1 by default (`correction`; `unbias
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def _var_rule(g, a, *, dims, correction):
 
 
 _var = primitive("var", _var_of, _var_rule)
-over = primitive(  # x / y, and 0 where y is 0: the derivative of a length at length 0, as PyTorch has it
+over: Callable = primitive(  # x / y, and 0 where y is 0: the derivative of a length at length 0, as PyTorch has it
     "over",
     lambda x, y: x / np.where(y == 0, np.inf, y),
     lambda g, b: over(g, b),
