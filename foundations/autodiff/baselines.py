@@ -6,10 +6,12 @@ arrays, and give back the value and the gradients: forward and backward are time
 
 import functools
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 
 from foundations import autodiff
+from foundations.autodiff.scalar import Value
 from foundations.comparison import Comparison, close
 
 
@@ -79,7 +81,149 @@ def normal(*shapes: str) -> Callable[[np.random.Generator, int], tuple]:
     return inputs
 
 
-COMPARISONS: list[Comparison] = []
+# Functional forms, the scalar engine, checkpoints
+
+
+def by_functions(concept: str, theirs: str, run: Callable, inputs: Callable, sizes=(8, 64)) -> Comparison:
+    """A comparison of run(functions, *tensors), which gives tensors, with the functions of torch.autograd."""
+
+    def ours(*arrays):
+        return arrays_of(run(autodiff, *map(autodiff.from_numpy, arrays)))
+
+    def library(*arrays):
+        import torch
+
+        functions = SimpleNamespace(**{name: getattr(torch.autograd.functional, name) for name in FUNCTIONAL})
+        functions.grad, functions.checkpoint = torch.autograd.grad, torch_checkpoint
+        return arrays_of(run(functions, *map(torch.from_numpy, arrays)))
+
+    library.__doc__ = theirs
+    return Comparison(
+        concept=concept, ours=ours, theirs=library, inputs=inputs, sizes=sizes, agrees=all_close(1e-10)
+    )
+
+
+FUNCTIONAL = ("vjp", "jvp", "jacobian", "hessian", "hvp")
+
+
+def arrays_of(results) -> list[np.ndarray]:
+    return [t.detach().numpy() for t in (results if isinstance(results, tuple) else (results,))]
+
+
+def torch_checkpoint(function, *inputs):
+    from torch.utils.checkpoint import checkpoint
+
+    return checkpoint(function, *inputs, use_reentrant=False)
+
+
+def rosenbrock(x):
+    """A valley that winds through all coordinates: Σ 100 (xₖ₊₁ - xₖ²)² + (1 - xₖ)²."""
+    a, b = x[:-1], x[1:]
+    return (100 * (b - a * a) ** 2 + (1 - a) ** 2).sum()
+
+
+def deep(functions, x, W):
+    """Eight layers tanh(x W), each in a checkpoint."""
+    x, W = x.requires_grad_(), W.requires_grad_()
+    y = x
+    for _ in range(8):
+        y = functions.checkpoint(lambda y: (y @ W).tanh(), y)
+    return functions.grad((y * y).sum(), (x, W))
+
+
+def one_vector(rng, n):
+    return (rng.standard_normal(n),)
+
+
+def two_vectors(rng, n):
+    return rng.standard_normal(n), rng.standard_normal(n)
+
+
+def vector_and_matrix(rng, n):
+    return rng.standard_normal(n), rng.standard_normal((n, n)) / np.sqrt(n)
+
+
+def rows_and_matrix(rng, n):
+    return rng.standard_normal((4 * n, n)), rng.standard_normal((n, n)) / np.sqrt(n)
+
+
+def gradient_by_values(x, y) -> list[np.ndarray]:
+    """The gradient of Σ tanh(xₖ yₖ) + xₖ / (1 + yₖ²), one number after the other."""
+    return gradient_by_numbers([Value(a) for a in x], [Value(b) for b in y], lambda v: v.grad)
+
+
+def gradient_by_torch(x, y) -> list[np.ndarray]:
+    """torch.Tensor.backward, one tensor for each number"""
+    import torch
+
+    x, y = ([torch.tensor(a, requires_grad=True) for a in numbers] for numbers in (x, y))
+    return gradient_by_numbers(x, y, lambda t: t.grad.item())
+
+
+def gradient_by_numbers(x: list, y: list, gradient: Callable) -> list[np.ndarray]:
+    total = sum((a * b).tanh() + a / (1 + b * b) for a, b in zip(x, y, strict=True))
+    total.backward()
+    return [np.array([gradient(a) for a in numbers]) for numbers in (x, y)]
+
+
+OF_FUNCTIONS = [
+    by_functions(
+        "Reverse-mode gradient",
+        "torch.autograd.grad",
+        lambda f, x: f.grad(rosenbrock(x.requires_grad_()), x),
+        one_vector,
+        (8, 64, 100_000),
+    ),
+    by_functions(
+        "Jacobian by reverse mode",
+        "torch.autograd.functional.jacobian",
+        lambda f, x, A: f.jacobian(lambda x: (A @ x).tanh(), x),
+        vector_and_matrix,
+        (8, 64, 256),
+    ),
+    by_functions(
+        "Vector-Jacobian product",
+        "torch.autograd.functional.vjp",
+        lambda f, x, A: f.vjp(lambda x: (A @ x).tanh(), x, x),
+        vector_and_matrix,
+        (8, 64, 1024),
+    ),
+    by_functions(
+        "Jacobian-vector product",
+        "torch.autograd.functional.jvp",
+        lambda f, x, A: f.jvp(lambda x: (A @ x).tanh(), x, x),
+        vector_and_matrix,
+        (8, 64, 1024),
+    ),
+    by_functions(
+        "Hessian by reverse mode",
+        "torch.autograd.functional.hessian",
+        lambda f, x: f.hessian(rosenbrock, x),
+        one_vector,
+        (8, 64, 256),
+    ),
+    by_functions(
+        "Hessian-vector product",
+        "torch.autograd.functional.hvp",
+        lambda f, x, v: f.hvp(rosenbrock, x, v),
+        two_vectors,
+        (8, 64, 100_000),
+    ),
+    by_functions(
+        "Checkpointing", "torch.utils.checkpoint.checkpoint", deep, rows_and_matrix, (8, 64, 256)
+    ),
+    Comparison(
+        concept="Gradient of a scalar engine",
+        ours=gradient_by_values,
+        theirs=gradient_by_torch,
+        inputs=two_vectors,
+        sizes=(8, 64, 512),
+        agrees=all_close(1e-12),
+    ),
+]
+
+
+COMPARISONS: list[Comparison] = [*OF_FUNCTIONS]
 
 # Sums, extrema and products
 
@@ -103,4 +247,70 @@ PRODUCTS: list[tuple[str, str, Callable, Callable]] = [
 COMPARISONS += [
     against_torch(concept, theirs, operation, inputs, agrees=close_to_the_largest(1e-5))
     for concept, theirs, operation, inputs in REDUCTIONS + PRODUCTS
+]
+
+
+# Layouts, indexing and order
+
+
+def rows_with_repeats(rng, n):
+    """A table of n rows, and 4,096 numbers of rows, or 4 n if that is less."""
+    return rng.standard_normal((n, 64)).astype(np.float32), rng.integers(0, n, min(4 * n, 4096))
+
+
+def scores_and_targets(rng, n):
+    return rng.standard_normal((n, 10)).astype(np.float32), rng.integers(0, 10, n)
+
+
+def rows_and_index(rng, n):
+    return rng.standard_normal((n, n)).astype(np.float32), rng.integers(0, n, (n, n))
+
+
+def padded(m, x):
+    return (m if m is autodiff else m.nn.functional).pad(x, (1, 1, 2, 0))
+
+
+COMPARISONS += [
+    against_torch(concept, theirs, operation, inputs, sizes, agrees=close_to_the_largest(1e-5))
+    for concept, theirs, operation, inputs, sizes in [
+        (
+            "Views of one memory",
+            "torch.permute",
+            lambda m, x: x.reshape(4, -1, 8).permute(1, 0, 2)[:, :, ::2].unsqueeze(1).expand(-1, 3, -1, -1),
+            normal("n,64"),
+            (8, 64, 4096),
+        ),
+        (
+            "Indexing and its adjoint",
+            "torch.Tensor.__getitem__",
+            lambda m, x, i: x[i],
+            rows_with_repeats,
+            (8, 64, 50_000),
+        ),
+        (
+            "One entry of each row",
+            "torch.Tensor.__getitem__",
+            lambda m, x, target: x[m.arange(len(target)), target],
+            scores_and_targets,
+            (8, 64, 128, 4096),
+        ),
+        (
+            "Gather and scatter-add",
+            "torch.gather, torch.scatter_add",
+            lambda m, x, i: x.scatter_add(1, i, x.gather(1, i)),
+            rows_and_index,
+            (8, 64, 512),
+        ),
+        (
+            "Joining and splitting",
+            "torch.cat, torch.split",
+            lambda m, x: m.cat(x.split(16, 1)[::-1], 1),
+            normal("n,64"),
+            (8, 64, 4096),
+        ),
+        ("Padding with a constant", "torch.nn.functional.pad", padded, normal("n,14,14"), (8, 64, 2048)),
+        ("Triangles of matrices", "torch.tril", lambda m, x: m.tril(x), normal("8,n,n"), (8, 64, 256)),
+        ("Sorting on the tape", "torch.sort", lambda m, x: m.sort(x, 1)[0], normal("n,100"), (8, 64, 1024)),
+        ("Largest entries of each row", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
+    ]
 ]
