@@ -80,7 +80,7 @@ def exact_library_values(expression, values):
     import mpmath
     import sympy
 
-    function = sympy.lambdify(list(values), expression, "mpmath", cse=True)
+    function = sympy.lambdify(list(values), expression, "mpmath")
     points = zip(*(map(mpmath.mpf, at.tolist()) for at in values.values()), strict=True)
     return [function(*point) for point in points]
 
