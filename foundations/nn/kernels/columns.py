@@ -22,6 +22,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from foundations.nn.kernels.geometry import Window, padded, seen_by_tap
+from foundations.nn.kernels.scratch import scratch
 from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
 COLUMNS = 2**18
@@ -64,7 +65,7 @@ def by_adding_columns(g: np.ndarray, weight: np.ndarray, size: Sequence[int], wi
             dP = np.zeros((images.stop - images.start, *window.padded(H, W), C), g.dtype)
             for rows in bands:
                 G = by_group(g[images, rows], window)  # (G, P, O/G)
-                col = np.empty((*G.shape[:2], WT.shape[2]), g.dtype)
+                (col,) = scratch([(*G.shape[:2], WT.shape[2])], g.dtype)
                 products(G, WT, col, piece)
                 add_columns(dP[:, rows.start * window.stride[0] :], col, window, (rows.stop - rows.start, places[1]))
             dX[images] = dP[:, top : top + H, left : left + W]
@@ -107,7 +108,7 @@ def columns(P: np.ndarray, window: Window, rows: slice, wide: int) -> np.ndarray
     """X_col (G, n h W', kh kw C/G) of the places in some rows, from padded images P (n, H + 2p, W + 2p, C).
 
     Before the copy it is a view in which the pixels that two windows share appear twice: moving by one place is a step
-    of `stride` pixels, by one tap a step of `dilation`. A 1 x 1 window with stride 1 needs no copy.
+    of `stride` pixels, by one tap a step of `dilation`. A 1 x 1 window at stride 1 needs no copy.
     """
     (n, _, _, C), (s0, s1, s2, s3) = P.shape, P.strides
     (kh, kw), (sh, sw), (dh, dw), G = window.kernel, window.stride, window.dilation, window.groups
@@ -115,7 +116,11 @@ def columns(P: np.ndarray, window: Window, rows: slice, wide: int) -> np.ndarray
     shape = G, n, high, wide, kh, kw, C // G
     steps = s3 * (C // G), s0, s1 * sh, s2 * sw, s1 * dh, s2 * dw, s3
     view = as_strided(first, shape, steps, writeable=False)
-    return view.reshape(G, n * high * wide, kh * kw * (C // G))
+    if window.kernel == window.stride == (1, 1):
+        return view.reshape(G, n * high * wide, C // G)
+    (col,) = scratch([(G, n * high * wide, kh * kw * (C // G))], P.dtype)
+    col.reshape(shape)[...] = view
+    return col
 
 
 def add_columns(dP: np.ndarray, col: np.ndarray, window: Window, places: tuple[int, int]) -> None:

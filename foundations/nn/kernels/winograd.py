@@ -23,7 +23,7 @@ Layout. Tiles start two pixels apart, so d0, d2 of all tiles are even pixels and
 
 Error: of the order of im2col's, as the three matrices have entries of at most 1. But an infinity or a nan spreads over
 its tile, as inf - inf: where an output is not finite, `None` is returned, and the answer is to be had by im2col.
-Memory beside the result: the tiles of a few images per thread, about `TILES` numbers.
+Memory beside the result: the tiles of a few images per thread, about twice `TILES` numbers.
 Source: Lavin & Gray, Fast Algorithms for Convolutional Neural Networks (2016), with signs such that Bᵀ and Aᵀ need
 three additions of arrays each. Left out: F(4 x 4, 3 x 3), whose matrices have larger entries and so lose digits.
 """
@@ -32,9 +32,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from foundations.nn.kernels.scratch import scratch
 from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
-TILES = 2**19
+TILES = 3 * 2**18
 G = np.array([[-1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 
 
@@ -91,7 +92,7 @@ def gradients(
 
 
 class Tiles:
-    """Memory for the tiles of n images, and the four transforms between images and tiles.
+    """Memory for the tiles of n images, until the next Tiles are made, and the transforms between images and tiles.
 
     D and dD (2, tH + 1, 2, tW + 1, n, C) hold padded images by parity; R has their rows transformed, and V
     (4, 4, tH, tW, n, C) their columns too. So do E (2, tH, 2, tW, n, O), S and M (4, 4, tH, tW, n, O) for outputs.
@@ -99,17 +100,15 @@ class Tiles:
 
     def __init__(self, n: int, places: Sequence[int], C: int, O: int, dtype: np.dtype):
         tH, tW = (places[0] + 1) // 2, (places[1] + 1) // 2
-        self.D, self.dD = np.zeros((2, 2, tH + 1, 2, tW + 1, n, C), dtype)
-        self.R = np.empty((4, tH, 2, tW + 1, n, C), dtype)
-        self.V = np.empty((4, 4, tH, tW, n, C), dtype)
-        self.M = np.empty((4, 4, tH, tW, n, O), dtype)
-        self.S = np.empty((2, 4, tH, tW, n, O), dtype)
-        self.E = np.zeros((2, tH, 2, tW, n, O), dtype)
+        D, R, V = (2, tH + 1, 2, tW + 1, n, C), (4, tH, 2, tW + 1, n, C), (4, 4, tH, tW, n, C)
+        E, S, M = (2, tH, 2, tW, n, O), (2, 4, tH, tW, n, O), (4, 4, tH, tW, n, O)
+        self.D, self.dD, self.R, self.V, self.E, self.S, self.M = scratch((D, D, R, V, E, S, M), dtype)
+        self.D[...] = self.E[...] = 0  # what lies outside of the images stays so
 
     def inputs(self, X: np.ndarray, before: tuple[int, int]) -> np.ndarray:
         """V = Bᵀ d B of images X (n, H, W, C)."""
         for image, here in parities(X.shape[1:3], before):
-            self.D[here] = X[image].transpose(1, 2, 0, 3)  # the border of D stays zero
+            self.D[here] = X[image].transpose(1, 2, 0, 3)
         BT(self.D, self.R)
         BT(self.R.transpose(2, 3, 0, 1, 4, 5), self.V.transpose(1, 3, 0, 2, 4, 5))  # (2, tW + 1, ...) to (4, tW, ...)
         return self.V

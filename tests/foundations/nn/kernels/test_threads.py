@@ -5,13 +5,14 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import numpy as np
 import pytest
 
 from foundations.nn import kernels
-from foundations.nn.kernels import threads
+from foundations.nn.kernels import scratch, threads
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +89,7 @@ def test_a_number_of_threads_is_a_positive_integer(n):
 def test_a_forked_child_makes_threads_of_its_own():
     program = """
 import os
-from foundations.nn.kernels import threads
+from foundations.nn.kernels import scratch, threads
 threads.set_threads(2)
 work = lambda start, stop: stop
 assert threads.spread(work, 4, 2) == [2, 4]
@@ -107,6 +108,7 @@ def test_memory_does_not_grow_with_the_batch(kernel):
     def beside(n):
         x = np.ones((n, 14, 14, 32), np.float32).transpose(0, 3, 1, 2)
         weight = np.ones((32, 32, kernel, kernel), np.float32)
+        scratch._block.memory = np.empty(0, np.uint8)  # what this thread kept from earlier calls
         tracemalloc.start()
         y = kernels.conv2d_forward(x, weight, padding="same")
         forward = tracemalloc.get_traced_memory()[1] - y.nbytes
@@ -117,4 +119,19 @@ def test_memory_does_not_grow_with_the_batch(kernel):
         return max(forward, backward)
 
     kernels.set_threads(1)
+    beside(1)  # imports and caches
     assert beside(256) < 1.2 * beside(64) < 16 * 2**20
+
+
+def test_working_memory_is_kept_and_carved_up():
+    A, B = scratch.scratch([(3, 5), (2, 2, 2)], np.dtype("float32"))
+    assert A.shape == (3, 5) and B.shape == (2, 2, 2) and A.dtype == B.dtype == np.float32
+    A[...], B[...] = 1, 2
+    assert (A == 1).all() and not np.shares_memory(A, B)
+    (C,) = scratch.scratch([(4, 2)], np.dtype("float64"))
+    assert np.shares_memory(A, C)
+    (large,) = scratch.scratch([(scratch.KEPT + 1,)], np.dtype("uint8"))
+    assert large.size == scratch.KEPT + 1 > scratch._block.memory.size
+    with ThreadPoolExecutor(1) as other:
+        (theirs,) = other.submit(scratch.scratch, [(4, 2)], np.dtype("float64")).result()
+    assert not np.shares_memory(C, theirs)
