@@ -56,8 +56,9 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
 
 
 def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> Callable[..., Any]:
-    """The expression as a function of positional arguments, in the order of the names: all its variables.
+    """The expression as a function of positional arguments, in the order of the names: all its variables, or more.
 
+    The function returns what `evaluate` does: of a formula without variables a float, whatever the arguments' shapes.
     Raises ValueError if a variable is missing among the names. Compare: sympy.lambdify.
     """
     order, program = [variable_name(name) for name in names], _program(expression)

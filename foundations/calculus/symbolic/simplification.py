@@ -26,7 +26,8 @@ SUMS, PRODUCTS = ("+", "-", "neg"), ("*", "/")
 def simplify(expression: Expression) -> Expression:
     """An equal expression in canonical form; simplifying it again changes nothing.
 
-    An expression in which a number would have more than about 1,200 digits is returned as it is.
+    An expression in which a number would have more than about 1,200 digits is returned as it is, and so is one that
+    would have more than a million nodes.
     Cost: about one visit of every distinct node, and sorting the terms of each sum; no recursion.
     Compare: sympy.simplify, which tries much more; this is what SymPy does on its own, and a little besides.
     """

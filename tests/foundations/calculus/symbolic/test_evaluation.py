@@ -173,6 +173,7 @@ def test_agrees_with_sympys_functions(seed):
 def test_as_function_takes_its_arguments_in_order():
     f = as_function(parse("x - 2*y"), "y", variable("x"))
     assert f(1, 10) == 8 and f.__doc__ == "x - 2*y as a function of y, x."
+    assert as_function(parse("pi"), "x")(np.ones(3)) == math.pi
     with pytest.raises(ValueError):
         f(1)
     with pytest.raises(ValueError, match="every variable needs a value; y missing, given x"):
