@@ -10,19 +10,19 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.choice import clamp, where
+from foundations.autodiff.choice import clamp, select, where
 from foundations.autodiff.dtypes import real_unary, unary
 from foundations.autodiff.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: g * (out != 0), keep_integers=True)  # nan passes g
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: where(out != 0, g, 0), keep_integers=True)  # nan passes g
 _leaky_relu = real_unary(
-    "leaky_relu", lambda x, *, slope: np.where(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
+    "leaky_relu", lambda x, *, slope: select(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
 )
 _threshold = unary(
     "threshold",
-    lambda x, *, threshold, value: np.where(x <= threshold, np.asarray(value, x.dtype), x),
+    lambda x, *, threshold, value: select(x <= threshold, np.asarray(value, x.dtype), x),
     lambda g, a, *, threshold: where(a <= threshold, 0, g),
     keep_integers=True,
 )
@@ -68,7 +68,7 @@ def relu6(x):
 
 _elu = real_unary(
     "elu",
-    lambda x, *, alpha, scale, rate: np.where(x > 0, scale * x, scale * alpha * np.expm1(rate * np.minimum(x, 0))),
+    lambda x, *, alpha, scale, rate: select(x > 0, scale * x, scale * alpha * np.expm1(rate * np.minimum(x, 0))),
     lambda g, a, *, alpha, scale, rate: where(a > 0, scale * g, scale * alpha * rate * g * exp(rate * where(a < 0, a, 0))),
 )
 
@@ -92,7 +92,7 @@ def celu(x, alpha=1.0):
 
 _softplus = real_unary(
     "softplus",
-    lambda x, *, beta, threshold: np.where(beta * x > threshold, x, _log1p_exp(beta * x) / beta),
+    lambda x, *, beta, threshold: select(beta * x > threshold, x, _log1p_exp(beta * x) / beta),
     lambda g, a, *, beta, threshold: where(beta * a > threshold, g, g * sigmoid(beta * a)),
 )
 logsigmoid = real_unary("logsigmoid", lambda x: -_log1p_exp(-x), lambda g, a: g * sigmoid(-a))
