@@ -2,6 +2,7 @@
 
 from foundations.autodiff import methods  # noqa: F401  (gives tensors their operations)
 from foundations.autodiff.activations import celu, relu, selu, threshold
+from foundations.autodiff.checkpoint import checkpoint
 from foundations.autodiff.choice import clamp, clamp_max, clamp_min, masked_fill, maximum, minimum, nan_to_num, where
 from foundations.autodiff.choice import clamp as clip
 from foundations.autodiff.comparison import (
