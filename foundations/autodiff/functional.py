@@ -24,6 +24,7 @@ import numpy as np
 
 from foundations.autodiff.fused import alias
 from foundations.autodiff.graph import enable_grad, walk
+from foundations.autodiff.joining import stack
 from foundations.autodiff.shapes import reshape
 from foundations.autodiff.tensor import Tensor, edge, first_gradient, owned, owner, wrap
 
@@ -284,8 +285,6 @@ def one_output(y: Tensor, xs, create_graph: bool) -> list[Tensor]:
 def stacked(rows: list, shape: tuple[int, ...], dtype, create_graph: bool) -> Tensor:
     """Rows of a Jacobian as one tensor of this shape."""
     if rows and create_graph:
-        from foundations.autodiff.joining import stack
-
         return reshape(stack(rows), shape)
     return wrap(np.array([row._array for row in rows], dtype).reshape(shape))
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foundations.autodiff import functional, no_grad, tensor
 from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, vhp, vjp
@@ -135,6 +137,26 @@ def test_an_input_is_told_from_the_same_tensor_in_a_closure():
 def test_derivatives_are_recorded_inside_no_grad():
     with no_grad():
         np.testing.assert_array_equal(jacobian(lambda x: x * x, tensor(np.array([3.0]))).numpy(), [[6.0]])
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.integers(1, 4))
+@settings(max_examples=30, deadline=None)
+def test_the_two_products_are_adjoint(seed, m, n):
+    """⟨u, J v⟩ = ⟨Jᵀ u, v⟩ for a network of m outputs and n inputs, and ⟨u, H v⟩ = ⟨H u, v⟩ for its squared length."""
+    rng = np.random.default_rng(seed)
+    A, B = tensor(rng.standard_normal((3, n))), tensor(rng.standard_normal((m, 3)))
+    x, v, w, u = (tensor(rng.standard_normal(size)) for size in (n, n, n, m))
+
+    def f(x):
+        return (B @ (A @ x).tanh()).exp()
+
+    def length(x):
+        return (f(x) * f(x)).sum().log()
+
+    scale = float((vjp(f, x, u)[1].abs() * v.abs()).sum()) + 1
+    assert abs(float(u @ jvp(f, x, v)[1]) - float(vjp(f, x, u)[1] @ v)) <= 1e-12 * scale
+    one, other = float(w @ hvp(length, x, v)[1]), float(hvp(length, x, w)[1] @ v)
+    np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-9)
 
 
 # grad
