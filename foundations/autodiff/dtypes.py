@@ -161,7 +161,7 @@ def numeric(a, b) -> tuple:
 def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable = matched) -> Callable:
     """An elementwise operation of two operands that broadcast: numbers, arrays and tensors of any types.
 
-    Two tensors of one type of floats, which is nearly always the case, take a short way without detours: its cost is
+    Two tensors of one type of floats, or one and a number, which is nearly always the case, take a short way: it costs
     what an addition of two numbers costs. All others pass through convert(a, b), which brings them into one type, or
     refuses them.
     """
@@ -169,18 +169,30 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable
     rule = operation.rule  # type: ignore[attr-defined]
 
     def of_two(a, b):
-        if isinstance(a, Tensor) and isinstance(b, Tensor):
-            x, y = a._array, b._array
-            if x.dtype is y.dtype and x.dtype.kind == "f":
-                try:
-                    return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
-                except ValueError as error:
-                    raise refusal(name, (x, y), error) from None
+        x = a._array if isinstance(a, Tensor) else a
+        y = b._array if isinstance(b, Tensor) else b
+        if fit(a, b, x, y):
+            try:
+                return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
+            except ValueError as error:
+                raise refusal(name, (x, y), error) from None
         return operation(*convert(a, b))
 
-    of_two.__name__ = of_two.__qualname__ = name
-    of_two.rule = rule  # type: ignore[attr-defined]
-    return of_two
+    return named(of_two, name, rule)
+
+
+def fit(a, b, x, y) -> bool:
+    """Whether a and b, with arrays x and y, are tensors of one type of floats, or one of them and a number."""
+    if x is not a:
+        return x.dtype.kind == "f" and (x.dtype is y.dtype if y is not b else type(b) is float or type(b) is int)
+    return y is not b and y.dtype.kind == "f" and (type(a) is float or type(a) is int)
+
+
+def named(function: Callable, name: str, rule) -> Callable:
+    """The function with a name, and with the rule that it applies."""
+    function.__name__ = function.__qualname__ = name
+    function.rule = rule  # type: ignore[attr-defined]
+    return function
 
 
 def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = False) -> Callable:
@@ -189,18 +201,19 @@ def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = Fa
     Keywords are those that function and vjp name.
     """
     operation = primitive(name, function, vjp)
+    rule = operation.rule  # type: ignore[attr-defined]
+    ufunc = isinstance(function, np.ufunc)
 
     def of_one(a, **static):
-        if keep_integers and isinstance(a, Tensor | np.ndarray):
-            if a.dtype == bool_:
-                raise unsuited(name, a)
-        else:
+        if ufunc and isinstance(a, Tensor) and a._array.dtype.kind == "f":
+            return record(rule, (a,), QUIET.run(function, a._array), NOTHING)
+        if not keep_integers or not isinstance(a, Tensor | np.ndarray):
             a = floating(a)
+        elif a.dtype == bool_:
+            raise unsuited(name, a)
         return operation(a, **static)
 
-    of_one.__name__ = of_one.__qualname__ = name
-    of_one.rule = operation.rule  # type: ignore[attr-defined]
-    return of_one
+    return named(of_one, name, rule)
 
 
 def real_unary(name: str, function: Callable, vjp: Callable) -> Callable:
@@ -212,9 +225,7 @@ def real_unary(name: str, function: Callable, vjp: Callable) -> Callable:
             raise unsuited(name, a)
         return operation(a, **static)
 
-    of_one.__name__ = of_one.__qualname__ = name
-    of_one.rule = operation.rule  # type: ignore[attr-defined]
-    return of_one
+    return named(of_one, name, operation.rule)  # type: ignore[attr-defined]
 
 
 def unsuited(name: str, *operands) -> RuntimeError:

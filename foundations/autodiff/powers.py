@@ -56,6 +56,8 @@ def pow_(a, exponent):
 
     Compare: torch.pow.
     """
+    if type(exponent) in (int, float) and isinstance(a, Tensor) and a.dtype.kind == "f":
+        return power_of_number(a, exponent=exponent)
     if isinstance(exponent, int) and exponent < 0 and getattr(a, "dtype", float32).kind != "f":
         raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
     base, exponent = numeric(a, exponent)
