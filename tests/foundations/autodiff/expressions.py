@@ -15,3 +15,9 @@ def holds(text: str, *inputs, **options) -> None:
         return results + [r * r * r for r in results if r.is_floating_point()]
 
     agrees(operation, *inputs, **options)
+
+
+def holds_over(shapes, text: str, **options) -> None:
+    """`holds` for each shape of x; the first in both types of floats."""
+    for i, shape in enumerate(shapes):
+        holds(text, shape, **options | ({"types": (np.float32,)} if i else {}))

@@ -9,7 +9,7 @@ from foundations import autodiff
 from foundations.autodiff import no_grad, tensor
 from foundations.autodiff.graph import reachable
 from foundations.autodiff.splitting import split
-from tests.foundations.autodiff.expressions import holds
+from tests.foundations.autodiff.expressions import holds_over
 
 CASES = [
     "x.split(1)",
@@ -56,8 +56,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_beside_pytorch(case):
-    for shape in [(2, 4, 6), (0, 3), (3, 0), ()]:
-        holds(case, shape)
+    holds_over([(2, 4, 6), (0, 3), (3, 0), ()], case)
 
 
 def test_parts_are_views():
