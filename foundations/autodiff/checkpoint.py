@@ -23,27 +23,12 @@ from typing import Any
 import numpy as np
 
 from foundations.autodiff.graph import MODE, Node, enable_grad, now, walk
+from foundations.autodiff.splitting import PART, Parts
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 
-class Parts(dict):
-    """Gradients of several outputs on their way to the node that they share: {number of the output: gradient}."""
-
-    def __add__(self, other: "Parts") -> "Parts":
-        return Parts(self | other)
-
-
-class Output:
-    """The rule of one output: hand its gradient down, with its number."""
-
-    name = "output"
-
-    def backward(self, node: Node, g, create_graph: bool) -> list:
-        return [Parts({node.static["number"]: g})]
-
-
 class Checkpoint:
-    """The rule of the node below: run the function again, and walk back through it to what it had from outside."""
+    """The rule of the node that outputs share: run the function again, and walk back to what it had from outside."""
 
     name = "checkpoint"
 
@@ -69,7 +54,7 @@ class Checkpoint:
         return [found.get(id(parent)) for parent in node.parents]
 
 
-OUTPUT, CHECKPOINT = Output(), Checkpoint()
+CHECKPOINT = Checkpoint()
 
 
 def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = None, **keywords):
@@ -132,7 +117,7 @@ def outside(edges: list, begin: int) -> list:
 
 def above_node(node: Node, number: int, y: Tensor) -> Tensor:
     """The output y, with the checkpoint in place of its graph."""
-    return wrap(y._array, Node(OUTPUT, [node], (), (), {"number": number}, y.shape), y._version)
+    return wrap(y._array, Node(PART, [node], (), (), {"i": number}, y.shape), y._version)
 
 
 def tensors_in(result) -> list[Tensor]:
