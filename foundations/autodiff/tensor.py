@@ -156,7 +156,7 @@ class Tensor:
     def __iter__(self):
         if not self.ndim:
             raise TypeError("a tensor without dimensions cannot be iterated over")
-        return (self[i] for i in range(len(self)))
+        return iter(self.unbind())
 
     def __contains__(self, value) -> bool:
         return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
