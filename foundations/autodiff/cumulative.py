@@ -22,18 +22,30 @@ from foundations.autodiff.joining import cat
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.reductions import constant, real, share
 
+WIDE = 256  # numbers beside each other, from which on a step of Python for all of them is faster than NumPy's loop
+
+
+def accumulated(ufunc: np.ufunc, x, *, dim: int, reverse: bool = False):
+    """The running sums or products along dim, from the front or from the end."""
+    y = np.empty_like(x, order="C")
+    source, target = (np.flip(x, dim), np.flip(y, dim)) if reverse and x.ndim else (x, y)
+    if not x.ndim or x.size < WIDE * x.shape[dim]:
+        ufunc.accumulate(np.atleast_1d(source), axis=dim, out=np.atleast_1d(target))
+        return y
+    source, target = np.moveaxis(source, dim, 0), np.moveaxis(target, dim, 0)
+    target[:1] = source[:1]
+    for k in range(1, len(source)):
+        ufunc(target[k - 1], source[k], out=target[k])
+    return y
+
+
 # Sums
 
-
-def _cumsum_of(x, *, dim, reverse):
-    if not x.ndim:
-        return x.copy()
-    x = np.flip(x, dim) if reverse else x
-    total = np.cumsum(x, axis=dim, dtype=None if x.dtype.kind == "f" else int64)
-    return np.flip(total, dim) if reverse else total
-
-
-_cumsum: Callable = primitive("cumsum", _cumsum_of, lambda g, *, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
+_cumsum: Callable = primitive(
+    "cumsum",
+    lambda x, *, dim, reverse: accumulated(np.add, x, dim=dim, reverse=reverse),
+    lambda g, *, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse),
+)
 
 
 def cumsum(x, dim, *, dtype=None):
@@ -83,15 +95,14 @@ _shift: Callable = primitive("shift", _shift_of, lambda g, *, dim, by: _shift(g,
 
 def _recurrence_of(g, w, *, dim, reverse):
     """yₖ = gₖ + wₖ yₖ₋₁; in reverse yₖ = gₖ + wₖ yₖ₊₁. What lies beyond the end is zero."""
-    y = np.array(g)
-    steps, weights = np.moveaxis(y, dim, 0), np.moveaxis(w, dim, 0)  # views
+    steps, weights = np.array(np.moveaxis(g, dim, 0), order="C"), np.ascontiguousarray(np.moveaxis(w, dim, 0))
     places = range(len(steps))
     before = None
     for k in reversed(places) if reverse else places:
         if before is not None:
             steps[k] += weights[k] * steps[before]
         before = k
-    return y
+    return np.moveaxis(steps, 0, dim)
 
 
 _recurrence = primitive(
@@ -115,16 +126,12 @@ def _neighbor(y, dim: int, reverse: bool):
 # Products
 
 
-def _cumprod_of(x, *, dim):
-    return np.cumprod(x, axis=dim, dtype=None if x.dtype.kind == "f" else int64)
-
-
 def _cumprod_rule(g, a, out, *, dim):
     before = _shift(out, dim=dim, by=1, fill=1)
     return before * _recurrence(g, _shift(a, dim=dim, by=-1, fill=0), dim=dim, reverse=True)
 
 
-_cumprod = primitive("cumprod", _cumprod_of, _cumprod_rule)
+_cumprod = primitive("cumprod", lambda x, *, dim: accumulated(np.multiply, x, dim=dim), _cumprod_rule)
 
 
 def cumprod(x, dim, *, dtype=None):

@@ -25,6 +25,13 @@ def test_along_a_dimension(name, dim):
         agrees(lambda m, x: getattr(x, name)(dim=dim), x, order=1)
 
 
+@pytest.mark.parametrize("dim", [0, 1, 2])
+@pytest.mark.parametrize("name", ["cumsum", "cumprod"])
+def test_beside_many_numbers(name, dim):
+    agrees(lambda m, x: getattr(m, name)(x, dim), (3, 20, 30), order=1)
+    agrees(lambda m, x: getattr(m, name)(x.permute(2, 0, 1), dim), (3, 20, 30), order=1)
+
+
 @pytest.mark.parametrize("dim", [0, 1])
 @pytest.mark.parametrize("name", ["cumprod", "prod"])
 def test_zeros_among_factors(name, dim):

@@ -18,10 +18,16 @@ def test_over_dimensions(p, dim):
         agrees(lambda m, x: x.norm(p, dim, keepdim=True), shape, order=1)
 
 
-@pytest.mark.parametrize("p", POWERS)
+@pytest.mark.parametrize("p", ["fro", 2, 2.5, 3, 4, INF, -INF])  # below 2 PyTorch takes seconds for its first
 def test_second_derivatives(p):
     agrees(lambda m, x: m.norm(x, p), (2, 3))
     agrees(lambda m, x: m.norm(x, p, 1), (2, 3))
+
+
+@pytest.mark.parametrize("p", [0.5, 1.5, -1, -2])
+def test_second_derivatives_by_differences(p):
+    x = autodiff.tensor(np.random.default_rng(0).standard_normal((2, 3)), requires_grad=True)
+    assert autodiff.gradcheck(lambda x: x.norm(p, 1), (x,), order=2)
 
 
 @pytest.mark.parametrize("dim", [None, 0, 1])

@@ -48,6 +48,14 @@ def test_large_numbers_masks_and_nan(name, x):
     agrees(lambda m, x: getattr(m, name)(x, 1), x, order=1)
 
 
+@pytest.mark.parametrize("below", [0.0, 5.0, 9.0, 10.0, 50.0, 200.0, 5000.0])
+def test_rows_far_below_others_keep_their_digits(below):
+    x = np.array([[0.5, 0.0, -1.0], [0.25, -1.0, -2.0]]) - np.array([[0.0], [below]])
+    s = autodiff.tensor(x.astype(np.float32)).softmax(1).numpy()
+    e = np.exp(x.astype(np.float32).astype(float) - x.max(1, keepdims=True))
+    np.testing.assert_allclose(s, e / e.sum(1, keepdims=True), rtol=1e-6)
+
+
 def test_masked_rows_to_second_order():
     agrees(lambda m, x: m.softmax(x, 1), np.array(MASKED))
 
