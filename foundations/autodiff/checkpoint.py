@@ -33,8 +33,8 @@ class Checkpoint:
     name = "checkpoint"
 
     def backward(self, node: Node, parts: Parts, create_graph: bool) -> list:
-        function, keywords, rng, state, *inputs = node.values()[: node.static["given"]]
-        with enable_grad(), restored(rng, state):
+        function, keywords, source, state, *inputs = node.values()[: node.static["given"]]
+        with enable_grad(), restored(source, state):
             outputs = tensors_in(function(*inputs, **keywords))
         if len(outputs) != node.static["outputs"]:
             raise RuntimeError(
@@ -84,7 +84,8 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     """
     if not MODE.recording:
         return function(*inputs, **keywords)
-    state = None if rng is None else rng.bit_generator.state
+    source = None if rng is None else rng.bit_generator
+    state = None if source is None else source.state
     begin = now()
     result = function(*inputs, **keywords)
     outputs = tensors_in(result)
@@ -92,7 +93,7 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     if not recorded:
         return result
     parents = outside([edge(y) for y in recorded], begin)
-    given = (function, keywords, rng, state, *inputs)
+    given = (function, keywords, source, state, *inputs)
     saved = (*given, *(parent for parent in parents if isinstance(parent, Tensor)))
     versions = tuple(t._version[0] if isinstance(t, Tensor) else None for t in saved)
     node = Node(CHECKPOINT, parents, saved, versions, {"given": len(given), "outputs": len(outputs)}, ())
@@ -134,14 +135,13 @@ def replaced(result, above: dict[int, Tensor]):
 
 
 @contextmanager
-def restored(rng: np.random.Generator | None, state) -> Iterator[None]:
-    """Within it the generator draws from an earlier state."""
-    if rng is None:
+def restored(source: np.random.BitGenerator | None, state) -> Iterator[None]:
+    """Within it random bits are drawn from an earlier state."""
+    if source is None:
         yield
         return
-    later = rng.bit_generator.state
-    rng.bit_generator.state = state
+    later, source.state = source.state, state
     try:
         yield
     finally:
-        rng.bit_generator.state = later
+        source.state = later
