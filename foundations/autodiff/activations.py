@@ -1,9 +1,9 @@
 """Activation functions: what a network puts between its linear maps.
 
-The sigmoid and tanh have their rows in functions.py. Here and there the tails are those of the limit, without overflow: each
-formula takes exp of -|x|, or lets it overflow where 1/inf is right. At kinks the derivative is the one that PyTorch takes.
+The sigmoid and tanh have their rows in functions.py. Here and there the tails are those of the limit: each formula
+takes exp of -|x|, or lets it overflow where 1/inf is right. At kinks the derivative is the one that PyTorch takes.
 
-Source: https://docs.pytorch.org/docs/stable/nn.functional.html, non-linear activation functions, with a paper for each there.
+Source: https://docs.pytorch.org/docs/stable/nn.functional.html, non-linear activation functions.
 """
 
 import math
@@ -16,7 +16,7 @@ from foundations.autodiff.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: where(out != 0, g, 0), keep_integers=True)  # nan passes g
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: where(out != 0, g, 0), keep_integers=True)
 _leaky_relu = real_unary(
     "leaky_relu", lambda x, *, slope: select(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
 )
@@ -69,7 +69,9 @@ def relu6(x):
 _elu = real_unary(
     "elu",
     lambda x, *, alpha, scale, rate: select(x > 0, scale * x, scale * alpha * np.expm1(rate * np.minimum(x, 0))),
-    lambda g, a, *, alpha, scale, rate: where(a > 0, scale * g, scale * alpha * rate * g * exp(rate * where(a < 0, a, 0))),
+    lambda g, a, *, alpha, scale, rate: (
+        g * where(a > 0, scale, scale * alpha * rate * exp(rate * where(a < 0, a, 0)))
+    ),
 )
 
 
@@ -156,7 +158,7 @@ def gelu(x, approximate="none"):
 
 FUNCTIONAL = {
     f.__name__: f
-    for f in (relu, leaky_relu, threshold, hardtanh, relu6, hardsigmoid, hardswish, elu, selu, celu, softplus, logsigmoid,
-              silu, tanhshrink, softsign, mish, gelu)
-}  # fmt: skip
+    for f in (relu, leaky_relu, threshold, hardtanh, relu6, hardsigmoid, hardswish, elu, selu, celu, softplus,
+              logsigmoid, silu, tanhshrink, softsign, mish, gelu)
+}
 METHODS = {"relu": relu}

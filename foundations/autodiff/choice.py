@@ -1,7 +1,7 @@
 """Operations that choose between numbers: where, the larger, the smaller, what lies between bounds.
 
-The gradient goes to what was chosen. Where two are equal, each gets half of it in maximum and minimum, and a number on a
-bound is chosen itself; these are PyTorch's choices.
+The gradient goes to what was chosen. Where two are equal, each gets half of it in maximum and minimum, and a number on
+a bound is chosen itself; these are PyTorch's choices.
 """
 
 import numpy as np

@@ -127,7 +127,7 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False) -> Tensor:
 
 
 def one_hot(x, num_classes=-1) -> Tensor:
-    """(..., num_classes) integers: 1 at the place that x names, 0 elsewhere; by default one more class than the largest.
+    """(..., num_classes) integers: 1 at the place that x names, 0 elsewhere; by default as many classes as x needs.
 
     Raises
     ------
@@ -210,7 +210,7 @@ def clone(x) -> Tensor:
 
 
 def contiguous(x) -> Tensor:
-    """x itself if its numbers stand in memory in order, else a copy in which they do. Compare: torch.Tensor.contiguous."""
+    """x itself if its numbers stand in memory in order, else a copy. Compare: torch.Tensor.contiguous."""
     return x if x.is_contiguous() else _clone(x)
 
 

@@ -1,8 +1,9 @@
 """Which type a result has: PyTorch's promotion.
 
-Types fall into three categories: booleans, integers, floats. The result has the highest category among the operands. Within
-it, tensors with dimensions decide before tensors without, and these before Python's numbers, which bring their category
-alone: a float32 tensor times 2.0 stays float32, and so does a float32 vector times a float64 tensor without dimensions.
+Types fall into three categories: booleans, integers, floats. The result has the highest category among the operands.
+Within it, tensors with dimensions decide before tensors without, and these before Python's numbers, which bring their
+category alone: a float32 tensor times 2.0 stays float32, and so does a float32 vector times a float64 tensor without
+dimensions.
 
 Source: https://docs.pytorch.org/docs/stable/tensor_attributes.html
 """
@@ -14,8 +15,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.primitive import primitive, record, refusal
 from foundations.autodiff.arrays import bool_, float32, float64, int64
+from foundations.autodiff.primitive import primitive, record, refusal
 from foundations.autodiff.tensor import Tensor
 
 uint8, int8, int16, int32 = (np.dtype(name) for name in ("uint8", "int8", "int16", "int32"))
@@ -31,8 +32,9 @@ NOTHING: dict = {}
 class Quiet(threading.local):
     """Runs a ufunc without warnings of overflow and the like: `quiet.run(np.add, a, b)`.
 
-    The same as `np.errstate(all="ignore")`, whose setting NumPy keeps in a context variable: here the context is made
-    once a thread and entered, which takes a tenth of the time, where errstate costs more than the addition of two numbers.
+    The same as `np.errstate(all="ignore")`, whose setting NumPy keeps in a context variable. Here the context is made
+    once a thread, and entered: errstate costs more than the addition of two numbers, this a part of it. Only for
+    ufuncs, as a context cannot be entered a second time from within.
     """
 
     def __init__(self):
@@ -115,7 +117,10 @@ def to(x, dtype, copy: bool = False):
 
     For `dtype` may stand a tensor, whose type is taken, or "cpu", where every tensor is. Compare: torch.Tensor.to.
     """
-    dtype = x.dtype if isinstance(dtype, str) and dtype == "cpu" else dtype.dtype if isinstance(dtype, Tensor) else dtype
+    if isinstance(dtype, Tensor):
+        dtype = dtype.dtype
+    elif isinstance(dtype, str) and dtype == "cpu":
+        dtype = x.dtype
     dtype = np.dtype(dtype)
     if x.dtype == dtype and not copy:
         return x

@@ -1,10 +1,10 @@
 """Arithmetic on each number by itself: value and derivative, one line each.
 
-A row is name, value, and for each input the derivative times g. `a` and `b` are the inputs, `out` the output. Functions of
-one number stand in functions.py, activations in activations.py, choices between numbers in choice.py, powers in powers.py.
+A row is name, value, and for each input the derivative times g. `a` and `b` are the inputs, `out` the output. Functions
+stand in functions.py, activations in activations.py, choices between numbers in choice.py, powers in powers.py.
 
-What is rounded has the derivative zero. The remainders a - b floor(a/b) and a - b trunc(a/b) have that of the formula with
-the rounded quotient held.
+What is rounded has the derivative zero. The remainders a - b floor(a/b) and a - b trunc(a/b) have that of the formula
+with the rounded quotient held.
 
 Source: https://docs.pytorch.org/docs/stable/torch.html, pointwise operations.
 """
@@ -25,7 +25,7 @@ def nothing(g):
 
 def without_booleans(a, b) -> tuple:
     """Both in one type; True - True and 1 - True have no meaning."""
-    if any(getattr(x, "dtype", type(x)) == bool for x in (a, b)):
+    if any(isinstance(x, bool) or getattr(x, "dtype", None) == bool_ for x in (a, b)):
         raise unsuited("sub", a, b)
     return matched(a, b)
 
@@ -65,7 +65,7 @@ def truncated(a, b):
 
 
 def refuse_derivative(g):
-    raise RuntimeError('floor_divide has no derivative, as in PyTorch; div(a, b, rounding_mode="floor") has: it is zero')
+    raise RuntimeError('floor_divide has no derivative, as in PyTorch; div(a, b, rounding_mode="floor") has: zero')
 
 
 true_divide = binary("div", np.divide, lambda g, b: g / b, lambda g, a, b: -g * (a / b / b), convert=in_floats)
@@ -117,10 +117,10 @@ def round_(a, *, decimals=0):
 METHODS = {
     "add": add, "sub": sub, "subtract": sub, "mul": mul, "multiply": mul, "neg": neg, "negative": neg,
     "div": div, "divide": div, "true_divide": true_divide, "floor_divide": floor_divide, "remainder": remainder,
-    "fmod": fmod, "abs": abs_, "absolute": abs_, "sign": sign, "floor": floor, "ceil": ceil, "trunc": trunc, "fix": trunc,
-    "frac": frac, "round": round_,
+    "fmod": fmod, "abs": abs_, "absolute": abs_, "sign": sign, "floor": floor, "ceil": ceil, "trunc": trunc,
+    "fix": trunc, "frac": frac, "round": round_,
     "__add__": plus, "__radd__": plus, "__sub__": minus, "__rsub__": lambda a, b: minus(b, a), "__mul__": mul,
     "__rmul__": mul, "__truediv__": true_divide, "__rtruediv__": lambda a, b: true_divide(b, a),
     "__floordiv__": floor_divide, "__rfloordiv__": lambda a, b: floor_divide(b, a), "__mod__": remainder,
     "__rmod__": lambda a, b: remainder(b, a), "__neg__": neg, "__pos__": lambda a: a, "__abs__": abs_,
-}  # fmt: skip
+}

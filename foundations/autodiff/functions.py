@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -39,13 +40,13 @@ def square(a):
 # Circular and hyperbolic functions, and their inverses
 
 sin = unary("sin", np.sin, lambda g, a: g * cos(a))
-cos = unary("cos", np.cos, lambda g, a: -g * sin(a))
+cos: Callable = unary("cos", np.cos, lambda g, a: -g * sin(a))
 tan = unary("tan", np.tan, lambda g, out: g * (1 + out * out))
 asin = unary("asin", np.arcsin, lambda g, a: g * rsqrt(1 - a * a))
 acos = unary("acos", np.arccos, lambda g, a: -g * rsqrt(1 - a * a))
 atan = unary("atan", np.arctan, lambda g, a: g / (a * a + 1))
 sinh = unary("sinh", np.sinh, lambda g, a: g * cosh(a))
-cosh = unary("cosh", np.cosh, lambda g, a: g * sinh(a))
+cosh: Callable = unary("cosh", np.cosh, lambda g, a: g * sinh(a))
 tanh = unary("tanh", np.tanh, lambda g, out: g * (1 - out * out))
 asinh = unary("asinh", np.arcsinh, lambda g, a: g * rsqrt(a * a + 1))
 acosh = unary("acosh", np.arccosh, lambda g, a: g * rsqrt(a * a - 1))
@@ -55,7 +56,7 @@ atanh = unary("atanh", np.arctanh, lambda g, a: g / (1 - a * a))
 
 
 def _sigmoid(x):
-    """1 / (1 + exp(-x)): exp overflows to inf on the left, which gives the right 0. Two passes of four write in place."""
+    """1 / (1 + exp(-x)): far to the left exp overflows to inf, which gives the right 0."""
     y = np.asarray(np.exp(-x))
     y += 1
     return np.divide(1, y, out=y)
@@ -78,8 +79,8 @@ erf = unary("erf", special.erf, lambda g, a: g * (2 / math.sqrt(math.pi)) * exp(
 erfc = unary("erfc", special.erfc, lambda g, a: g * (-2 / math.sqrt(math.pi)) * exp(-a * a))
 erfinv = unary("erfinv", special.erfinv, lambda g, out: g * (math.sqrt(math.pi) / 2) * exp(out * out))
 lgamma = unary("lgamma", special.gammaln, lambda g, a: g * digamma(a))
-digamma = unary("digamma", special.digamma, lambda g, a: g * trigamma(a))
-trigamma = unary("trigamma", special.trigamma, lambda g, a: no_rule(g))
+digamma: Callable = unary("digamma", special.digamma, lambda g, a: g * trigamma(a))
+trigamma: Callable = unary("trigamma", special.trigamma, lambda g, a: no_rule(g))
 
 
 def no_rule(g):
@@ -145,9 +146,10 @@ def lerp(start, end, weight):
 METHODS = {
     f.__name__: f
     for f in (
-        exp, exp2, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
-        square, sqrt, rsqrt, reciprocal, sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot, logaddexp, xlogy, addcmul, addcdiv, lerp,
+        exp, exp2, expm1, log, log2, log10, log1p, square, sqrt, rsqrt, reciprocal, sin, cos, tan, asin, acos, atan,
+        sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot,
+        logaddexp, xlogy, addcmul, addcdiv, lerp,
     )
-}  # fmt: skip
+}
 METHODS |= {"arcsin": asin, "arccos": acos, "arctan": atan, "arcsinh": asinh, "arccosh": acosh, "arctanh": atanh}
 METHODS |= {"arctan2": atan2}

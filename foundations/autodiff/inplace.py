@@ -1,12 +1,12 @@
 """Changing a tensor where it stands: `x += 1`, `x.mul_(w)`, `x[i] = y`.
 
-What is not recorded (within `no_grad`, or where nothing requires a gradient) writes into the memory, and counts the change.
-A saved value whose count has moved on refuses to be used by `backward`.
+What is not recorded (within `no_grad`, or where nothing requires a gradient) writes into the memory, and counts the
+change. A saved value whose count has moved on refuses to be used by `backward`.
 
 What is recorded computes the new value apart from the old one, copies it into the same memory, and lets the tensor take
-over the new node. Nodes that were made before keep the old tensor's place in the graph, views taken before refuse to be
-used, and a leaf, whose gradient would be lost, refuses to be changed; all this as in PyTorch. Left out: recorded changes
-through a view, for which one writes x[i] = x[i] + w in place of x[i] += w or v = x[i]; v += w.
+over the new node. Nodes made before keep what they saw, and a leaf, whose gradient would be lost, refuses to be
+changed, as in PyTorch. Left out, and refused: views taken before a recorded change, and recorded changes through a
+view. One takes the view again, and writes x[i] = x[i] + w in place of x[i] += w.
 
 Not noticed, here as there: changes made through `x.data`, `x.numpy()` or the array that `from_numpy` was given.
 """
@@ -31,8 +31,8 @@ def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
     Raises
     ------
     RuntimeError
-        If x is a leaf that requires a gradient or a view, and the change is recorded; if the result has another shape, or
-        a type of a higher category (floats into integers).
+        If x is a leaf that requires a gradient or a view, and the change is recorded; if the result has another shape,
+        or a type of a higher category (floats into integers).
     """
 
     def changed(x, *args, **kwargs):
@@ -41,8 +41,7 @@ def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
         refuse_leaf(x)
         old = wrap(x._array, x._node, x._version)
         old._seen = x._seen
-        args = [old if value is x else value for value in args]
-        take_over(x, old, operation(old, *args, **kwargs))
+        take_over(x, old, operation(old, *(old if value is x else value for value in args), **kwargs))
         return x
 
     changed.__name__ = changed.__qualname__ = f"{operation.__name__.strip('_')}_"
@@ -54,10 +53,10 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
     operands = []
     for value in args:
         if isinstance(value, Tensor):
-            if value._array.dtype is not x._array.dtype or MODE.recording and value._node is not None:
+            if value._array.dtype is not x._array.dtype or (MODE.recording and value._node is not None):
                 return False
             value = value._array
-        elif type(value) is not float and type(value) is not int or x._array.dtype.kind != "f":
+        elif (type(value) is not float and type(value) is not int) or x._array.dtype.kind != "f":
             return False
         operands.append(value)
     if MODE.recording and x._node is not None:
@@ -110,7 +109,7 @@ _filled = unary(
     "fill", lambda x, *, value: np.full_like(x, value), lambda g: elementwise.nothing(g), keep_integers=True
 )
 _copied = primitive("copy", lambda x, source: source + 0, lambda g: elementwise.nothing(g), lambda g: g)
-_put = primitive(
+_put: Callable = primitive(
     "setitem",
     lambda x, value, *, key: put(x.copy(), key, value),
     lambda g, *, key: _put(g, np.zeros((), g.dtype), key=key),
@@ -176,7 +175,7 @@ def setitem(x, key, value):
     keys = tuple(kept(k) for k in (key if isinstance(key, tuple) else (key,)))
     old = wrap(x._array, x._node, x._version)
     try:
-        if not MODE.recording or x._node is None and value._node is None:
+        if not MODE.recording or (x._node is None and value._node is None):
             with np.errstate(all="ignore"):
                 put(x._array, keys, value._array)
             x._version[0] += 1
@@ -204,7 +203,7 @@ def detach_(x):
     return x
 
 
-UFUNCS = {
+UFUNCS: dict[Callable, np.ufunc] = {
     elementwise.add: np.add,
     elementwise.sub: np.subtract,
     elementwise.mul: np.multiply,

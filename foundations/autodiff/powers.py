@@ -2,8 +2,8 @@
 
     (a^b)' = b a^(b-1) a' + a^b log(a) b'
 
-with two corners where the formula says 0 times inf and the derivative is 0: b = 0, where a^b is 1 at every a, and a = 0 with
-b ≥ 0, where a^b does not move with b.
+with two corners where the formula says 0 times inf and the derivative is 0: b = 0, where a^b is 1 at every a, and a = 0
+with b ≥ 0, where a^b does not move with b.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ from foundations.autodiff.elementwise import nothing
 from foundations.autodiff.functions import log
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor, float32
+
 
 def _to_number(x, *, exponent):
     """NumPy has short ways for 2, 1/2 and -1, none for 3 and -1/2."""

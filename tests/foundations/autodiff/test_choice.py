@@ -47,7 +47,9 @@ CASES = {
     "clamp tensors": (lambda m, x, a, b: m.clamp(x, a, b), (4, 5), (5,), (4, 1)),
     "clamp tensor min": (lambda m, x, a: m.clamp(x, min=a), (4, 5), (5,)),
     "clamp tensor max": (lambda m, x, a: m.clamp(x, max=a), (4, 5), (5,)),
-    "clamp tensors tied": (lambda m, x, a, b: m.clamp(x, a, b), np.ones(3), np.array([0.0, 1, 1]), np.array([1.0, 2, 1])),
+    "clamp tensors tied": (
+        lambda m, x, a, b: m.clamp(x, a, b), np.ones(3), np.array([0.0, 1, 1]), np.array([1.0, 2, 1])
+    ),
     "clamp integers": (lambda m, x: m.clamp(x, -1, 2), INTEGERS),
     "clamp integers by floats": (lambda m, x: m.clamp(x, -1.5, 2.5), INTEGERS),
     "clamp needs a bound": (lambda m, x: m.clamp(x), (3,)),

@@ -21,8 +21,8 @@ PAIRS = {
     "booleans": (BOOLEANS, BOOLEANS[::-1].copy()),
     "int8 and int64": (INTEGERS.astype(np.int8), INTEGERS[::-1].copy()),
 }
-COMPARED = "eq ne lt le gt ge logical_and logical_or logical_xor".split()
-BITS = "bitwise_and bitwise_or bitwise_xor".split()
+COMPARED = ["eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor"]
+BITS = ["bitwise_and", "bitwise_or", "bitwise_xor"]
 SIGNS = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,

@@ -93,7 +93,7 @@ ASSIGNMENTS = {
     "does not fit, list": (lambda x, y: x.__setitem__([0, 1], y), (2, 3), (4,)),
     "no number": (lambda x: x.__setitem__(0, "1"), (2, 3)),
     "a list": (lambda x: x.__setitem__(0, [1, 2, 3]), (2, 3)),
-}  # fmt: skip
+}
 
 
 def done(change):
