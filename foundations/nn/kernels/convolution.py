@@ -33,7 +33,9 @@ from foundations.nn.kernels.arguments import (
 )
 from foundations.nn.kernels.geometry import Window, pair
 
-CHANNELS = 16  # with fewer, Winograd's additions outweigh the multiplications that it saves
+# With less than this, Winograd's additions, or its many short steps, outweigh the multiplications that it saves.
+CHANNELS = 16  # of the input and of the output
+MULTIPLICATIONS = 2**22
 
 
 def conv2d_forward(x, weight, *, stride=1, padding=0, dilation=1, groups=1) -> np.ndarray:
@@ -121,7 +123,7 @@ def conv2d_gradients(g, x, weight, *, stride=1, padding=0, dilation=1, groups=1)
     places = win.places(*x.shape[2:])
     fits(g.shape, (len(x), len(weight), *places), "g")
     G, X, size = channels_last(g), channels_last(x), x.shape[2:]
-    if for_winograd(win, places, *weight.shape[:2]):
+    if for_winograd(win, G.shape[:3], *weight.shape[:2]):
         dX, dweight = winograd.gradients(G, X, weight, size, win.before)
         if dX is not None and dweight is not None:
             return channels_second(dX), dweight
@@ -176,14 +178,16 @@ def conv_transpose2d_weight_gradient(g, x, weight_shape, *, stride=1, padding=0,
 
 def forward(X: np.ndarray, weight: np.ndarray, win: Window, places: tuple[int, int]) -> np.ndarray:
     """Y (N, H', W', O)."""
-    Y = winograd.forward(X, weight, win.before, places) if for_winograd(win, places, *weight.shape[:2]) else None
+    Y = None
+    if for_winograd(win, (len(X), *places), *weight.shape[:2]):
+        Y = winograd.forward(X, weight, win.before, places)
     return columns.forward(X, weight, win) if Y is None else Y
 
 
 def input_gradient(G: np.ndarray, weight: np.ndarray, size: Sequence[int], win: Window) -> np.ndarray:
     """dX (N, H, W, C) from G (N, H', W', O)."""
     dX = None
-    if for_winograd(win, G.shape[1:3], *weight.shape[:2]):
+    if for_winograd(win, G.shape[:3], *weight.shape[:2]):
         dX, _ = winograd.gradients(G, None, weight, size, win.before)
     return columns.input_gradient(G, weight, size, win) if dX is None else dX
 
@@ -191,12 +195,14 @@ def input_gradient(G: np.ndarray, weight: np.ndarray, size: Sequence[int], win: 
 def weight_gradient(G: np.ndarray, X: np.ndarray, win: Window) -> np.ndarray:
     """dW (O, C/groups, kh, kw) from G (N, H', W', O) and X (N, H, W, C)."""
     dW = None
-    if for_winograd(win, G.shape[1:3], G.shape[3], X.shape[3]):
+    if for_winograd(win, G.shape[:3], G.shape[3], X.shape[3]):
         _, dW = winograd.gradients(G, X, None, X.shape[1:3], win.before)
     return columns.weight_gradient(G, X, win) if dW is None else dW
 
 
 def for_winograd(win: Window, places: Sequence[int], O: int, C: int) -> bool:
-    """Whether Winograd's way is open, and the faster one: enough channels, and an image's tiles fit in a cache."""
-    plain = win.kernel == (3, 3) and win.stride == win.dilation == (1, 1) and win.groups == 1
-    return plain and min(C, O) >= CHANNELS and winograd.numbers(places, C, O) <= 4 * winograd.TILES
+    """Whether Winograd's way is open and worth it for (N, H', W') places, and an image's tiles fit in a cache."""
+    if win.kernel != (3, 3) or win.stride != (1, 1) or win.dilation != (1, 1) or win.groups != 1:
+        return False
+    enough = min(C, O) >= CHANNELS and winograd.multiplications(places, C, O) >= MULTIPLICATIONS
+    return enough and winograd.numbers(places[1:], C, O) <= 4 * winograd.TILES

@@ -35,8 +35,9 @@ import numpy as np
 from foundations.nn.kernels.scratch import scratch
 from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
-TILES = 3 * 2**18
+TILES = 2**19
 G = np.array([[-1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
+BOTH = (G[:, None, :, None] * G[None, :, None, :]).reshape(16, 9)  # g -> G g Gᵀ, for rows and columns at once
 
 
 def forward(X: np.ndarray, weight: np.ndarray, before: tuple[int, int], size: tuple[int, int]) -> np.ndarray | None:
@@ -46,7 +47,7 @@ def forward(X: np.ndarray, weight: np.ndarray, before: tuple[int, int], size: tu
     """
     N, C, O, U = len(X), X.shape[3], len(weight), of_filter(weight)
     Y = np.empty((N, *size, O), X.dtype)
-    parts, rows = share(N, C, O, multiplications(N, size, C, O))
+    parts, rows = share(N, C, O, multiplications(Y.shape[:3], C, O))
 
     def work(start: int, stop: int) -> bool:
         finite = True
@@ -71,7 +72,7 @@ def gradients(
     UT = dX = None
     if weight is not None:
         UT, dX = np.ascontiguousarray(of_filter(weight).mT), np.empty((N, *size, C), g.dtype)  # UT (16, O, C)
-    parts, rows = share(N, C, O, multiplications(N, places, C, O))
+    parts, rows = share(N, C, O, multiplications(g.shape[:3], C, O))
 
     def work(start: int, stop: int) -> tuple[bool, np.ndarray]:
         finite, dU = True, np.zeros((16, C, O), g.dtype)
@@ -201,9 +202,10 @@ def numbers(places: Sequence[int], C: int, O: int) -> int:
     return 16 * ((places[0] + 1) // 2) * ((places[1] + 1) // 2) * (C + O)
 
 
-def multiplications(N: int, places: Sequence[int], C: int, O: int) -> int:
-    """What the 16 products of N images cost."""
-    return 16 * N * ((places[0] + 1) // 2) * ((places[1] + 1) // 2) * C * O
+def multiplications(places: Sequence[int], C: int, O: int) -> int:
+    """What the 16 products cost for (N, H', W') outputs."""
+    N, high, wide = places
+    return 16 * N * ((high + 1) // 2) * ((wide + 1) // 2) * C * O
 
 
 def flat(tiles: np.ndarray) -> np.ndarray:
@@ -213,14 +215,14 @@ def flat(tiles: np.ndarray) -> np.ndarray:
 
 def of_filter(weight: np.ndarray) -> np.ndarray:
     """U (16, C, O) = G g Gᵀ of weight (O, C, 3, 3)."""
-    g = G.astype(weight.dtype)
-    return np.ascontiguousarray((g @ weight @ g.T).transpose(2, 3, 1, 0)).reshape(16, *weight.shape[1::-1])
+    (O, C), g = weight.shape[:2], weight.transpose(2, 3, 1, 0)
+    return (BOTH.astype(weight.dtype) @ g.reshape(9, C * O)).reshape(16, C, O)
 
 
 def filter_gradient(dU: np.ndarray) -> np.ndarray:
     """dW (O, C, 3, 3) = Gᵀ Ū G of dU (16, C, O)."""
-    g = G.astype(dU.dtype)
-    return g.T @ dU.reshape(4, 4, *dU.shape[1:]).transpose(3, 2, 0, 1) @ g
+    _, C, O = dU.shape
+    return (BOTH.T.astype(dU.dtype) @ dU.reshape(16, C * O)).reshape(3, 3, C, O).transpose(3, 2, 0, 1)
 
 
 def is_finite(Y: np.ndarray) -> bool:

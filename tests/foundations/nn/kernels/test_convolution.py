@@ -58,6 +58,12 @@ def any_threads(request, monkeypatch):
     kernels.set_threads(None)
 
 
+@pytest.fixture(autouse=True)
+def small_ones_too(monkeypatch):
+    """Winograd's way for images of any size."""
+    monkeypatch.setattr(convolution, "MULTIPLICATIONS", 0)
+
+
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 @pytest.mark.parametrize("dtype", TOLERANCE)
 @pytest.mark.parametrize("shape, weight_shape, options", CASES)
@@ -135,9 +141,14 @@ def test_winograds_matrices():
     np.testing.assert_array_equal(AT @ ((winograd.G @ g) * (BT @ d)), wanted)
 
 
-def test_the_case_table_reaches_every_way():
-    ways = {convolution.for_winograd(window(w[2:], **o), (4, 4), *w[:2]) for _, w, o in WINDOWS}
-    assert ways == {True, False} and len(FOR_WINOGRAD) > 6
+def test_which_way(monkeypatch):
+    ways = {convolution.for_winograd(window(w[2:], **o), (1, 4, 4), *w[:2]) for _, w, o in WINDOWS}
+    assert ways == {True, False} and len(FOR_WINOGRAD) > 6  # the table above reaches both
+    monkeypatch.undo()
+    assert convolution.for_winograd(window((3, 3)), (64, 14, 14), 64, 32)
+    assert not convolution.for_winograd(window((3, 3)), (1, 14, 14), 64, 32)  # a small one
+    assert not convolution.for_winograd(window((3, 3)), (64, 14, 14), 64, 3)  # a photograph
+    assert not convolution.for_winograd(window((3, 3)), (64, 512, 512), 64, 64)  # tiles of many MiB
 
 
 @pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 3e38])
