@@ -24,18 +24,25 @@ from foundations.nn.functional._edge import one_type
 def forward(x, weight, bias, *, count, axes, eps, running):
     """y; kept are xhat (N, K, M) and s. Moves the running mean and variance, where there are any."""
     x3 = x.reshape(len(x), count, places(x) * (x.shape[1] // count))  # (N, K, M)
-    mu = x3.mean(axes, keepdims=True)
+    mu = mean(x3, axes)
     xhat = x3 - mu
-    variance = np.mean(xhat * xhat, axes, keepdims=True)
+    y = xhat * xhat
+    variance = mean(y, axes)
     if running is not None:
         move(running, mu, variance, x3.size // count)
     s = 1 / np.sqrt(variance + x.dtype.type(eps))
     xhat *= s
-    y = xhat.reshape(*x.shape[:2], places(x))
-    y = y * per_channel(weight) if weight is not None else y.copy()
+    y = y.reshape(*x.shape[:2], places(x))
+    np.multiply(xhat.reshape(y.shape), 1 if weight is None else per_channel(weight), out=y)
     if bias is not None:
         y += per_channel(bias)
     return y.reshape(x.shape), (xhat, s)
+
+
+def mean(x3, axes):
+    """The mean of x3 (N, K, M) over axes (2,) or (0, 2): along rows a product with a vector, as in layer_norm.py."""
+    row_means = x3 @ np.full((x3.shape[2], 1), 1 / max(1, x3.shape[2]), x3.dtype)  # (N, K, 1)
+    return row_means if axes == (2,) else row_means.mean(0, keepdims=True)
 
 
 def places(x) -> int:
@@ -59,16 +66,16 @@ def backward(g, kept, wanted, x, weight, bias, *, count, axes, eps, running):
     """As derived above."""
     xhat, s = kept
     g = g.reshape(*x.shape[:2], places(x))  # (N, C, L)
-    dweight = (g * xhat.reshape(g.shape)).sum((0, 2)) if wanted[1] else None
-    dbias = g.sum((0, 2)) if wanted[2] else None
+    ones = np.ones(g.shape[2], g.dtype)
+    dweight = ((g * xhat.reshape(g.shape)) @ ones).sum(0) if wanted[1] else None
+    dbias = (g @ ones).sum(0) if wanted[2] else None
     if not wanted[0]:
         return None, dweight, dbias
     h = (g if weight is None else g * per_channel(weight)).reshape(xhat.shape)
     t = h * xhat
-    along = t.mean(axes, keepdims=True)
-    np.multiply(xhat, along, out=t)
+    np.multiply(xhat, mean(t, axes), out=t)
     np.subtract(h, t, out=t)
-    t -= h.mean(axes, keepdims=True)
+    t -= mean(h, axes)
     t *= s
     return t.reshape(x.shape), dweight, dbias
 

@@ -9,7 +9,7 @@ import numpy as np
 from foundations.autodiff import Tensor, fused
 from foundations.nn.functional._edge import one_type
 
-SMALL = 512  # rows of a table for which the product with a one-hot matrix is faster than sorting
+SMALL = 128  # rows of a table for which the product with a one-hot matrix is faster than sorting
 
 
 def forward(weight, numbers, *, padding_idx):
