@@ -32,7 +32,7 @@ class Checkpoint:
 
     name = "checkpoint"
 
-    def backward(self, node: Node, parts: Parts, create_graph: bool) -> list:
+    def backward(self, node: Node, parts: Parts, create_graph: bool, parents: list) -> list:
         function, keywords, source, state, *inputs = node.values()[: node.static["given"]]
         with enable_grad(), restored(source, state):
             outputs = tensors_in(function(*inputs, **keywords))
@@ -48,10 +48,10 @@ class Checkpoint:
             create_graph=create_graph,
             retain_graph=create_graph,
             deliver=lambda source, g: found.__setitem__(id(source), g),
-            targets=node.parents,
+            targets=[parent for parent in parents if parent is not None],
             boundary=True,
         )
-        return [found.get(id(parent)) for parent in node.parents]
+        return [found.get(id(parent)) for parent in parents]
 
 
 CHECKPOINT = Checkpoint()

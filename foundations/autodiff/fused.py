@@ -33,10 +33,10 @@ class FusedRule:
         self.hand_written = backward
         self.composed = composed
 
-    def backward(self, node: Node, g, create_graph: bool):
+    def backward(self, node: Node, g, create_graph: bool, parents: list):
         """The gradient for each parent: by hand, or under create_graph through the composed form."""
         *inputs, kept = node.values()
-        wanted = tuple(parent is not None for parent in node.parents)
+        wanted = tuple(parent is not None for parent in parents)
         if create_graph:
             return differentiated(lambda *tensors: self.composed(*tensors, **node.static), inputs, wanted, g)
         return self.hand_written(g, kept, wanted, *map(array_of, inputs), **node.static)

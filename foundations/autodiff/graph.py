@@ -87,7 +87,8 @@ class Node:
 
     Attributes
     ----------
-    rule : has `name`, and `backward(node, gradient, create_graph)` -> one gradient, or None, for each parent
+    rule : has `name`, and `backward(node, gradient, create_graph, parents)` -> one gradient, or None, for each parent;
+        of the parents those are None whose gradients are not wanted
     parents : for each input its Node, or the tensor itself where it is a leaf, or None where no gradient is wanted
     saved : tensors and numbers, None where the rule does not need one; the tuple itself is None once given back
     versions : how often each saved tensor had been changed in place when it was saved
@@ -215,6 +216,7 @@ def walk(
     ends = wanted if wanted and boundary else frozenset()
     nodes = reachable(edges, ends)
     useful = None if wanted is None else leading_to(nodes, wanted) - ends
+    keep = None if useful is None or wanted is None else useful | wanted
     with set_grad_enabled(create_graph), np.errstate(all="ignore"):
         for node in nodes:
             gradient = pending.pop(node)
@@ -223,7 +225,7 @@ def walk(
             _keep(node, gradient, deliver, wanted)
             if useful is not None and id(node) not in useful:
                 continue
-            _step(node, gradient, create_graph, pending, leaves)
+            _step(node, gradient, create_graph, pending, leaves, keep)
             if not retain_graph:
                 node.saved = None if node.saved else node.saved
     for leaf in leaves.values():
@@ -232,9 +234,10 @@ def walk(
             deliver(leaf, gradient)
 
 
-def _step(node: Node, gradient, create_graph: bool, pending: Pending, leaves: dict) -> None:
-    """One node's part of the chain rule."""
-    for parent, part in zip(node.parents, node.rule.backward(node, gradient, create_graph), strict=True):
+def _step(node: Node, gradient, create_graph: bool, pending: Pending, leaves: dict, keep: set[int] | None) -> None:
+    """One node's part of the chain rule; with `keep`, only for parents whose ids are in it."""
+    parents = node.parents if keep is None else [p if id(p) in keep else None for p in node.parents]
+    for parent, part in zip(parents, node.rule.backward(node, gradient, create_graph, parents), strict=True):
         if parent is None or part is None:
             continue
         if not isinstance(parent, Node):

@@ -22,12 +22,12 @@ class Cat:
     def save(self, inputs, parents, result):
         return (), ()
 
-    def backward(self, node, g, create_graph: bool):
+    def backward(self, node, g, create_graph: bool, parents: list):
         before = (slice(None),) * node.static["dim"]
         ends = itertools.pairwise(node.static["ends"])
         return [
             None if parent is None else reshape(sliced(g, (*before, slice(start, end), ...)), parent.shape)
-            for parent, (start, end) in zip(node.parents, ends, strict=True)
+            for parent, (start, end) in zip(parents, ends, strict=True)
         ]
 
 

@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.sums import total
 from foundations.autodiff.tensor import Tensor, wrap
 
 INPUTS = "abc"
@@ -69,7 +70,7 @@ class Rule:
             self.takes[wanted] = frozenset(i for vjp, want in pairs if vjp and want for i in vjp.takes)
         return self.takes[wanted]
 
-    def backward(self, node: Node, g, create_graph: bool) -> list:
+    def backward(self, node: Node, g, create_graph: bool, parents: list) -> list:
         """The gradient for each parent, None where none is wanted."""
         values = list(node.values())
         if not create_graph:
@@ -78,7 +79,7 @@ class Rule:
             values[-1] = wrap(values[-1]._array, node, values[-1]._version)  # the output, in its graph again
         return [
             None if parent is None or vjp is None else self._part(vjp, g, values, node.static, parent.shape)
-            for parent, vjp in zip(node.parents, self.vjps, strict=True)
+            for parent, vjp in zip(parents, self.vjps, strict=True)
         ]
 
     def _part(self, vjp: Vjp, g, values, static: dict, shape: tuple[int, ...]):
@@ -188,5 +189,5 @@ def unbroadcast(g, shape: tuple[int, ...]):
     extra = len(g.shape) - len(shape)
     axes = tuple(range(extra)) + tuple(i + extra for i, n in enumerate(shape) if n == 1 and g.shape[i + extra] != 1)
     if axes:  # of a tensor, no axes would mean all
-        g = g.sum(axes, keepdim=True) if isinstance(g, Tensor) else g.sum(axes, keepdims=True)
+        g = g.sum(axes, keepdim=True) if isinstance(g, Tensor) else total(g, axes, keepdims=True)
     return g.reshape(shape)

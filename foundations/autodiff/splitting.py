@@ -31,7 +31,7 @@ class PartRule:
 
     name = "part"
 
-    def backward(self, node: Node, g, create_graph: bool) -> list:
+    def backward(self, node: Node, g, create_graph: bool, parents: list) -> list:
         node.values()
         return [Parts({node.static["i"]: g})]
 
@@ -41,7 +41,7 @@ class SplitRule:
 
     name = "split"
 
-    def backward(self, node: Node, parts: Parts, create_graph: bool) -> list:
+    def backward(self, node: Node, parts: Parts, create_graph: bool, parents: list) -> list:
         dim, ends = node.static["dim"], node.static["ends"]
         g = next(iter(parts.values()))
         whole = []

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from foundations.autodiff import functional, no_grad, tensor
 from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, vhp, vjp
+from foundations.autodiff.primitive import primitive
 from tests.torch_or_skip import torch_or_skip
 
 torch = torch_or_skip()
@@ -197,6 +198,21 @@ def test_grad_touches_no_grad_and_no_other_leaf():
     y.retain_grad()
     grad(y.sum(), x)
     assert x.grad is w.grad is y.grad is None
+
+
+def test_only_what_leads_to_the_inputs_is_computed():
+    """Not even a rule that would fail is asked for a gradient that nobody wants."""
+
+    def never(g):
+        raise AssertionError("nobody asked")
+
+    product = primitive("product", np.multiply, lambda g, b: g * b, lambda g: never(g))
+    x, w = tensor([1.0, 2.0], requires_grad=True), tensor([3.0, 4.0], requires_grad=True)
+    y = product(x.exp(), w.exp()).sum()
+    np.testing.assert_allclose(grad(y, x, retain_graph=True)[0].numpy(), np.exp([4.0, 6.0]), rtol=1e-6)
+    y.backward(inputs=[x], retain_graph=True)
+    with pytest.raises(AssertionError, match="nobody asked"):
+        y.backward()
 
 
 def test_gradients_share_no_memory_with_each_other_or_the_given_one():
