@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from foundations import autodiff
+from foundations.autodiff.elementwise_cases import CASES
 from foundations.autodiff.scalar import Value
 from foundations.comparison import Comparison, close
 
@@ -314,3 +315,8 @@ COMPARISONS += [
         ("Largest entries of each row", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
     ]
 ]
+
+
+# Numbers by themselves
+
+COMPARISONS += [against_torch(*case, agrees=close_to_the_largest(1e-5)) for case in CASES]
