@@ -41,7 +41,7 @@ _repeat = primitive(
 
 def cat(tensors, dim=0):
     """Tensors one after another along a dimension; their other sizes are equal. Compare: torch.cat."""
-    tensors = list(tensors)
+    tensors = several(tensors)
     if not tensors:
         raise ValueError("cat takes at least one tensor")
     if any(x.ndim == 0 for x in tensors):
@@ -65,7 +65,7 @@ def cat(tensors, dim=0):
 
 def stack(tensors, dim=0):
     """Tensors of one shape along a new dimension. Compare: torch.stack."""
-    tensors = list(tensors)
+    tensors = several(tensors)
     if not tensors:
         raise RuntimeError("stack takes at least one tensor")
     if len({tuple(x.shape) for x in tensors}) > 1:
@@ -73,15 +73,24 @@ def stack(tensors, dim=0):
     return cat([unsqueeze(x, dim) for x in tensors], dimension(dim, tensors[0].ndim + 1))
 
 
+def several(tensors) -> list:
+    """Tensors or arrays as a list. Raises TypeError if one is neither."""
+    tensors = list(tensors)
+    for x in tensors:
+        if not isinstance(x, Tensor | np.ndarray):
+            raise TypeError(f"tensors are joined, or arrays; got {type(x).__name__}")
+    return tensors
+
+
 def hstack(tensors):
     """Side by side: along dimension 1, or 0 for vectors. Compare: torch.hstack."""
-    tensors = [reshape(x, (1,)) if x.ndim == 0 else x for x in tensors]
+    tensors = [reshape(x, (1,)) if x.ndim == 0 else x for x in several(tensors)]
     return cat(tensors, 0 if tensors and tensors[0].ndim == 1 else 1)
 
 
 def vstack(tensors):
     """One above the other: along dimension 0, vectors as rows. Compare: torch.vstack."""
-    return cat([reshape(x, (1, *(x.shape or (1,)))) if x.ndim < 2 else x for x in tensors], 0)
+    return cat([reshape(x, (1, *(x.shape or (1,)))) if x.ndim < 2 else x for x in several(tensors)], 0)
 
 
 # Repetition, with copies

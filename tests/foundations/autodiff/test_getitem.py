@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as hnp
 from foundations import autodiff
 from foundations.autodiff import tensor
 from tests.foundations.autodiff.expressions import holds
+from tests.foundations.autodiff.oracle import agrees
 
 BASIC = [
     "x[0]",
@@ -225,3 +226,31 @@ def test_the_gradient_is_the_transpose(case, seed):
     g = np.random.default_rng(seed).integers(-9, 9, y.shape).astype(float)
     y.backward(autodiff.from_numpy(g))
     assert (y.detach().numpy() * g).sum() == (x.detach().numpy() * x.grad.numpy()).sum()
+
+
+@st.composite
+def mixed_keys(draw):
+    """For some dimensions of (3, 3, 3, 3) an integer, a slice, an array or a mask; None, True and ... among them."""
+    broadcast = draw(st.sampled_from([(), (2,), (1, 3), (0,)]))
+    mask = np.zeros(3, bool)
+    mask[draw(st.integers(0, 2))] = True  # one place, which broadcasts with all arrays
+    indices = [
+        st.integers(-3, 2),
+        st.builds(slice, st.integers(-3, 3), st.integers(-3, 3), st.integers(1, 2)),
+        hnp.arrays(np.int64, broadcast, elements=st.integers(-3, 2)),
+        st.just(mask),
+    ]
+    key = draw(st.lists(st.one_of(indices), max_size=4))
+    for extra in draw(st.lists(st.sampled_from([None, True]), max_size=2)):
+        key.insert(draw(st.integers(0, len(key))), extra)
+    if draw(st.booleans()):
+        key.insert(draw(st.integers(0, len(key))), ...)
+    return key
+
+
+@given(mixed_keys())
+def test_any_mix_as_pytorch_does(key):
+    def operation(m, x):
+        return x[tuple(m.tensor(k) if isinstance(k, np.ndarray) else k for k in key)]
+
+    agrees(operation, (3, 3, 3, 3), types=(np.float64,), order=1)

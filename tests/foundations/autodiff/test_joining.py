@@ -25,6 +25,8 @@ JOINED = [
     ("m.cat([x, y])", (), ()),
     ("m.cat([x, y])", (2,), np.arange(3)),
     ("m.cat([x, y])", np.arange(3, dtype=np.int32), np.array([True])),
+    ("m.cat([x, 1.0])", (2,)),
+    ("m.stack([2, x])", (2,)),
     ("m.stack([x, y])", (2, 3), (2, 3)),
     ("m.stack([x, y], 1)", (2, 3), (2, 3)),
     ("m.stack((x, y), dim=-1)", (2, 3), (2, 3)),
