@@ -29,13 +29,16 @@ from foundations.calculus.limits_and_integrals import (
     spherical,
     triple_integral,
 )
+from foundations.calculus.symbolic import Expression, ParseError, diff, evaluate, latex, parse, simplify, variable
 from foundations.calculus.taylor import Taylor, remainder_bound, taylor
 from foundations.numerics import central_difference, complex_step, error_curve, forward_difference, richardson
 
 __all__ = [
     "CriticalPoint",
     "Dual",
+    "Expression",
     "Limit",
+    "ParseError",
     "Taylor",
     "central_difference",
     "chain_rule",
@@ -47,11 +50,13 @@ __all__ = [
     "cylindrical",
     "delta_for",
     "derivative",
+    "diff",
     "directional_derivative",
     "divergence",
     "double_integral",
     "dual_arrays",
     "error_curve",
+    "evaluate",
     "forward_difference",
     "gradient",
     "hessian",
@@ -61,8 +66,10 @@ __all__ = [
     "jacobian",
     "jacobian_determinant",
     "laplacian",
+    "latex",
     "lifted",
     "limit",
+    "parse",
     "partial",
     "polar",
     "push_forward",
@@ -71,8 +78,10 @@ __all__ = [
     "richardson",
     "second_order",
     "sigmoid",
+    "simplify",
     "spherical",
     "symbolic",
     "taylor",
     "triple_integral",
+    "variable",
 ]
