@@ -83,9 +83,12 @@ def window(kernel, stride=1, padding=0, dilation=1, groups=1) -> Window:
 
 
 def padded(X: np.ndarray, window: Window, value: float = 0.0) -> np.ndarray:
-    """(n, H, W, C) with the window's zeros around, or another value; X itself where there are none."""
+    """(n, H, W, C) with the window's zeros around, or another value; X itself where there are none.
+
+    Channels are adjacent in memory in any case, as a pixel is read once for each tap.
+    """
     if window.before == window.after == (0, 0):
-        return X
+        return X if X.strides[3] == X.itemsize else np.ascontiguousarray(X)
     n, H, W, C = X.shape
     (top, left), size = window.before, window.padded(H, W)
     P = np.full((n, *size, C), value, X.dtype)

@@ -13,7 +13,7 @@ Left out: `ceil_mode`, `divisor_override`.
 Compare: torch.nn.functional.max_pool2d, torch.nn.functional.avg_pool2d.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -51,20 +51,27 @@ def max_pool2d_forward(x, kernel_size, *, stride=None, padding=0, dilation=1) ->
     Cost: kh kw comparisons a window. Compare: torch.nn.functional.max_pool2d.
     """
     win = pool_window(x, kernel_size, stride, padding, dilation)
-    (N, C, H, W), places = x.shape, win.places(*x.shape[2:])
+    (N, C, _, W), places = x.shape, win.places(*x.shape[2:])
     values, indices = np.empty((N, *places, C), x.dtype), np.empty((N, *places, C), np.int64)
-    corner = corners(win, places, W)
-    first = first_inside(win, places, H, W) - corner  # where all pixels are -inf
+    offsets = np.array([*tap_offsets(win, W), 0])  # the last is for no tap at all
+    corner, first = corners(win, places, W), first_inside(win, places, W)
 
     def work(start: int, stop: int) -> None:
-        P = padded(channels_last(x)[start:stop], win, -np.inf)
-        best, where = values[start:stop], indices[start:stop]
-        best[...], where[...] = -np.inf, first
-        for offset, seen in taps(P, win, places, W):
-            better = (seen > best) | np.isnan(seen)
-            np.copyto(best, seen, where=better)
-            np.copyto(where, offset, where=better)
-        where += corner
+        P, best = padded(channels_last(x)[start:stop], win, -np.inf), values[start:stop]
+        best[...] = -np.inf
+        for _, seen in taps(P, win, places, W):
+            np.maximum(best, seen, out=best)  # nan, if there is one
+        before = np.ones(best.shape, bool)  # no tap so far is the largest
+        tap = np.zeros(best.shape, np.min_scalar_type(len(offsets)))
+        for _, seen in taps(P, win, places, W):
+            before &= seen != best
+            tap += before
+        where = indices[start:stop]
+        np.add(offsets[tap], corner, out=where)
+        np.copyto(where, first, where=best == -np.inf)  # padding is as large, but no pixel
+        if before.any():  # nan is not equal to itself
+            for offset, seen in taps(P, win, places, W):
+                np.copyto(where, corner + offset, where=np.isnan(seen))
 
     spread(work, N, parts(values, win))
     return Pooled(channels_second(values), channels_second(indices))
@@ -72,19 +79,20 @@ def max_pool2d_forward(x, kernel_size, *, stride=None, padding=0, dilation=1) ->
 
 def max_pool2d_backward(g, indices, input_shape, kernel_size, *, stride=None, padding=0, dilation=1) -> np.ndarray:
     """dx (N, C, H, W) from g (N, C, H', W') and the indices that `max_pool2d_forward` returned with these arguments."""
-    shape, G, I = four(input_shape, "input_shape"), channels_last(g), channels_last(indices)
-    win = pool_window(g, kernel_size, stride, padding, dilation)
+    shape, win = four(input_shape, "input_shape"), pool_window(g, kernel_size, stride, padding, dilation)
     places = win.places(*shape[2:])
     fits(g.shape, (*shape[:2], *places), "g")
     fits(indices.shape, g.shape, "indices")
-    corner = corners(win, places, shape[3])
+    (N, C, H, W), G, I = shape, channels_last(g), channels_last(indices)
+    dX = np.zeros((N, H, W, C), g.dtype)
 
-    def add(start: int, stop: int, P: np.ndarray) -> None:
-        where = I[start:stop] - corner  # the offset of the tap that was largest
-        for offset, seen in taps(P, win, places, shape[3]):
-            np.add(seen, G[start:stop], out=seen, where=where == offset)
+    def work(start: int, stop: int) -> None:
+        pixel = I[start:stop] + H * W * np.arange(stop - start)[:, None, None, None]  # of all images of this part
+        number = pixel * C + np.arange(C)
+        np.add.at(dX[start:stop].reshape(-1), number.ravel(), G[start:stop].ravel())  # a pixel may be largest twice
 
-    return gathered(add, shape, g, win)
+    spread(work, N, parts(g, win))
+    return channels_second(dX)
 
 
 def avg_pool2d_forward(x, kernel_size, *, stride=None, padding=0, count_include_pad=True) -> np.ndarray:
@@ -119,22 +127,14 @@ def avg_pool2d_backward(
     fits(g.shape, (*shape[:2], *places), "g")
     count = counts(win, places, shape[2:], count_include_pad).astype(g.dtype)
 
-    def add(start: int, stop: int, P: np.ndarray) -> None:
-        each = channels_last(g)[start:stop] / count
-        for _, seen in taps(P, win, places, 0):
-            seen += each
-
-    return gathered(add, shape, g, win)
-
-
-def gathered(add: Callable[[int, int, np.ndarray], None], shape: tuple, g: np.ndarray, win: Window) -> np.ndarray:
-    """dx (N, C, H, W), once add(start, stop, P) has added the gradients of images start .. stop to padded zeros P."""
     (N, C, H, W), (top, left) = shape, win.before
     dX = np.empty((N, H, W, C), g.dtype)
 
     def work(start: int, stop: int) -> None:
         P = np.zeros((stop - start, *win.padded(H, W), C), g.dtype)
-        add(start, stop, P)
+        each = channels_last(g)[start:stop] / count
+        for _, seen in taps(P, win, places, W):
+            seen += each
         dX[start:stop] = P[:, top : top + H, left : left + W]
 
     spread(work, N, parts(g, win))
@@ -143,8 +143,13 @@ def gathered(add: Callable[[int, int, np.ndarray], None], shape: tuple, g: np.nd
 
 def taps(P: np.ndarray, win: Window, places: tuple[int, int], W: int) -> Iterator[tuple[int, np.ndarray]]:
     """For each tap: how far it lies from the window's first, in an image W wide; and what it sees, (n, H', W', C)."""
-    for i, j in np.ndindex(win.kernel):
-        yield i * win.dilation[0] * W + j * win.dilation[1], P[:, *seen_by_tap(win, i, j, places)]
+    for (i, j), offset in zip(np.ndindex(win.kernel), tap_offsets(win, W), strict=True):
+        yield offset, P[:, *seen_by_tap(win, i, j, places)]
+
+
+def tap_offsets(win: Window, W: int) -> list[int]:
+    """How far each tap lies from the window's first, in an image W wide."""
+    return [i * win.dilation[0] * W + j * win.dilation[1] for i, j in np.ndindex(win.kernel)]
 
 
 def corners(win: Window, places: tuple[int, int], W: int) -> np.ndarray:
@@ -153,7 +158,7 @@ def corners(win: Window, places: tuple[int, int], W: int) -> np.ndarray:
     return (h[:, None] * W + w)[:, :, None]
 
 
-def first_inside(win: Window, places: tuple[int, int], H: int, W: int) -> np.ndarray:
+def first_inside(win: Window, places: tuple[int, int], W: int) -> np.ndarray:
     """(H', W', 1): position of the first tap of each window that is inside the image."""
     h, w = (np.arange(n) * s - p for n, s, p in zip(places, win.stride, win.before, strict=True))
     h, w = (np.where(v < 0, v % d, v) for v, d in zip((h, w), win.dilation, strict=True))
