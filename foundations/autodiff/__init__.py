@@ -1,6 +1,7 @@
 """Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
 
-from foundations.autodiff import methods  # noqa: F401  (gives tensors their operations)
+# ruff: noqa: F401  (names are only given on)
+from foundations.autodiff import methods  # gives tensors their operations
 from foundations.autodiff.activations import celu, relu, selu, threshold
 from foundations.autodiff.checkpoint import checkpoint
 from foundations.autodiff.choice import clamp, clamp_max, clamp_min, masked_fill, maximum, minimum, nan_to_num, where
@@ -27,6 +28,11 @@ from foundations.autodiff.comparison import (
     lt,
     ne,
 )
+from foundations.autodiff.comparison import ge as greater_equal
+from foundations.autodiff.comparison import gt as greater
+from foundations.autodiff.comparison import le as less_equal
+from foundations.autodiff.comparison import lt as less
+from foundations.autodiff.comparison import ne as not_equal
 from foundations.autodiff.creation import (
     arange,
     bernoulli,
@@ -55,6 +61,7 @@ from foundations.autodiff.dtypes import float32, float64, int8, int16, int32, in
 from foundations.autodiff.dtypes import promote as promote_types
 from foundations.autodiff.einsum import einsum
 from foundations.autodiff.elementwise import abs_ as abs
+from foundations.autodiff.elementwise import abs_ as absolute
 from foundations.autodiff.elementwise import (
     add,
     ceil,
@@ -71,7 +78,11 @@ from foundations.autodiff.elementwise import (
     true_divide,
     trunc,
 )
+from foundations.autodiff.elementwise import div as divide
+from foundations.autodiff.elementwise import mul as multiply
+from foundations.autodiff.elementwise import neg as negative
 from foundations.autodiff.elementwise import round_ as round
+from foundations.autodiff.elementwise import sub as subtract
 from foundations.autodiff.extrema import amax, amin, aminmax, argmax, argmin, median
 from foundations.autodiff.extrema import max_ as max
 from foundations.autodiff.extrema import min_ as min
@@ -115,6 +126,13 @@ from foundations.autodiff.functions import (
     tanh,
     xlogy,
 )
+from foundations.autodiff.functions import acos as arccos
+from foundations.autodiff.functions import acosh as arccosh
+from foundations.autodiff.functions import asin as arcsin
+from foundations.autodiff.functions import asinh as arcsinh
+from foundations.autodiff.functions import atan as arctan
+from foundations.autodiff.functions import atan2 as arctan2
+from foundations.autodiff.functions import atanh as arctanh
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
@@ -158,5 +176,3 @@ from foundations.autodiff.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool
 from foundations.autodiff.variance import std, std_mean, var, var_mean
-
-__all__ = ["Tensor", "enable_grad", "from_numpy", "fused", "is_grad_enabled", "no_grad", "set_grad_enabled", "primitive", "tensor", "unbroadcast"]

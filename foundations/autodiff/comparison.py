@@ -142,6 +142,7 @@ METHODS = {
     for f in (eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_xor, logical_not, bitwise_and, bitwise_or,
               bitwise_xor, bitwise_not, isnan, isinf, isfinite, isclose, allclose, equal)
 }
+METHODS |= {"greater": gt, "greater_equal": ge, "less": lt, "less_equal": le, "not_equal": ne}
 METHODS |= {"__eq__": or_else(eq), "__ne__": or_else(ne), "__lt__": lt, "__le__": le, "__gt__": gt, "__ge__": ge}
 METHODS |= {"__and__": bitwise_and, "__rand__": bitwise_and, "__or__": bitwise_or, "__ror__": bitwise_or}
 METHODS |= {"__xor__": bitwise_xor, "__rxor__": bitwise_xor, "__invert__": invert}

@@ -83,6 +83,11 @@ def new_ones(x, *size, dtype=None, requires_grad=False) -> Tensor:
     return ones(*size, dtype=dtype or x.dtype, requires_grad=requires_grad)
 
 
+def new_empty(x, *size, dtype=None, requires_grad=False) -> Tensor:
+    """Memory as it comes, in the type of x. Compare: torch.Tensor.new_empty."""
+    return empty(*size, dtype=dtype or x.dtype, requires_grad=requires_grad)
+
+
 def new_full(x, size, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
     """fill_value everywhere, in the type of x. Compare: torch.Tensor.new_full."""
     return full(size, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
@@ -214,4 +219,4 @@ def contiguous(x) -> Tensor:
     return x if x.is_contiguous() else _clone(x)
 
 
-METHODS = {f.__name__: f for f in (new_zeros, new_ones, new_full, new_tensor, clone, contiguous)}
+METHODS = {f.__name__: f for f in (new_zeros, new_ones, new_empty, new_full, new_tensor, clone, contiguous)}

@@ -240,6 +240,7 @@ def unsuited(name: str, *operands) -> RuntimeError:
 
 METHODS = {
     "to": to,
+    "cpu": lambda x: x,
     "type": type_,
     "type_as": lambda x, other: to(x, other.dtype),
     "float": lambda x: to(x, float32),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from foundations.autodiff import activations, tensor
+from foundations.autodiff import activations, gradcheck, tensor
 from tests.foundations.autodiff.oracle import TYPES as BOTH
 from tests.foundations.autodiff.oracle import agrees, torch
 
@@ -90,3 +90,9 @@ def test_logsigmoid_and_softplus_keep_the_digits_of_their_tails():
     np.testing.assert_allclose(x.grad.numpy(), [1, 1 / (1 + np.exp(-30)), 0], rtol=1e-15)
     assert activations.softplus(tensor([1000.0, -1000.0])).tolist() == [1000, 0]
     np.testing.assert_allclose(activations.softplus(tensor(np.array(-40.0))).item(), np.exp(-40.0), rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_beside_differences(name):
+    x = tensor(np.array([-4.1, -2.2, -0.7, 0.3, 0.9, 2.4, 7.3]), requires_grad=True)
+    assert gradcheck(lambda x: CASES[name](activations, x), x, order=2)

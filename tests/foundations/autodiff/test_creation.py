@@ -66,7 +66,7 @@ def test_like_another_tensor(case):
 
 
 def test_memory_that_is_not_filled():
-    for x in (autodiff.empty(2, 3), autodiff.empty_like(autodiff.zeros(2, 3))):
+    for x in (autodiff.empty(2, 3), autodiff.empty_like(autodiff.zeros(2, 3)), autodiff.ones(1).new_empty(2, 3)):
         assert x.shape == (2, 3)
         assert x.dtype == np.float32
 

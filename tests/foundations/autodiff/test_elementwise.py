@@ -102,6 +102,25 @@ def test_a_third_derivative_of_lgamma_is_refused():
         x.grad.backward()
 
 
+# Beside differences, to second order
+
+SMOOTH = [name for name in FUNCTIONS if name not in ("sign", "floor", "ceil", "trunc", "round", "digamma")]
+ABOVE_ONE = ("acosh",)  # the others have a derivative everywhere in (0, 1)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_derivatives_of_functions_beside_differences(name):
+    points = np.array([0.2, 0.45, 0.6, 0.81]) + (name in ABOVE_ONE)
+    assert autodiff.gradcheck(getattr(autodiff, name), tensor(points, requires_grad=True), order=2)
+
+
+@pytest.mark.parametrize("name", [name for name in BINARY if name != "floor_divide"] + REAL_PAIRS)
+def test_derivatives_of_two_numbers_beside_differences(name):
+    a = tensor(np.array([[0.4, 1.3, 2.6], [0.9, 3.1, 0.7]]), requires_grad=True)
+    b = tensor(np.array([1.1, 0.5, 1.9]), requires_grad=True)
+    assert autodiff.gradcheck(getattr(autodiff, name), [a, b], order=2)
+
+
 # Operators, with tensors and with Python's numbers
 
 NUMBERS = (2, -3, 0, 1.5, -0.5, 0.0, True)
