@@ -25,6 +25,13 @@ def _on_diagonal(g, *, offset, dims, source):
     return x
 
 
+def _where(x, compares, k):
+    n, m = x.shape[-2:]
+    y = np.zeros(x.shape, x.dtype)
+    np.copyto(y, x, where=compares(np.arange(m) - np.arange(n)[:, None], k))  # j - i, (n, m)
+    return y
+
+
 _diagonal = primitive(
     "diagonal",
     _diagonal_of,
@@ -41,8 +48,8 @@ _undiagonal: Callable = primitive(
     _on_diagonal,
     lambda g, *, offset, dims, source: _diagonal(g, offset=offset, dims=dims, source=source),
 )
-_tril: Callable = primitive("tril", lambda x, *, k: np.tril(x, k), lambda g, *, k: _tril(g, k=k))
-_triu: Callable = primitive("triu", lambda x, *, k: np.triu(x, k), lambda g, *, k: _triu(g, k=k))
+_tril: Callable = primitive("tril", lambda x, *, k: _where(x, np.less_equal, k), lambda g, *, k: _tril(g, k=k))
+_triu: Callable = primitive("triu", lambda x, *, k: _where(x, np.greater_equal, k), lambda g, *, k: _triu(g, k=k))
 
 
 def diagonal(x, offset=0, dim1=0, dim2=1):
