@@ -85,7 +85,7 @@ def normal(*shapes: str) -> Callable[[np.random.Generator, int], tuple]:
 # Functional forms, the scalar engine, checkpoints
 
 
-def by_functions(concept: str, theirs: str, run: Callable, inputs: Callable, sizes=(8, 64)) -> Comparison:
+def by_functions(concept: str, theirs: str, run: Callable, inputs: Callable, largest: int) -> Comparison:
     """A comparison of run(functions, *tensors), which gives tensors, with the functions of torch.autograd."""
 
     def ours(*arrays):
@@ -93,28 +93,22 @@ def by_functions(concept: str, theirs: str, run: Callable, inputs: Callable, siz
 
     def library(*arrays):
         import torch
+        from torch.utils.checkpoint import checkpoint
 
-        functions = SimpleNamespace(**{name: getattr(torch.autograd.functional, name) for name in FUNCTIONAL})
-        functions.grad, functions.checkpoint = torch.autograd.grad, torch_checkpoint
+        names = ("vjp", "jvp", "jacobian", "hessian", "hvp")
+        functions = SimpleNamespace(**{name: getattr(torch.autograd.functional, name) for name in names})
+        functions.grad, functions.checkpoint = torch.autograd.grad, functools.partial(checkpoint, use_reentrant=False)
         return arrays_of(run(functions, *map(torch.from_numpy, arrays)))
 
     library.__doc__ = theirs
+    agrees = all_close(1e-10)
     return Comparison(
-        concept=concept, ours=ours, theirs=library, inputs=inputs, sizes=sizes, agrees=all_close(1e-10)
+        concept=concept, ours=ours, theirs=library, inputs=inputs, sizes=(8, 64, largest), agrees=agrees
     )
-
-
-FUNCTIONAL = ("vjp", "jvp", "jacobian", "hessian", "hvp")
 
 
 def arrays_of(results) -> list[np.ndarray]:
     return [t.detach().numpy() for t in (results if isinstance(results, tuple) else (results,))]
-
-
-def torch_checkpoint(function, *inputs):
-    from torch.utils.checkpoint import checkpoint
-
-    return checkpoint(function, *inputs, use_reentrant=False)
 
 
 def rosenbrock(x):
@@ -123,8 +117,16 @@ def rosenbrock(x):
     return (100 * (b - a * a) ** 2 + (1 - a) ** 2).sum()
 
 
+def layer(A):
+    return lambda x: (A @ x).tanh()
+
+
+def slope(functions, x):
+    return functions.grad(rosenbrock(x.requires_grad_()), x)
+
+
 def deep(functions, x, W):
-    """Eight layers tanh(x W), each in a checkpoint."""
+    """Gradients of eight layers tanh(x W), each in a checkpoint."""
     x, W = x.requires_grad_(), W.requires_grad_()
     y = x
     for _ in range(8):
@@ -132,19 +134,16 @@ def deep(functions, x, W):
     return functions.grad((y * y).sum(), (x, W))
 
 
-def one_vector(rng, n):
-    return (rng.standard_normal(n),)
+def vectors(count: int) -> Callable:
+    return lambda rng, n: tuple(rng.standard_normal((count, n)))
 
 
-def two_vectors(rng, n):
-    return rng.standard_normal(n), rng.standard_normal(n)
-
-
-def vector_and_matrix(rng, n):
+def x_and_A(rng, n):
+    """A vector, and a matrix that keeps its size."""
     return rng.standard_normal(n), rng.standard_normal((n, n)) / np.sqrt(n)
 
 
-def rows_and_matrix(rng, n):
+def X_and_W(rng, n):
     return rng.standard_normal((4 * n, n)), rng.standard_normal((n, n)) / np.sqrt(n)
 
 
@@ -167,63 +166,26 @@ def gradient_by_numbers(x: list, y: list, gradient: Callable) -> list[np.ndarray
     return [np.array([gradient(a) for a in numbers]) for numbers in (x, y)]
 
 
-OF_FUNCTIONS = [
-    by_functions(
-        "Reverse-mode gradient",
-        "torch.autograd.grad",
-        lambda f, x: f.grad(rosenbrock(x.requires_grad_()), x),
-        one_vector,
-        (8, 64, 100_000),
-    ),
-    by_functions(
-        "Jacobian by reverse mode",
-        "torch.autograd.functional.jacobian",
-        lambda f, x, A: f.jacobian(lambda x: (A @ x).tanh(), x),
-        vector_and_matrix,
-        (8, 64, 256),
-    ),
-    by_functions(
-        "Vector-Jacobian product",
-        "torch.autograd.functional.vjp",
-        lambda f, x, A: f.vjp(lambda x: (A @ x).tanh(), x, x),
-        vector_and_matrix,
-        (8, 64, 1024),
-    ),
-    by_functions(
-        "Jacobian-vector product",
-        "torch.autograd.functional.jvp",
-        lambda f, x, A: f.jvp(lambda x: (A @ x).tanh(), x, x),
-        vector_and_matrix,
-        (8, 64, 1024),
-    ),
-    by_functions(
-        "Hessian by reverse mode",
-        "torch.autograd.functional.hessian",
-        lambda f, x: f.hessian(rosenbrock, x),
-        one_vector,
-        (8, 64, 256),
-    ),
-    by_functions(
-        "Hessian-vector product",
-        "torch.autograd.functional.hvp",
-        lambda f, x, v: f.hvp(rosenbrock, x, v),
-        two_vectors,
-        (8, 64, 100_000),
-    ),
-    by_functions(
-        "Checkpointing", "torch.utils.checkpoint.checkpoint", deep, rows_and_matrix, (8, 64, 256)
-    ),
+FORMS: list[tuple[str, str, Callable, Callable, int]] = [
+    ("Reverse-mode gradient", "autograd.grad", slope, vectors(1), 100_000),
+    ("Jacobian by reverse mode", "autograd.functional.jacobian", lambda f, x, A: f.jacobian(layer(A), x), x_and_A, 256),
+    ("Vector-Jacobian product", "autograd.functional.vjp", lambda f, x, A: f.vjp(layer(A), x, x), x_and_A, 1024),
+    ("Jacobian-vector product", "autograd.functional.jvp", lambda f, x, A: f.jvp(layer(A), x, x), x_and_A, 1024),
+    ("Hessian by reverse mode", "autograd.functional.hessian", lambda f, x: f.hessian(rosenbrock, x), vectors(1), 256),
+    ("Hessian-vector product", "autograd.functional.hvp", lambda f, x, v: f.hvp(rosenbrock, x, v), vectors(2), 100_000),
+    ("Checkpointing", "utils.checkpoint.checkpoint", deep, X_and_W, 256),
+]
+OF_FUNCTIONS = [by_functions(concept, f"torch.{name}", run, inputs, n) for concept, name, run, inputs, n in FORMS]
+OF_FUNCTIONS.append(
     Comparison(
         concept="Gradient of a scalar engine",
         ours=gradient_by_values,
         theirs=gradient_by_torch,
-        inputs=two_vectors,
+        inputs=vectors(2),
         sizes=(8, 64, 512),
         agrees=all_close(1e-12),
-    ),
-]
-
-
+    )
+)
 COMPARISONS: list[Comparison] = [*OF_FUNCTIONS]
 
 # Sums, extrema and products
