@@ -22,14 +22,14 @@ from foundations.autodiff.joining import cat
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.reductions import constant, real, share
 
-WIDE = 256  # numbers beside each other, from which on a step of Python for all of them is faster than NumPy's loop
+WIDE = 256  # running sums beside each other, from which on a step of Python for all is faster than NumPy's own loop
 
 
 def accumulated(ufunc: np.ufunc, x, *, dim: int, reverse: bool = False):
     """The running sums or products along dim, from the front or from the end."""
     y = np.empty_like(x, order="C")
     source, target = (np.flip(x, dim), np.flip(y, dim)) if reverse and x.ndim else (x, y)
-    if not x.ndim or x.size < WIDE * x.shape[dim]:
+    if dim >= x.ndim - 1 or x.size < WIDE * x.shape[dim]:
         ufunc.accumulate(np.atleast_1d(source), axis=dim, out=np.atleast_1d(target))
         return y
     source, target = np.moveaxis(source, dim, 0), np.moveaxis(target, dim, 0)

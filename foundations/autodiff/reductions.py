@@ -4,9 +4,9 @@
 reduced dimensions with size one. What a rule gives back has the shape of the input: the gradient of a sum is repeated
 along the dimensions that were summed,
 
-    y = Σᵢ xᵢ:      x' = y' for every i
-    y = log Σᵢ exp xᵢ:      x' = y' exp(xᵢ - y)
-    y = Σᵢ (xᵢ - m)² / (n - c):      x' = y' 2 (xᵢ - m) / (n - c),      m = Σᵢ xᵢ / n
+    y = Σᵢ xᵢ:            x'ᵢ = y'
+    y = Σᵢ xᵢ / n:        x'ᵢ = y' / n
+    y = log Σᵢ exp xᵢ:    x'ᵢ = y' exp(xᵢ - y)
 """
 
 from collections.abc import Callable
