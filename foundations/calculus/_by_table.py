@@ -4,7 +4,9 @@
 of a new kind is therefore a table, {np.exp: rule, np.add: rule, ...}, with one line for each function that it knows.
 """
 
+import inspect
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -47,6 +49,9 @@ class ByTable(NDArrayOperatorsMixin):
         if rule is None:
             name, kind = f"{function.__module__}.{function.__name__}", type(self).__name__
             raise TypeError(f"{name} has no rule for {kind}; those it has are in its table of functions")
+        if strange := kwargs.keys() - _parameters(rule):
+            name, kind = f"{function.__module__}.{function.__name__}", type(self).__name__
+            raise TypeError(f"{name} of {kind} does not take the keyword {', '.join(sorted(strange))}")
         with np.errstate(all="ignore"):
             return rule(*args, **kwargs)
 
@@ -95,9 +100,22 @@ def _ask(ufunc):
     return rule
 
 
+@lru_cache
+def _parameters(rule):
+    return frozenset(inspect.signature(rule).parameters)
+
+
 def plain(x):
-    """A constant as something to compute with; a Python number stays one, for it does not widen float32."""
-    return x if isinstance(x, ByTable | int | float) else np.asarray(x)
+    """A constant as something to compute with; a Python number stays one, for it does not widen float32.
+
+    Raises TypeError for what is no real number.
+    """
+    if isinstance(x, ByTable | int | float):
+        return x
+    x = np.asarray(x)
+    if x.dtype.kind not in "fiub":
+        raise TypeError(f"the numbers beside must be real; got an array of {x.dtype}")
+    return x
 
 
 def joined(y):

@@ -72,7 +72,8 @@ def critical_points(
     approached only linearly, and is known to fewer digits. Compare: scipy.optimize.root, from each start.
     """
     box = np.asarray(box, np.float64)
-    if box.ndim != 2 or box.shape[1] != 2 or len(box) == 0 or not (box[:, 0] < box[:, 1]).all():
+    fits = box.ndim == 2 and box.shape[1] == 2 and len(box) and np.isfinite(box).all() and (box[:, 0] < box[:, 1]).all()
+    if not fits:
         raise ValueError(f"the box has one row (low, high), low < high, for each coordinate; got {box.tolist()}")
     if n_starts < 1:
         raise ValueError(f"n_starts is at least 1; got {n_starts}")
@@ -135,7 +136,7 @@ def _newton(f, x, box, tolerance, max_steps) -> _End | None:
     longest = norm(box[:, 1] - box[:, 0]) / 4
     for _ in range(max_steps):
         here = second_order(f, x)
-        if _beyond(box, x) > 1 or not (np.isfinite(here.gradient).all() and np.isfinite(here.hessian).all()):
+        if _beyond(box, x) > 1 or not all(np.isfinite(part).all() for part in here):
             return None
         p = _step(here)
         if norm(p) <= tolerance * (1 + norm(x)):

@@ -179,6 +179,12 @@ def lifted(function: Callable, slope: Callable) -> Callable:
 
 # ---- The table: one line for each function of one variable, slope(x, y) with y = f(x)
 
+
+def _nan_where_f_is(slope):
+    """For a slope that is a number where the function has none: 1 / x, where log x is nan."""
+    return lambda *x_and_y: np.where(np.isnan(x_and_y[-1]), np.nan, slope(*x_and_y))
+
+
 UNARY: dict[Callable, Callable] = {
     np.positive: lambda x, y: 1.0,
     np.negative: lambda x, y: -1.0,
@@ -191,10 +197,10 @@ UNARY: dict[Callable, Callable] = {
     np.exp: lambda x, y: y,
     np.exp2: lambda x, y: math.log(2) * y,
     np.expm1: lambda x, y: y + 1,
-    np.log: lambda x, y: 1 / x,
-    np.log2: lambda x, y: 1 / (math.log(2) * x),
-    np.log10: lambda x, y: 1 / (math.log(10) * x),
-    np.log1p: lambda x, y: 1 / (1 + x),
+    np.log: _nan_where_f_is(lambda x, y: 1 / x),
+    np.log2: _nan_where_f_is(lambda x, y: 1 / (math.log(2) * x)),
+    np.log10: _nan_where_f_is(lambda x, y: 1 / (math.log(10) * x)),
+    np.log1p: _nan_where_f_is(lambda x, y: 1 / (1 + x)),
     np.sin: lambda x, y: np.cos(x),
     np.cos: lambda x, y: -np.sin(x),
     np.tan: lambda x, y: 1 + y * y,
@@ -205,8 +211,8 @@ UNARY: dict[Callable, Callable] = {
     np.cosh: lambda x, y: np.sinh(x),
     np.tanh: lambda x, y: 4 * sigmoid(2 * x) * sigmoid(-2 * x),  # 1 - y² would cancel, 1 / cosh² overflow
     np.arcsinh: lambda x, y: 1 / np.hypot(x, 1),
-    np.arccosh: lambda x, y: 1 / np.sqrt((x - 1) * (x + 1)),
-    np.arctanh: lambda x, y: 1 / ((1 - x) * (1 + x)),
+    np.arccosh: lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)),
+    np.arctanh: _nan_where_f_is(lambda x, y: 1 / ((1 - x) * (1 + x))),
     np.sign: lambda x, y: 0.0,
     np.floor: lambda x, y: 0.0,
     np.ceil: lambda x, y: 0.0,
@@ -231,7 +237,7 @@ def _by_exponent(a, b, y):
 
 def _first(larger):
     """The slope of maximum or minimum by its first argument: half of it where both are equal."""
-    return lambda a, b, y: larger(a, b) + 0.5 * np.equal(a, b)
+    return _nan_where_f_is(lambda a, b, y: larger(a, b) + 0.5 * np.equal(a, b))
 
 
 # and of two: slope by a and slope by b, each of (a, b, y)
@@ -244,7 +250,7 @@ BINARY: dict[Callable, tuple[Callable, Callable]] = {
     operator.pow: (_by_base, _by_exponent),
     np.float_power: (_by_base, _by_exponent),
     np.hypot: (lambda a, b, y: a / y, lambda a, b, y: b / y),
-    np.arctan2: (lambda a, b, y: b / (a * a + b * b), lambda a, b, y: -a / (a * a + b * b)),
+    np.arctan2: (lambda a, b, y: b / (h := np.hypot(a, b)) / h, lambda a, b, y: -a / (h := np.hypot(a, b)) / h),
     np.logaddexp: (lambda a, b, y: np.exp(a - y), lambda a, b, y: np.exp(b - y)),
     np.maximum: (_first(np.greater), _first(np.less)),
     np.minimum: (_first(np.less), _first(np.greater)),
@@ -290,7 +296,7 @@ def push_forward(f: Callable, x, tangent):
     y = joined(f(x))
     if isinstance(y, Dual) and y.level == level:
         return y.value, y.tangent
-    return y, np.zeros(y.shape + x.directions)
+    return y, np.zeros(y.shape + x.directions, x.dtype)
 
 
 def derivative(f: Callable, x, order=1):

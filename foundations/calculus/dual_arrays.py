@@ -8,6 +8,7 @@ last, so an axis counted from the front is the same one in both; one counted fro
 Left out: whatever is not in the table FUNCTIONS at the end, which raises TypeError and says so.
 """
 
+import math
 from collections.abc import Callable
 from functools import partial, reduce
 from typing import Any
@@ -23,11 +24,14 @@ def _axes(x, axis):
     return tuple(range(x.ndim)) if axis is None else normalize_axis_tuple(axis, x.ndim)
 
 
-def _added_up(function, x, axis=None, keepdims=False):
-    """np.sum and np.mean."""
+def _sum(x, axis=None, keepdims=False):
     axes = _axes(x, axis)
-    value, tangent = (function(part, axes, keepdims=keepdims) for part in (x.value, x.tangent))
+    value, tangent = (np.sum(part, axes, keepdims=keepdims) for part in (x.value, x.tangent))
     return assembled(value, tangent, x.level)
+
+
+def _mean(x, axis=None, keepdims=False):
+    return _sum(x, axis, keepdims) / math.prod(x.shape[i] for i in _axes(x, axis))
 
 
 def _cumsum(x, axis=None):
@@ -89,6 +93,11 @@ def _extreme(function, x, axis=None, keepdims=False):
     return assembled(value, fitted(np.sum(tangent, axes, keepdims=keepdims), value, x.directions), x.level)
 
 
+def _clip(x, low=None, high=None):
+    x = x if low is None else np.maximum(x, low)
+    return x if high is None else np.minimum(x, high)
+
+
 def _prod(x, axis=None):
     x, axis = (x.ravel(), 0) if axis is None else (x, normalize_axis_index(axis, x.ndim))
     parts = [x[(slice(None),) * axis + (i,)] for i in range(x.shape[axis])]  # no division: a factor may be 0
@@ -140,8 +149,8 @@ def _outer(a, b):
 def _var(x, axis=None, ddof=0, keepdims=False):
     axes = _axes(x, axis)
     away = x - x.mean(axes, keepdims=True)
-    count = int(np.prod([x.shape[i] for i in axes]))
-    return (away * away).sum(axes, keepdims) / (count - ddof)
+    count = math.prod(x.shape[i] for i in axes)
+    return (away * away).sum(axes, keepdims) / np.maximum(count - ddof, 0)
 
 
 def _diagonal_sum(x):
@@ -150,8 +159,8 @@ def _diagonal_sum(x):
 
 
 FUNCTIONS: dict[Any, Callable] = {
-    np.sum: partial(_added_up, np.sum),
-    np.mean: partial(_added_up, np.mean),
+    np.sum: _sum,
+    np.mean: _mean,
     np.cumsum: _cumsum,
     np.prod: _prod,
     np.var: _var,
@@ -161,6 +170,7 @@ FUNCTIONS: dict[Any, Callable] = {
     np.amax: partial(_extreme, np.max),
     np.amin: partial(_extreme, np.min),
     np.where: _where,
+    np.clip: _clip,
     np.dot: _dot,
     np.outer: _outer,
     np.trace: _diagonal_sum,

@@ -78,13 +78,15 @@ class Taylor(ByTable):
             if np.any(t.value != 0):
                 raise ValueError(f"the inner series of a composition has constant term 0, got {t.value}")
             total = Taylor(series.constant(total, min(self.order, t.order), self.coefficients.dtype))
+        else:
+            total = total + np.zeros(np.shape(t), total.dtype)  # of a series of order 0, too, one value for each t
         with np.errstate(all="ignore"):
             for k in reversed(range(self.order)):
                 total = total * t + self.coefficients[..., k]
         return total
 
     def derivatives(self):
-        """f, f', ..., f⁽ⁿ⁾ at t = 0: (..., n + 1) array of k! c_k; infinite where k! is, from 171 on."""
+        """f, f', ..., f⁽ⁿ⁾ at t = 0: (..., n + 1) array of k! c_k; inf or nan where k! is infinite, from 171 on."""
         with np.errstate(all="ignore"):
             return self.coefficients * np.cumprod(np.maximum(np.arange(self.order + 1.0), 1))
 
@@ -252,7 +254,7 @@ def taylor(f: Callable, x, order):
     t = series.constant(x, order, x.dtype)
     t[..., 1:2] = 1
     y = joined(f(Taylor(t)))
-    return y.coefficients if isinstance(y, Taylor) else series.constant(y, order)
+    return y.coefficients if isinstance(y, Taylor) else series.constant(y, order, x.dtype)
 
 
 def remainder_bound(largest, distance, order):
@@ -262,14 +264,20 @@ def remainder_bound(largest, distance, order):
     ----------
     largest : M, a bound of |f⁽ⁿ⁺¹⁾| between x and x + t
     distance : t
-    order : n
+    order : n, at least 0
+
+    Raises
+    ------
+    ValueError : M below 0, a negative order
 
     Notes
     -----
     f(x + t) - Σ c_k tᵏ = f⁽ⁿ⁺¹⁾(ξ) tⁿ⁺¹ / (n + 1)! for some ξ between. Arrays broadcast over largest and distance.
     """
-    bound = np.asarray(largest, np.float64)
+    order, bound = operator.index(order), np.asarray(largest, np.float64)
+    if order < 0 or (bound < 0).any():
+        raise ValueError(f"the order and the bound of a derivative's size are at least 0; got {order} and {largest}")
     with np.errstate(all="ignore"):
-        for k in range(1, operator.index(order) + 2):
+        for k in range(1, order + 2):
             bound = bound * np.abs(distance) / k
     return bound[()]

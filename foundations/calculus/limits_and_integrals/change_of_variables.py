@@ -21,6 +21,7 @@ import numpy as np
 
 from foundations.calculus.dual import derivative
 from foundations.calculus.limits_and_integrals.multiple_integrals import iterated_integral
+from foundations.numerics.elementwise import as_float
 
 
 def change_of_variables(f: Callable, transform: Callable, region: Sequence, tolerance=1e-10, *, determinant=None):
@@ -67,7 +68,7 @@ def jacobian_determinant(transform: Callable, *u):
     By dual numbers, one pass for each coordinate. Raises ValueError for another number of coordinates, in or out.
     Compare: numpy.linalg.det of torch.func.jacfwd.
     """
-    u = tuple(np.asarray(v, np.float64) for v in np.broadcast_arrays(*u))
+    u = tuple(as_float(*np.broadcast_arrays(*u))) if u else ()
     if not 1 <= len(u) <= 3:
         raise ValueError(f"a transform has one to three variables, got {len(u)}")
     J = [_column(transform, u, j) for j in range(len(u))]  # J[j][i] = ∂xᵢ / ∂uⱼ; the transpose has the same determinant

@@ -82,6 +82,7 @@ def test_searches_that_find_nothing_say_so():
     for f in (lambda x: x.sum(), lambda x: x[0] + x[1] ** 2, lambda x: np.abs(x).sum(), lambda x: np.exp(x[0]) + x[1]):
         found = search(f, [[-1, 1], [-1, 1]])
         assert found.points == [] and (found.starts, found.converged, found.inside) == (16, 0, 0)
+    assert search(lambda x: -x[0] - np.log(x[0]), [[-2, 1]]).points == []  # its slope is 0 at -1, where it has no value
     assert search(lambda x: np.log(x[0]), [[-1, 1]]).converged == 0  # nan on the left, no end on the right
 
 
@@ -139,6 +140,7 @@ def test_the_tolerances_of_classification():
         (lambda: search(himmelblau, [[5, -5], [0, 1]]), "low < high"),
         (lambda: search(himmelblau, np.zeros((0, 2))), "low < high"),
         (lambda: search(himmelblau, [[0, np.nan], [0, 1]]), "low < high"),
+        (lambda: search(himmelblau, [[0, np.inf], [0, 1]]), "low < high"),
         (lambda: search(himmelblau, [[0, 1], [0, 1]], n_starts=0), "n_starts is at least 1; got 0"),
         (lambda: search(lambda x: x, [[0, 1], [0, 1]]), r"whose value is one number; got shape \(2,\)"),
         (lambda: classify([]), r"at least one finite number; got \[\]"),

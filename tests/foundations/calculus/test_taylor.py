@@ -177,6 +177,9 @@ def test_lagrange_bounds_the_remainder():
         error = np.abs(Taylor(taylor(np.sin, 0.5, n))(t) - np.sin(0.5 + t))
         assert (error <= remainder_bound(1, t, n) + 1e-15).all()
     assert remainder_bound(1, 0.1, 1) == pytest.approx(0.005) and remainder_bound(3, -2, 0) == 6
+    for wrong in ((1, 1.0, -1), (-1, 1.0, 2)):
+        with pytest.raises(ValueError, match=r"the order and the bound .* at least 0; got"):
+            remainder_bound(*wrong)
     assert remainder_bound([1, 2], 1.0, 200).tolist() == pytest.approx([0, 0], abs=1e-300)
 
 
@@ -192,6 +195,7 @@ def test_the_error_falls_with_the_power_of_the_order():
 
 def test_values_that_are_constant_or_lists_or_branches():
     assert taylor(lambda x: 7, 1.0, 2).tolist() == [7, 0, 0]
+    assert Taylor([5.0])([1.0, 2.0]).tolist() == [5, 5]
     assert taylor(lambda x: [x, x**2, 1], 3.0, 2).tolist() == [[3, 1, 0], [9, 6, 1], [1, 0, 0]]
     assert taylor(lambda x: np.where(x > 0, x**2, -x), [-1.0, 1.0], 2).tolist() == [[1, -1, 0], [1, 2, 1]]
     assert taylor(lambda x: x**2 if x > 0 else -x, -1.0, 1).tolist() == [1, -1]
@@ -204,6 +208,7 @@ def test_types():
     for y in (single * 2 + 0.1, np.exp(single), np.sqrt(single), np.log(single), 1 / single, single**2):
         assert y.coefficients.dtype == np.float32
     assert (Taylor([1, 2]) * 0.1).coefficients.tolist() == [0.1, 0.2]  # a plain number is not rounded to float32
+    assert taylor(lambda x: 3, np.float32(1), 2).dtype == Taylor(np.float32([1]))(np.float32(2)).dtype == np.float32
     assert str(Taylor([1, 2])) == "Taylor([1. 2.])"
 
 

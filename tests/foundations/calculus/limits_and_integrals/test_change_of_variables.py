@@ -107,6 +107,7 @@ def test_a_determinant_may_be_given_where_dual_numbers_cannot_pass():
 
 def test_the_determinant_of_points_of_any_shape():
     assert jacobian_determinant(lambda u: (u**3,), 2.0) == 12
+    assert jacobian_determinant(lambda u: (u**3,), np.float32(2)).dtype == np.float32
     assert jacobian_determinant(lambda u, v: (v, u), 1.0, np.ones((2, 3))).tolist() == [[-1] * 3] * 2
 
 
@@ -120,6 +121,11 @@ def test_the_determinant_of_points_of_any_shape():
 def test_refuses(transform, u, message):
     with pytest.raises(ValueError, match=message):
         jacobian_determinant(transform, *u)
+
+
+def test_refuses_complex_points():
+    with pytest.raises(TypeError, match="the arguments must be real numbers"):
+        jacobian_determinant(polar, 1j, 1.0)
 
 
 def test_refuses_a_transform_to_another_dimension():

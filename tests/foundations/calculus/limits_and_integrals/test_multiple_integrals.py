@@ -109,6 +109,23 @@ def test_says_that_it_did_not_converge(f):
     assert not got.converged and got.flag.startswith("the inner integral at")
 
 
+@pytest.mark.parametrize(
+    ("f", "limits"),
+    [
+        (lambda x, y: 1 / x, ((-1, 1), (0, 1))),
+        (lambda x, y: 1 / y, ((0, 1), (-1, 1))),
+        (lambda x, y: 1 + 1 / x, ((-1, 1), (0, 1))),
+        (lambda x, y: 1 / (x - y), ((0, 1), (0, 1))),
+        (lambda x, y: x * np.exp(-y), (WHOLE, (0, INF))),
+        (lambda x: x**3 / (1 + x**2), (WHOLE,)),
+        (lambda x, y, z: 1 / (x + y - 2 * z), ((0, 1), (0, 1), (0, 1))),
+    ],
+)
+def test_two_infinities_of_opposite_sign_do_not_cancel(f, limits):
+    got = iterated_integral(f, limits)
+    assert not got.converged and got.error > 0.1
+
+
 def test_a_kink_is_better_made_an_edge():
     across = double_integral(lambda x, y: np.abs(x - y), (0, 1), (0, 1))
     assert not across.converged and across.flag == "not converged after 20000 inner evaluations"
@@ -144,6 +161,7 @@ def test_no_warning_escapes():
     "limits, tolerance, message",
     [
         ((), 1, "limits must be one to three pairs, got 0"),
+        ((0, 1), 1, r"limits must be pairs, \(low, high\) for each variable; got \(0, 1\)"),
         (((0, 1, 2),), 1, r"limits must be one to three pairs, got 1 of lengths \[3\]"),
         (((0, 1),) * 4, 1, "limits must be one to three pairs, got 4"),
         (((0, 1),), 0, "tolerance must be positive, got 0"),
