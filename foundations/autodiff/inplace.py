@@ -38,10 +38,11 @@ def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
     def changed(x, *args, **kwargs):
         if ufunc is not None and not kwargs and written(x, ufunc, args):
             return x
-        refuse_leaf(x)
+        refuse(x)
         old = wrap(x._array, x._node, x._version)
         old._seen = x._seen
-        take_over(x, old, operation(old, *(old if value is x else value for value in args), **kwargs))
+        args = tuple(old if value is x else value for value in args)
+        take_over(x, old, operation(old, *args, **{k: old if value is x else value for k, value in kwargs.items()}))
         return x
 
     changed.__name__ = changed.__qualname__ = f"{operation.__name__.strip('_')}_"
@@ -69,12 +70,15 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
     return True
 
 
-def refuse_leaf(x: Tensor) -> None:
+def refuse(x: Tensor) -> None:
+    """Raises RuntimeError for a leaf whose gradient the change would lose, and for memory that cannot be written."""
     if MODE.recording and x._node is LEAF:
         raise RuntimeError(
             "a leaf that requires a gradient cannot be changed in place by a recorded operation; "
             "change it within no_grad(), or a clone of it"
         )
+    if not x._array.flags.writeable:
+        raise RuntimeError("numbers of this tensor share a place in memory, or it is read-only; change a clone of it")
 
 
 def take_over(x: Tensor, old: Tensor, value: Tensor) -> None:
@@ -108,7 +112,7 @@ def take_over(x: Tensor, old: Tensor, value: Tensor) -> None:
 _filled = unary(
     "fill", lambda x, *, value: np.full_like(x, value), lambda g: elementwise.nothing(g), keep_integers=True
 )
-_copied = primitive("copy", lambda x, source: source + 0, lambda g: elementwise.nothing(g), lambda g: g)
+_copied = primitive("copy", lambda x, source: source.copy(), lambda g: elementwise.nothing(g), lambda g: g)
 _put: Callable = primitive(
     "setitem",
     lambda x, value, *, key: put(x.copy(), key, value),
@@ -132,7 +136,7 @@ def fill_(x, value):
         raise RuntimeError(f"fill_ takes one value; got a tensor of shape {value.shape}")
     if isinstance(value, Tensor):
         return copy_(x, value)
-    refuse_leaf(x)
+    refuse(x)
     old = wrap(x._array, x._node, x._version)
     take_over(x, old, _filled(old, value=value))
     return x
@@ -145,7 +149,7 @@ def zero_(x):
 
 def copy_(x, source):
     """x takes on the numbers of a tensor that broadcasts to its shape, in its own type. Compare: torch.Tensor.copy_."""
-    refuse_leaf(x)
+    refuse(x)
     source = expand(to(source if isinstance(source, Tensor) else wrap(as_array(source)), x.dtype), x.shape)
     old = wrap(x._array, x._node, x._version)
     take_over(x, old, _copied(old, source))
@@ -171,7 +175,7 @@ def setitem(x, key, value):
         if not isinstance(value, np.ndarray | np.generic | bool | int | float):
             raise TypeError(f"x[key] = value takes a tensor, an array or a number; got {type(value).__name__}")
         value = wrap(np.asarray(value))
-    refuse_leaf(x)
+    refuse(x)
     keys = tuple(kept(k) for k in (key if isinstance(key, tuple) else (key,)))
     old = wrap(x._array, x._node, x._version)
     try:

@@ -1,5 +1,8 @@
 """Arithmetic, powers, functions and choices on each number by itself, beside PyTorch's."""
 
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from scipy import special
@@ -260,6 +263,14 @@ def test_powers_at_zero_have_no_nan():
     assert gradient(lambda x: x**0, [0.0, 2.0]) == [[0, 0]]
     assert gradient(lambda x: x**2, [0.0, 2.0]) == [[0, 4]]
     assert gradient(lambda x, y: x**y, [0.0, 0.0], [0.0, 2.0]) == [[0, 0], [0, 0]]
+
+
+def test_overflow_is_silent_in_every_thread():
+    x = tensor([3e38])
+    with ThreadPoolExecutor(2) as pool, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sums = list(pool.map(lambda _: (x + x).item(), range(8)))
+    assert sums == [np.inf] * 8
 
 
 def test_overflow_is_silent():
