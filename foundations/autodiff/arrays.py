@@ -1,4 +1,6 @@
-"""What a tensor may hold, and how data become such an array."""
+"""What a tensor may hold, how data become such an array, and who owns its memory."""
+
+from typing import Any
 
 import numpy as np
 
@@ -31,3 +33,17 @@ def holds_numpy(data) -> bool:
     while isinstance(data, list | tuple) and len(data):
         data = data[0]
     return isinstance(data, np.ndarray | np.generic) or hasattr(data, "_array")
+
+
+def owned(g: np.ndarray, owners: dict[int, Any]) -> np.ndarray:
+    """g itself, or a copy where it has its memory from one of the `owners` or cannot be written to; it joins them."""
+    if not (g.flags.c_contiguous and g.flags.writeable) or owner(g).keys() & owners.keys():
+        g = g.copy(order="C")
+    owners |= owner(g)
+    return g
+
+
+def owner(array: np.ndarray) -> dict[int, Any]:
+    """The object that has the memory, by its id."""
+    found = array if array.base is None else array.base
+    return {id(found): found}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foundations.autodiff.arrays import as_array, bool_, float32, int64
+from foundations.autodiff.arrays import as_array, bool_, float32, int64, owned, owner
 from foundations.autodiff.graph import LEAF, Node, no_grad, walk
 
 
@@ -344,20 +344,6 @@ def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> No
             tensor.grad += wrap(np.asarray(g))
         return
     tensor.grad = wrap(owned(np.asarray(g, tensor.dtype), owners))
-
-
-def owned(g: np.ndarray, owners: dict[int, Any]) -> np.ndarray:
-    """g itself, or a copy where it has its memory from one of the `owners` or cannot be written to; it joins them."""
-    if not (g.flags.c_contiguous and g.flags.writeable) or owner(g).keys() & owners.keys():
-        g = g.copy(order="C")
-    owners |= owner(g)
-    return g
-
-
-def owner(array: np.ndarray) -> dict[int, Any]:
-    """The object that has the memory, by its id."""
-    found = array if array.base is None else array.base
-    return {id(found): found}
 
 
 def apart(g: Tensor, owners: dict[int, Any]) -> Tensor:
