@@ -256,8 +256,7 @@ class Tensor:
         Raises
         ------
         RuntimeError
-            If nothing here requires a gradient, if the tensor has several elements and no gradient is given, if saved
-            values were freed by an earlier backward or changed in place.
+            If nothing requires a gradient, several elements come without one, or saved values were freed or changed.
 
         Cost: about twice that of the operations; memory for saved values is given back on the way.
         """
