@@ -18,8 +18,8 @@ channels moves inside, as Aᵀ . A is linear: for each of the 16 positions in a 
 Backward is every step transposed, in reverse: M̄ = A Ȳ Aᵀ (small, from 2 x 2 to 4 x 4), then Ū_p = V_pᵀ M̄_p and
 V̄_p = M̄_p U_pᵀ, with which ḡ = Gᵀ Ū G and d̄ = B V̄ Bᵀ, added up where tiles overlap.
 
-Layout. Tiles start two pixels apart, so d0, d2 of all tiles are even pixels and d1, d3 odd ones: images are held as
-(parity of row, row, parity of column, column, image, channel), and each line of Bᵀ is one addition of long runs.
+Layout. Tiles start two pixels apart, so d0, d2 of all tiles are even pixels and d1, d3 odd ones. Images are held as
+(row, column, image, channel), so that each line of Bᵀ and Aᵀ is one addition of long runs of numbers for all tiles.
 
 Error: of the order of im2col's, as the three matrices have entries of at most 1. But an infinity or a nan spreads over
 its tile, as inf - inf: where an output is not finite, `None` is returned, and the answer is to be had by im2col.
@@ -35,7 +35,7 @@ import numpy as np
 from foundations.nn.kernels.scratch import scratch
 from foundations.nn.kernels.threads import add_products, products, share, slices, spread
 
-TILES = 2**19
+TILES = 3 * 2**18
 G = np.array([[-1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 BOTH = (G[:, None, :, None] * G[None, :, None, :]).reshape(16, 9)  # g -> G g Gᵀ, for rows and columns at once
 
@@ -95,46 +95,54 @@ def gradients(
 class Tiles:
     """Memory for the tiles of n images, until the next Tiles are made, and the transforms between images and tiles.
 
-    D and dD (2, tH + 1, 2, tW + 1, n, C) hold padded images by parity; R has their rows transformed, and V
-    (4, 4, tH, tW, n, C) their columns too. So do E (2, tH, 2, tW, n, O), S and M (4, 4, tH, tW, n, O) for outputs.
+    D and dD (2 tH + 2, 2 tW + 2, n, C) hold padded images; R (4, tH, 2 tW + 2, n, C) has their rows transformed, and V
+    (4, 4, tH, tW, n, C) their columns too. So do E (2 tH, 2 tW, n, O), S and M (4, 4, tH, tW, n, O) for outputs.
     """
 
     def __init__(self, n: int, places: Sequence[int], C: int, O: int, dtype: np.dtype):
         tH, tW = (places[0] + 1) // 2, (places[1] + 1) // 2
-        D, R, V = (2, tH + 1, 2, tW + 1, n, C), (4, tH, 2, tW + 1, n, C), (4, 4, tH, tW, n, C)
-        E, S, M = (2, tH, 2, tW, n, O), (2, 4, tH, tW, n, O), (4, 4, tH, tW, n, O)
+        D, R, V = (2 * tH + 2, 2 * tW + 2, n, C), (4, tH, 2 * tW + 2, n, C), (4, 4, tH, tW, n, C)
+        E, S, M = (2 * tH, 2 * tW, n, O), (2, 4, tH, tW, n, O), (4, 4, tH, tW, n, O)
         self.D, self.dD, self.R, self.V, self.E, self.S, self.M = scratch((D, D, R, V, E, S, M), dtype)
         self.D[...] = self.E[...] = 0  # what lies outside of the images stays so
 
     def inputs(self, X: np.ndarray, before: tuple[int, int]) -> np.ndarray:
         """V = Bᵀ d B of images X (n, H, W, C)."""
-        for image, here in parities(X.shape[1:3], before):
-            self.D[here] = X[image].transpose(1, 2, 0, 3)
-        BT(self.D, self.R)
-        BT(self.R.transpose(2, 3, 0, 1, 4, 5), self.V.transpose(1, 3, 0, 2, 4, 5))  # (2, tW + 1, ...) to (4, tW, ...)
+        inside(self.D, X, before)[...] = X.transpose(1, 2, 0, 3)
+        BT(by_parity(self.D, 0), self.R)
+        BT(by_parity(self.R, 2), self.V.transpose(1, 3, 0, 2, 4, 5))  # (2, tW + 1, 4, tH, n, C) to (4, tW, 4, tH, n, C)
         return self.V
 
     def outputs(self, Y: np.ndarray) -> None:
         """Y (n, H', W', O) = Aᵀ M A."""
         AT(self.M, self.S)
-        AT(self.S.transpose(1, 0, 2, 3, 4, 5), self.E.transpose(2, 0, 1, 3, 4, 5))  # (4, ...) to (2, ...)
-        for image, here in parities(Y.shape[1:3], (0, 0)):
-            Y[image] = self.E[here].transpose(2, 0, 1, 3)
+        AT(self.S.transpose(1, 3, 0, 2, 4, 5), by_parity(by_parity(self.E, 0), 2))
+        Y[...] = inside(self.E, Y, (0, 0)).transpose(2, 0, 1, 3)
 
     def output_gradients(self, g: np.ndarray) -> np.ndarray:
         """M̄ = A Ȳ Aᵀ of g (n, H', W', O)."""
-        for image, here in parities(g.shape[1:3], (0, 0)):
-            self.E[here] = g[image].transpose(1, 2, 0, 3)
-        A(self.E.transpose(2, 0, 1, 3, 4, 5), self.S.transpose(1, 0, 2, 3, 4, 5))
+        inside(self.E, g, (0, 0))[...] = g.transpose(1, 2, 0, 3)
+        A(by_parity(by_parity(self.E, 0), 2), self.S.transpose(1, 3, 0, 2, 4, 5))  # (2, tW, 2, tH, ...) to (4, tW, ...)
         A(self.S, self.M)
         return self.M
 
     def input_gradients(self, dX: np.ndarray, before: tuple[int, int]) -> None:
         """dX (n, H, W, C) = B V̄ Bᵀ, with V̄ in the place of V."""
-        B(self.V.transpose(1, 3, 0, 2, 4, 5), self.R.transpose(2, 3, 0, 1, 4, 5))
-        B(self.R, self.dD)
-        for image, here in parities(dX.shape[1:3], before):
-            dX[image] = self.dD[here].transpose(2, 0, 1, 3)
+        B(self.V.transpose(1, 3, 0, 2, 4, 5), by_parity(self.R, 2))
+        B(self.R, by_parity(self.dD, 0))
+        dX[...] = inside(self.dD, dX, before).transpose(2, 0, 1, 3)
+
+
+def inside(D: np.ndarray, X: np.ndarray, before: tuple[int, int]) -> np.ndarray:
+    """The part of padded images D (rows, columns, n, C) that images X (n, H, W, C) take."""
+    (top, left), (H, W) = before, X.shape[1:3]
+    return D[top : top + H, left : left + W]
+
+
+def by_parity(D: np.ndarray, axis: int) -> np.ndarray:
+    """A view of D with an axis of pixels as two in front, even or odd and the number of the pair."""
+    pairs = D.reshape(*D.shape[:axis], D.shape[axis] // 2, 2, *D.shape[axis + 1 :])
+    return np.moveaxis(pairs, (axis + 1, axis), (0, 1))
 
 
 # The two matrices and their transposes, applied along the first axis. Lines 0 and 3 are taken together, as [::3].
@@ -168,19 +176,6 @@ def A(y: np.ndarray, m: np.ndarray) -> None:
     m[::3] = y
     np.add(y[0], y[1], out=m[1])
     np.subtract(y[0], y[1], out=m[2])
-
-
-def parities(size: Sequence[int], before: tuple[int, int]) -> Iterator[tuple[tuple, tuple]]:
-    """The four quarters of an image by parity: their place in (n, H, W, C), and in (2, tH, 2, tW, n, C).
-
-    Pixel i stands in row p = i + before of the padded image, whose parity is p % 2 and whose place is p // 2.
-    """
-    for i in range(min(2, size[0])):
-        for j in range(min(2, size[1])):
-            p, q = i + before[0], j + before[1]
-            rows, columns = (size[0] - i + 1) // 2, (size[1] - j + 1) // 2
-            here = p % 2, slice(p // 2, p // 2 + rows), q % 2, slice(q // 2, q // 2 + columns)
-            yield (slice(None), slice(i, None, 2), slice(j, None, 2)), here
 
 
 def batches(
