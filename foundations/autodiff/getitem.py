@@ -65,10 +65,9 @@ def getitem(x, key):
 def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.ndarray]]:
     """The step of slices, and the arrays by the dimension that they index in what it leaves."""
     if all(type(k) in PLAIN for k in keys):  # the common case; NumPy counts and checks ranges
-        refuse_steps(keys)
+        keys = tuple(forward(k) if type(k) is slice else k for k in keys)
         return (keys if Ellipsis in keys else (*keys, ...)), {}
     keys = tuple(normal(k) for k in keys)
-    refuse_steps(keys)
     if sum(k is Ellipsis for k in keys) > 1:
         raise IndexError("only one ... can stand in brackets: which dimensions each means would be open")
     free = len(shape) - sum(dimensions_of(k) for k in keys)
@@ -96,7 +95,9 @@ def separated(keys: tuple, shape: tuple[int, ...]) -> tuple[tuple, dict[int, np.
 
 def normal(k):
     """One index as an int, a bool, an array of either with dimensions, a slice, None or `...`."""
-    if isinstance(k, slice | EllipsisType) or k is None:
+    if isinstance(k, slice):
+        return forward(k)
+    if k is None or k is Ellipsis:
         return k
     array = array_of(k)
     if not isinstance(array, np.ndarray | np.generic | bool | int | float | list | tuple | range):
@@ -107,11 +108,14 @@ def normal(k):
     return array if array.ndim else bool(array) if array.dtype == bool else int(array)
 
 
-def refuse_steps(keys) -> None:
-    """Raises ValueError for slices that go backward."""
-    for k in keys:
-        if type(k) is slice and k.step is not None and integer(k.step) <= 0:
-            raise ValueError(f"the step of a slice is positive; got {k.step} (flip(dim) turns a dimension around)")
+def forward(k: slice) -> slice:
+    """The slice with numbers as bounds, which nobody can change later. Raises ValueError if it goes backward."""
+    if k.step is not None and integer(k.step) <= 0:
+        raise ValueError(f"the step of a slice is positive; got {k.step} (flip(dim) turns a dimension around)")
+    bounds = k.start, k.stop, k.step
+    if all(bound is None or type(bound) is int for bound in bounds):
+        return k
+    return slice(*(None if bound is None else integer(bound) for bound in bounds))
 
 
 def dimensions_of(k) -> int:

@@ -164,6 +164,14 @@ def test_an_index_may_change_afterwards(index):
     assert (x.grad.numpy() == wanted).all()
 
 
+def test_a_bound_may_change_afterwards():
+    x, bound = tensor([1.0, 2.0, 3.0], requires_grad=True), tensor(1)
+    y = x[bound:]
+    bound.add_(1)
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 1.0, 1.0]
+
+
 @pytest.mark.parametrize(
     ("key", "error", "message"),
     [
