@@ -11,6 +11,8 @@ summed. Transposed operands are not copied: BLAS reads a matrix along rows or co
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from foundations.autodiff import shapes
 from foundations.autodiff.diagonals import diagonal
 from foundations.autodiff.primitive import primitive
@@ -49,6 +51,8 @@ def matmul(a, b):
     ------
     RuntimeError
         If a dimension is missing, if K or the leading dimensions do not fit, if the types differ.
+    TypeError
+        If an operand is no tensor or array.
 
     Compare: torch.matmul.
     """
@@ -81,7 +85,10 @@ def requires_grad(x) -> bool:
 
 
 def fitting(name: str, a, b) -> None:
-    """Look whether a and b can be multiplied. Raises RuntimeError if not."""
+    """Look whether a and b can be multiplied. Raises RuntimeError if not, TypeError for what is no tensor or array."""
+    for x in (a, b):
+        if not isinstance(x, Tensor | np.ndarray):
+            raise TypeError(f"{name} takes tensors; got {type(x).__name__}")
     if not a.ndim or not b.ndim:
         raise RuntimeError(f"{name} takes at least one dimension on both sides; got shapes {a.shape} and {b.shape}")
     if a.shape[-1] != b.shape[-min(b.ndim, 2)]:

@@ -34,6 +34,19 @@ def test_trap_batched_matmul(a, b):
     agrees(lambda m, a, b: a @ b, a, b)
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [((3, 1), (1, 4)), ((5, 2, 1), (1, 4)), ((5, 1, 2, 1), (6, 1, 4)), ((3, 1), (1,)), ((0, 1), (1, 2))]
+)
+def test_columns_by_rows(a, b):
+    agrees(lambda m, a, b: a @ b, a, b)
+
+
+@pytest.mark.parametrize("other", [2.0, [1.0, 2.0], None], ids=str)
+def test_what_is_no_tensor(other):
+    agrees(lambda m, a: m.matmul(a, other), (2, 2))
+    agrees(lambda m, a: a @ other, (2, 2))
+
+
 def test_strided_operands():
     agrees(lambda m, a, b: a.transpose(1, 2) @ b.transpose(1, 2), (2, 4, 3, 5), (2, 5, 3, 4))
     agrees(lambda m, a, b: a.transpose(0, 1) @ b.transpose(0, 1), (4, 3), (5, 4))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
-from foundations.autodiff.sums import LONG, total
+from foundations.autodiff.sums import BLOCK, LONG, total
 
 
 @given(st.data())
@@ -29,9 +29,16 @@ def test_rows_of_any_length(width):
     np.testing.assert_allclose(total(x, (1,)), x.sum(1), rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("n", [BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 5, BLOCK**2 + BLOCK + 1])
+def test_columns_of_any_length(n):
+    x = np.random.default_rng(0).standard_normal((n, 3))
+    np.testing.assert_allclose(total(x, (0,)), x.sum(0), rtol=1e-12, atol=1e-12)
+
+
 def test_a_million_float32_numbers_lose_no_digits():
     x = np.full((2, 1_000_000), 0.1, np.float32)
     np.testing.assert_allclose(total(x, (1,)), 1e5, rtol=1e-6)
+    np.testing.assert_allclose(total(np.ascontiguousarray(x.T), (0,)), 1e5, rtol=2e-6)
 
 
 @pytest.mark.parametrize("order", itertools.permutations(range(3)), ids=str)
