@@ -84,7 +84,7 @@ def test_backward_from_a_leaf():
 
 
 def test_deep_chain():
-    begin = time.perf_counter()
+    begin = time.process_time()
     x = Value(1.0)
     y = x
     for _ in range(100_000):
@@ -92,7 +92,7 @@ def test_deep_chain():
     y.backward()
     assert (round(y.data, 6), x.grad) == (2.0, 1.0)
     del y
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_nothing_is_left_for_the_collector():
