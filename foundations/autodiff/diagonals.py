@@ -62,6 +62,8 @@ def diagonal(x, offset=0, dim1=0, dim2=1):
 
 def diag_embed(x, offset=0, dim1=-2, dim2=-1):
     """Matrices with the last dimension of x on their diagonals. Compare: torch.diag_embed."""
+    if not x.ndim:
+        raise IndexError("diag_embed takes a tensor with dimensions: the last becomes a diagonal")
     n = x.shape[-1] + abs(offset)
     y = _undiagonal(x, offset=offset, dims=(x.ndim - 1, x.ndim), source=(*x.shape[:-1], n, n))
     dim1, dim2 = dimension(dim1, y.ndim), dimension(dim2, y.ndim)
