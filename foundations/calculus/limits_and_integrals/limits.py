@@ -9,7 +9,7 @@ Of all entries the one with the least error is the answer. Two errors add up: wh
 f itself is uncertain by. (1 - cos x) / x² settles near 1/2, becomes noise below 1e-6, and is 0, steadily, below 1e-8:
 but 0 is not its limit. So once the values have settled, f is asked again at eight points side by side. Their seventh
 difference nearly vanishes for a smooth function, and for noise it is 58 times the noise; whatever noise has been seen,
-nearer values inherit.
+nearer values inherit. So it is where values grew smoothly: (x - sin x) / x⁵ grows, becomes noise, and is 0 below 1e-8.
 
 A limit is a statement about every distance, and this is a sample of fifty: a function that changes at 1e-20, as
 tanh(1e20 x) does, is taken for what it is before. `exists` is evidence, never a proof.
@@ -142,7 +142,9 @@ def _from_one_side(f, point, sign, tolerance):
         return Limit(math.nan, math.inf, False, "f is finite at too few points to tell")
     y, noise = samples[:, 0], _noise(samples)
     value, error = _extrapolated(y, noise, tolerance)
-    if error <= tolerance * max(1.0, abs(value)):
+    if error <= (allowed := tolerance * max(1.0, abs(value))):
+        if _in_step_with_the_points(samples, noise, allowed):
+            return Limit(math.nan, math.inf, False, "oscillates")
         return Limit(value, error, True, "converged")
     return _without_limit(y, noise, error)
 
@@ -163,11 +165,27 @@ def _points(point, sign):
 def _noise(samples):
     """What each value is uncertain by: its rounding and, once the values have settled, the noise seen so far."""
     y, size = samples[:, 0], np.abs(samples).max(axis=1)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         rough = np.abs(np.diff(samples, NEARBY - 1, axis=1)[:, 0]) / AMPLIFIED
         small = np.abs(np.diff(y)) <= 1e-3 * size[1:]
-    settled = np.concatenate([[False, False], np.logical_or.accumulate(small[1:] & small[:-1])])
-    return np.maximum(np.maximum.accumulate(np.where(settled, rough, 0.0)), EPS * size)
+        growing = (y[1:] / y[:-1] > 1.2) & (rough[1:] <= 1e-3 * size[1:])
+    settled, grew = (_from_the_first(small, 2, len(y)), _from_the_first(growing, 4, len(y)))
+    # A power of x has a seventh difference too, if a small one
+    known = settled | (grew & (rough > 1e-2 * size))
+    return np.maximum(np.maximum.accumulate(np.where(known, rough, 0.0)), EPS * size)
+
+
+def _from_the_first(steps, count, length):
+    """Whether so many steps in a row were all true before each of the values, or up to it."""
+    runs = np.all([steps[i : length - count + i] for i in range(count)], axis=0)
+    return np.concatenate([np.zeros(count, bool), np.logical_or.accumulate(runs)])
+
+
+def _in_step_with_the_points(samples, noise, allowed):
+    """Whether values agree from one distance to the next and differ between, as those of sin(2π log₂ x) do."""
+    y, tail = samples[:, 0], slice(-TAIL, None)
+    between = np.abs(samples - y[:, None]).max(axis=1)[1:]
+    return bool((between > allowed + 10 * (np.abs(np.diff(y)) + noise[1:]))[tail].all())
 
 
 def _extrapolated(y, noise, tolerance):

@@ -46,6 +46,9 @@ EXIST = [
     (np.arctan, -INF, "both", -math.pi / 2),
     (np.exp, -INF, "both", 0),
     (lambda x: np.exp(1 / x), 0, "left", 0),
+    (lambda x: x**10 * np.exp(-x), INF, "both", 0),  # grows at first
+    (lambda x: np.exp(-1 / x) / x**20, 0, "right", 0),
+    (lambda n: np.log1p(n) - np.log(n), INF, "both", 0),
     (lambda x: np.tanh(1e6 * x), 0, "both", 0),  # constant to rounding, down to 1e-5
     (lambda x: np.where(x == 0, 99.0, x + 1), 0, "both", 1),  # the value at the point does not count
 ]
@@ -65,6 +68,7 @@ DO_NOT = [
     (lambda x: np.sin(np.pi / x), 0, "both", math.nan, "oscillates"),  # zero at every power of two
     (np.sin, INF, "both", math.nan, "oscillates"),
     (lambda x: x * np.sin(x), INF, "both", math.nan, "oscillates"),
+    (lambda x: np.sin(2 * np.pi * np.log2(x)), INF, "both", math.nan, "oscillates"),  # of one value at those distances
     (np.sqrt, 0, "both", math.nan, "left: " + NAN),
     (lambda x: np.sqrt(x - 1), 0, "both", math.nan, NAN),
     (lambda x: 1 / np.log(np.abs(x)), 0, "both", math.nan, SLOW),
@@ -131,6 +135,15 @@ def test_cancellation_is_told_where_nothing_is_left():
     """1e-10 sin x keeps six digits beside 1."""
     got = limit(lambda x: ((1 + 1e-10 * np.sin(x)) - 1) / (1e-10 * x), 0, tolerance=1e-9)
     assert not got.exists and got.flag.startswith(("cancellation", "left: cancellation"))
+
+
+@pytest.mark.parametrize("power", [4, 5, 6, 8])
+@pytest.mark.parametrize("f", [lambda x: x - np.sin(x), lambda x: (1 - np.cos(x)) * x, lambda x: np.tan(x) - np.sin(x)])
+def test_what_grows_until_it_cancels_to_zero_does_not_tend_to_zero(f, power):
+    """f grows like x³ / xⁿ; of f(1e-9) no digit is left, and 0 / xⁿ is 0."""
+    assert f(1e-9) == 0
+    got = limit(lambda x: f(x) / x**power, 0, "right")
+    assert not got.exists and got.flag.startswith("cancellation")
 
 
 def test_the_tolerance_decides():
