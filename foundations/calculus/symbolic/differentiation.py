@@ -9,8 +9,9 @@ Where abs has no derivative, at 0, sign gives 0. The last two rules hold where u
 """
 
 from collections.abc import Callable
+from numbers import Integral
 
-from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, e, variable_name
+from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, checked, e, variable_name
 from foundations.calculus.symbolic.functions import FUNCTIONS, log
 from foundations.calculus.symbolic.simplification import simplify
 from foundations.calculus.symbolic.traversal import fold
@@ -34,12 +35,15 @@ def diff(expression: Expression, variable, order: int = 1) -> Expression:
     Cost: a few nodes for each distinct node. The tree of the derivative of a product of n factors has about n² nodes.
     Compare: sympy.diff.
     """
-    if isinstance(order, bool) or not isinstance(order, int):
+    checked(expression, "differentiated")
+    if isinstance(order, bool) or not isinstance(order, Integral):
         raise TypeError(f"order is a whole number; got {order!r}")
     if order < 0:
         raise ValueError(f"order is at least 0; got {order}")
     name = variable_name(variable)
     for _ in range(order):
+        if expression == ZERO:
+            break
         expression = simplify(derivative(expression, name))
     return expression
 
@@ -84,7 +88,7 @@ def minus(a: Expression, b: Expression) -> Expression:
 
 def times(a: Expression, b: Expression) -> Expression:
     """a * b, without zeros and ones."""
-    if a is ZERO or b is ZERO:
+    if a == ZERO or b == ZERO:
         return ZERO
     return b if a == ONE else a if b == ONE else a * b
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from foundations.calculus.symbolic.expression import CONSTANTS, Expression, variable_name
+from foundations.calculus.symbolic.expression import CONSTANTS, Expression, checked, variable_name
 from foundations.calculus.symbolic.functions import NUMPY
 from foundations.calculus.symbolic.traversal import postorder
 
@@ -45,14 +45,18 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
     Raises
     ------
     ValueError if a variable has no value, or a function of the formula is not in the table
+    TypeError for a value without operators, or one that NumPy's functions do not take, when the table is theirs
 
     Notes
     -----
     Outside a function's domain the answer is NumPy's, inf or nan, without a warning. Cost: one operation for each
-    distinct node; all intermediate values are kept until the end. Compare: sympy.lambdify.
+    distinct node; all intermediate values are kept until the end. Floats bound what a formula from a stranger can do;
+    with Fractions for numbers, powers of powers grow without bound. Compare: sympy.lambdify.
     """
-    names = {variable_name(name): value for name, value in (values or {}).items()}
-    return run(_program(expression), names, functions)
+    program = _program(expression)
+    values = {} if values is None else _table("values", values)
+    names = {variable_name(name): value for name, value in values.items()}
+    return run(program, names, _table("functions", functions))
 
 
 def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> Callable[..., Any]:
@@ -63,8 +67,12 @@ def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> C
     """
     order, program = [variable_name(name) for name in names], _program(expression)
     _check_names(program, order)
+    _table("functions", functions)
 
     def function(*arguments):
+        if len(arguments) != len(order):
+            wanted = ", ".join(order) or "nothing"
+            raise TypeError(f"the formula is a function of {wanted}; got {len(arguments)} arguments")
         return run(program, dict(zip(order, arguments, strict=True)), functions)
 
     function.__doc__ = f"{expression} as a function of {', '.join(order)}." if expression.size < 100 else None
@@ -73,14 +81,18 @@ def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> C
 
 def _program(expression: Expression) -> list[tuple[Expression, tuple[int, ...]]]:
     """Every distinct node with the places of its operands, which come before it."""
-    if not isinstance(expression, Expression):
-        raise TypeError(f"what is evaluated is an expression, such as parse('x + 1'); got {expression!r}")
     places: dict[int, int] = {}
     program = []
-    for place, node in enumerate(postorder(expression)):
+    for place, node in enumerate(postorder(checked(expression, "evaluated"))):
         program.append((node, tuple(places[id(child)] for child in node.children)))
         places[id(node)] = place
     return program
+
+
+def _table(name: str, table: Any) -> Mapping:
+    if not isinstance(table, Mapping):
+        raise TypeError(f"{name} is a table by names, such as {{'x': 1}} or {{'exp': np.exp}}; got {table!r}")
+    return table
 
 
 def _check_names(program, names) -> None:
@@ -112,11 +124,11 @@ def _leaf(node: Expression, values: Mapping[str, Any], functions: Mapping) -> An
     return functions["number"](content) if "number" in functions else _as_float(content)
 
 
-def _as_float(fraction) -> float:
+def _as_float(number) -> float:
     try:
-        return float(fraction)
+        return float(number)
     except OverflowError:
-        return float("inf") if fraction > 0 else float("-inf")
+        return float("inf") if number > 0 else float("-inf")
 
 
 def _as_value(value: Any) -> Any:
@@ -127,7 +139,8 @@ def _as_value(value: Any) -> Any:
         return value.astype(np.float64) if value.dtype.kind in "biu" else value
     if value is None or isinstance(value, str):
         raise TypeError(f"a variable's value is a number, an array or an object with operators; got {value!r}")
-    return float(value) if isinstance(value, Real) and type(value).__module__ in ("builtins", "fractions") else value
+    plain = isinstance(value, Real) and type(value).__module__ in ("builtins", "fractions")
+    return _as_float(value) if plain else value
 
 
 def _apply(head: str, arguments: list, functions: Mapping) -> Any:
@@ -138,5 +151,8 @@ def _apply(head: str, arguments: list, functions: Mapping) -> Any:
     if head in OPERATORS:
         return OPERATORS[head](*arguments)
     if head not in functions:
-        raise ValueError(f"the table of functions has no {head}; it has {', '.join(sorted(functions))}")
+        raise ValueError(f"the table of functions has no {head}; it has {', '.join(sorted(functions)) or 'none'}")
+    if functions is NUMPY and getattr(type(arguments[0]), "__array_ufunc__", head) is None:
+        kind = type(arguments[0]).__name__
+        raise TypeError(f"NumPy's {head} takes no {kind}; give evaluate one that does, functions={{'{head}': ...}}")
     return functions[head](*arguments)

@@ -179,6 +179,13 @@ def as_expression(value) -> Expression:
     return value if isinstance(value, Expression) else Expression.number(value)
 
 
+def checked(value, done: str) -> Expression:
+    """The value, if it is an expression; otherwise TypeError, which says what was to be done with it."""
+    if not isinstance(value, Expression):
+        raise TypeError(f"what is {done} is an expression, such as parse('x + 1'); got {value!r}")
+    return value
+
+
 def variable(name: str) -> Expression:
     """The variable of that name: letters, digits and underscores; not a constant's or a function's name.
 
@@ -193,7 +200,6 @@ def variable(name: str) -> Expression:
     return Expression("variable", (name,))
 
 
-
 def variable_name(value) -> str:
     """The name of a variable that is given by its name or as an expression."""
     if isinstance(value, Expression) and value.head == "variable":
@@ -201,10 +207,6 @@ def variable_name(value) -> str:
     if isinstance(value, str):
         return variable(value).operands[0]
     raise TypeError(f"a variable is given by its name or as variable(name); got {value!r}")
-
-
-
-
 
 
 ZERO, ONE = Expression.number(0), Expression.number(1)

@@ -21,7 +21,9 @@ class Function(NamedTuple):
 
 
 def call(name: str, u) -> Expression:
-    """The expression name(u)."""
+    """The expression name(u), of an expression or a number. Raises ValueError for a name not in FUNCTIONS."""
+    if name not in FUNCTIONS:
+        raise ValueError(f"a function is one of {', '.join(FUNCTIONS)}; got {name!r}")
     return Expression(name, (as_expression(u),))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from foundations.calculus.symbolic.expression import Expression
+from foundations.calculus.symbolic.expression import Expression, checked
 from foundations.calculus.symbolic.functions import FUNCTIONS
 from foundations.calculus.symbolic.text import decimal_text
 from foundations.calculus.symbolic.traversal import fold
@@ -35,10 +35,8 @@ def latex(expression: Expression) -> str:
 
     Names of Greek letters become those letters; x_1 and x1 an x with an index. Compare: sympy.latex.
     """
-    if not isinstance(expression, Expression):
-        raise TypeError(f"what is written in LaTeX is an expression, such as parse('x + 1'); got {expression!r}")
     text: list[str] = []
-    stack: list = [fold(expression, draw)]
+    stack: list = [fold(checked(expression, "written in LaTeX"), draw)]
     while stack:
         top = stack.pop()
         if isinstance(top, str):

@@ -8,7 +8,8 @@ A binary operator of power p takes as its right operand what binds more tightly 
 right, what binds as tightly. As in Python, -x**2 is -(x**2), and 2**-1 is allowed.
 
 Whoever wrote the text may be hostile: the limits below bound length, size, depth and the digits of every number, so
-that any text is parsed or refused within milliseconds. A sum or product of many terms counts as one level of depth.
+that any text is parsed or refused in a fraction of a second. A sum or product of many terms counts as one level of
+depth.
 Source: Pratt, Top down operator precedence (1973).
 """
 
@@ -20,6 +21,7 @@ from fractions import Fraction
 from foundations.calculus.symbolic.evaluation import OPERATORS, evaluate
 from foundations.calculus.symbolic.expression import CONSTANTS, Expression, e, pi, variable, variable_name
 from foundations.calculus.symbolic.functions import FUNCTIONS, call
+from foundations.calculus.symbolic.simplification import simplify
 from foundations.calculus.symbolic.tokens import END, ParseError, Token, tokenize
 from foundations.calculus.symbolic.traversal import variables
 
@@ -176,7 +178,12 @@ class Parser:
 
 
 def check_exponent(exponent: Expression, position: int) -> None:
-    """An exponent without variables is at most 64 either way: x**99999 is a mistake, or an attack."""
+    """An exponent that is constant is at most 64 either way: x**99999 is a mistake, or an attack.
+
+    It is simplified first, since a constant may have variables in it, 0*y + 100, or a float may lose what the exact
+    number keeps: 1e300 + 100 - 1e300.
+    """
+    exponent = simplify(exponent)
     if not variables(exponent):
         size = abs(evaluate(exponent))
         if not size <= MAX_EXPONENT:  # nan as well

@@ -33,6 +33,7 @@ from foundations.calculus.symbolic.functions import call
 
 Split = tuple[Fraction, list[Power]]
 MINUS_ONE = number(-1)
+UNDEFINED = ZERO / ZERO  # what has no value anywhere, since it divides by 0
 
 
 def product(powers: Iterable[Power]) -> Expression:
@@ -41,12 +42,11 @@ def product(powers: Iterable[Power]) -> Expression:
     Where two bases are equal their exponents are added, and the power is split anew, since the sum may be whole. Each
     splitting takes a base apart, and each addition leaves one power less, so that the end is reached.
     """
-    c, done, pending, defined = Fraction(1), dict[Expression, Expression](), list(powers), True
+    c, done, pending = Fraction(1), dict[Expression, Expression](), list(powers)
     while pending:
         base, x = pending.pop()
         if base == ZERO and x.value is not None and x.value < 0:
-            defined = False
-            continue
+            return UNDEFINED
         factor, parts = split(base, x)
         c = limited(c * factor)
         if parts != [(base, x)]:
@@ -55,8 +55,6 @@ def product(powers: Iterable[Power]) -> Expression:
             pending.append((base, added(done.pop(base), x)))
         else:
             done[base] = x
-    if not defined:
-        return ONE / ZERO  # it has no value anywhere, and is given none
     if c == 0:
         return ZERO
     return joined(c, list(done.items()))

@@ -6,15 +6,16 @@ sin(-x) = -sin(x), cos(-x) = cos(x). Besides: log(exp(x)) = x, |x| = x where x i
 sin(x)**2 + cos(x)**2 = 1.
 
 The value is kept wherever the formula and all its parts are finite real numbers. The result may be defined at more
-points: x / x becomes 1, sqrt(x)**2 becomes x. Brackets are not multiplied out, but for a number times a sum.
+points: x / x becomes 1, sqrt(x)**2 becomes x. What still divides by 0 in the end has no value
+anywhere, and becomes 0 / 0, which evaluates to nan. Brackets are not multiplied out, but for a number times a sum.
 """
 
 from fractions import Fraction
 
 from foundations.calculus.symbolic.canonical import HALF, assemble, collected, factors, leading, scaled, terms, total
-from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, TooLarge, e
+from foundations.calculus.symbolic.expression import ONE, ZERO, Expression, TooLarge, checked, e
 from foundations.calculus.symbolic.functions import FUNCTIONS, call, cos
-from foundations.calculus.symbolic.powers import MINUS_ONE, absolute, positive, product
+from foundations.calculus.symbolic.powers import MINUS_ONE, UNDEFINED, absolute, positive, product
 from foundations.calculus.symbolic.traversal import postorder
 
 Signed = list[tuple[Expression, int]]
@@ -31,8 +32,7 @@ def simplify(expression: Expression) -> Expression:
     Cost: about one visit of every distinct node, and sorting the terms of each sum; no recursion.
     Compare: sympy.simplify, which tries much more; this is what SymPy does on its own, and a little besides.
     """
-    if not isinstance(expression, Expression):
-        raise TypeError(f"what is simplified is an expression, such as parse('x + x'); got {expression!r}")
+    checked(expression, "simplified")
     for _ in range(ROUNDS):
         try:
             simplified = once(expression)
@@ -69,13 +69,15 @@ def parts_of(node: Expression) -> Signed:
 
 
 def rule(node: Expression, parts: Signed) -> Expression:
-    """The simplified node, of its simplified parts."""
+    """The simplified node, of its simplified parts. What has a part without a value has none."""
+    trees = [part for part, _ in parts]
+    if UNDEFINED in trees:
+        return UNDEFINED
     if node.head in SUMS:
         sums = collected((sign * c, m) for part, sign in parts for c, m in terms(part))
         return total(without_squares(sums))
     if node.head in PRODUCTS:
         return product((part, ONE if sign > 0 else MINUS_ONE) for part, sign in parts)
-    trees = [part for part, _ in parts]
     if node.head == "**":
         return product([(trees[0], trees[1])])
     return function(node.head, trees[0]) if trees else node

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from foundations.calculus.symbolic.expression import BINARY, Expression, as_expression, binary, variable_name
+from foundations.calculus.symbolic.expression import BINARY, Expression, as_expression, binary, checked, variable_name
 
 
 def postorder(root: Expression, children: Callable[[Expression], Any] = lambda node: node.children) -> Iterator:
@@ -29,7 +29,8 @@ def fold(root: Expression, rule: Callable[[Expression, list], Any]) -> Any:
 
 def variables(expression: Expression) -> tuple[str, ...]:
     """The names of the variables in an expression, in alphabetical order. Compare: sympy.Expr.free_symbols."""
-    return tuple(sorted({node.operands[0] for node in postorder(expression) if node.head == "variable"}))
+    nodes = postorder(checked(expression, "searched for variables"))
+    return tuple(sorted({node.operands[0] for node in nodes if node.head == "variable"}))
 
 
 def substitute(expression: Expression, values) -> Expression:
@@ -44,7 +45,7 @@ def substitute(expression: Expression, values) -> Expression:
             return new.get(node.operands[0], node)
         return rebuild(node, parts)
 
-    return fold(expression, rule)
+    return fold(checked(expression, "substituted in"), rule)
 
 
 def rebuild(node: Expression, parts) -> Expression:

@@ -133,6 +133,14 @@ def test_a_product_too_long_for_its_derivative_says_so():
         diff(product, "x")
 
 
+def test_orders_beyond_the_last_derivative_cost_nothing():
+    assert diff(parse("x**3"), "x", 10**12) == diff(parse("x**3"), "x", np.int64(4)) == parse("0")
+
+
+def test_a_power_zero_is_constant_also_where_its_base_is_zero():
+    assert diff(parse("(x - x)**0"), "x") == parse("0")
+
+
 @pytest.mark.parametrize("order", [-1, 1.0, "1", True])
 def test_bad_orders(order):
     with pytest.raises((ValueError, TypeError), match="order is"):

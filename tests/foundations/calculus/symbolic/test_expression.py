@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from foundations import calculus
+from foundations.calculus import symbolic
 from foundations.calculus.symbolic import (
     FUNCTIONS,
     Expression,
     ParseError,
     call,
+    diff,
     e,
     evaluate,
     latex,
@@ -145,6 +148,24 @@ def test_inf_and_nan_are_refused():
 def test_names_that_are_none(name):
     with pytest.raises(ValueError):
         variable(name)
+
+
+@pytest.mark.parametrize("function", [variables, simplify, evaluate, latex, substitute, diff])
+@pytest.mark.parametrize("bad", ["x", 3, None])
+def test_functions_of_expressions_take_nothing_else(function, bad):
+    arguments = {substitute: [{}], diff: ["x"]}.get(function, [])
+    with pytest.raises(TypeError, match=f"is an expression, such as parse.*got {bad!r}"):
+        function(bad, *arguments)
+
+
+def test_a_function_that_is_not_in_the_table_is_refused():
+    with pytest.raises(ValueError, match=r"a function is one of exp, log, .* got 'foo'"):
+        call("foo", x)
+
+
+def test_the_names_that_a_person_types_are_in_calculus():
+    for name in ("parse", "diff", "simplify", "evaluate", "latex", "variable", "Expression", "ParseError"):
+        assert getattr(calculus, name) is getattr(symbolic, name) and name in calculus.__all__
 
 
 def test_variables_and_substitution():

@@ -8,6 +8,8 @@ from hypothesis import example, given, settings
 
 from foundations.calculus.symbolic import Expression, call, parse, simplify, variable
 from foundations.calculus.symbolic.baselines import library_simplification, raw_formula, same_values, to_sympy
+from foundations.calculus.symbolic.expression import TooLarge
+from foundations.calculus.symbolic.simplification import once
 from tests.foundations.calculus.symbolic.formulas import exact, formulas, points
 
 TABLE = [
@@ -93,10 +95,20 @@ TABLE = [
     ("sign(-3*x)", "-sign(x)"),
     ("sign(exp(x))", "1"),
     # what has no value is given none
-    ("1/0", "1/0"),
-    ("0/0", "1/0"),
-    ("x/0", "1/0"),
-    ("0**-1", "1/0"),
+    ("1/0", "0/0"),
+    ("0/0", "0/0"),
+    ("x/0", "0/0"),
+    ("0**-1", "0/0"),
+    ("0*(1/0)", "0/0"),
+    ("0/0*x", "0/0"),
+    ("x + 1/0", "0/0"),
+    ("1/0 - 1/0", "0/0"),
+    ("exp(-1/0)", "0/0"),
+    ("tanh(1/0)", "0/0"),
+    ("(1/0)**0", "0/0"),
+    ("1/(x - x)", "0/0"),
+    ("(x - x)/(x - x)", "0/0"),
+    ("0**x*0**(-x - 1)", "0/0"),
 ]
 
 
@@ -105,10 +117,7 @@ def test_table(text, wanted):
     assert str(simplify(parse(text))) == wanted
 
 
-UNDEFINED = ("1/0", "0/0", "x/0", "0**-1")
-
-
-@pytest.mark.parametrize("text", [text for text, _ in TABLE if text not in UNDEFINED])
+@pytest.mark.parametrize("text", [text for text, wanted in TABLE if wanted != "0/0"])
 def test_sympy_finds_no_difference(text):
     """With positive variables: there SymPy's rules and ours have the same domain."""
     names = {name: sympy.Symbol(name, positive=True) for name in "xyz"} | {"e": sympy.E}
@@ -149,9 +158,13 @@ def test_a_second_time_changes_nothing_and_size_is_bounded(expression):
 @given(formulas, formulas)
 @settings(max_examples=100)
 def test_order_does_not_matter(u, v):
+    try:
+        once(u), once(v), once(u * v)
+    except TooLarge:  # left as it is, and so in the order that it was in
+        return
     assert simplify(u + v) == simplify(v + u)
     assert simplify(u * v) == simplify(v * u)
-    assert simplify(u - u) == Expression.number(0)
+    assert simplify(u - u) == (simplify(u) if simplify(u) == parse("0/0") else Expression.number(0))
 
 
 def test_numbers_too_long_are_left_alone():
@@ -170,5 +183,5 @@ def test_deep_and_long_expressions():
 
 
 def test_what_is_no_expression_is_refused():
-    with pytest.raises(TypeError, match=r"such as parse\('x \+ x'\); got 'x'"):
+    with pytest.raises(TypeError, match=r"such as parse\('x \+ 1'\); got 'x'"):
         simplify("x")
