@@ -35,9 +35,10 @@ def checked(a, weight, name: str, stride, padding, dilation, groups, *, side: st
 
 
 def same_dtype(a: np.ndarray, b: np.ndarray, *names: str) -> None:
-    """Both of one dtype."""
-    if a.dtype != b.dtype:
-        raise TypeError(f"{names[0]} and {names[1]} must have the same dtype, got {a.dtype} and {b.dtype}")
+    """Both are arrays of one dtype."""
+    got = [getattr(array, "dtype", type(array).__name__) for array in (a, b)]
+    if got[0] != got[1]:
+        raise TypeError(f"{names[0]} and {names[1]} must have the same dtype, got {got[0]} and {got[1]}")
 
 
 def fits(shape: Sequence[int], wanted: Sequence[int], name: str) -> None:
@@ -52,6 +53,11 @@ def four(shape, name: str) -> tuple[int, int, int, int]:
     if len(sizes) != 4 or min(sizes) < 0:
         raise ValueError(f"{name} must be four sizes, got {tuple(shape)}")
     return sizes[0], sizes[1], sizes[2], sizes[3]
+
+
+def weight_of(shape, a) -> np.ndarray:
+    """Room for a weight of a shape, of the dtype of an array."""
+    return np.empty(four(shape, "weight_shape"), getattr(a, "dtype", np.float64))
 
 
 def transposed_size(size: Sequence[int], win: Window, output_padding: tuple[int, int]) -> tuple[int, int]:

@@ -30,6 +30,7 @@ from foundations.nn.kernels.arguments import (
     four,
     same_dtype,
     transposed_size,
+    weight_of,
 )
 from foundations.nn.kernels.geometry import Window, pair
 
@@ -61,7 +62,7 @@ def conv2d_forward(x, weight, *, stride=1, padding=0, dilation=1, groups=1) -> n
     Notes
     -----
     Cost 2 N O (C/groups) kh kw H' W' flops; for 3 x 3 kernels at stride 1 about 2.25 times fewer.
-    Memory beside y: a few MiB per thread.
+    Memory beside y: about 10 MiB per thread, which are kept for the next call, and a padded copy of some images.
     Compare: torch.nn.functional.conv2d.
     """
     win = checked(x, weight, "x", stride, padding, dilation, groups)
@@ -110,7 +111,7 @@ def conv2d_weight_gradient(g, x, weight_shape, *, stride=1, padding=0, dilation=
     Raises, Notes: as in `conv2d_forward`; ValueError, too, where g does not have the shape of y.
     Compare: torch.nn.grad.conv2d_weight.
     """
-    win = checked(x, np.empty(four(weight_shape, "weight_shape"), x.dtype), "x", stride, padding, dilation, groups)
+    win = checked(x, weight_of(weight_shape, x), "x", stride, padding, dilation, groups)
     same_dtype(g, x, "g", "x")
     fits(g.shape, (len(x), weight_shape[0], *win.places(*x.shape[2:])), "g")
     return weight_gradient(channels_last(g), channels_last(x), win)
@@ -166,7 +167,7 @@ def conv_transpose2d_input_gradient(g, weight, input_shape, *, stride=1, padding
 
 def conv_transpose2d_weight_gradient(g, x, weight_shape, *, stride=1, padding=0, groups=1, dilation=1) -> np.ndarray:
     """dweight (C, O/groups, kh, kw) for y = conv_transpose2d_forward(x, weight, ...): x and g change their places."""
-    win = checked(g, np.empty(four(weight_shape, "weight_shape"), g.dtype), "g", stride, padding, dilation, groups)
+    win = checked(g, weight_of(weight_shape, g), "g", stride, padding, dilation, groups)
     same_dtype(x, g, "x", "g")
     places = win.places(*g.shape[2:])
     fits(x.shape, (len(g), weight_shape[0], *(min(p, n) for p, n in zip(places, x.shape[2:], strict=True))), "x")
@@ -205,4 +206,4 @@ def for_winograd(win: Window, places: Sequence[int], O: int, C: int) -> bool:
     if win.kernel != (3, 3) or win.stride != (1, 1) or win.dilation != (1, 1) or win.groups != 1:
         return False
     enough = min(C, O) >= CHANNELS and winograd.multiplications(places, C, O) >= MULTIPLICATIONS
-    return enough and winograd.numbers(places[1:], C, O) <= 4 * winograd.TILES
+    return enough and winograd.numbers(places[1:], C, O) <= 2 * winograd.TILES

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-KEPT = 2**24
+KEPT = 2**25
 LINE = 64  # bytes of a cache line, at which each array begins
 
 

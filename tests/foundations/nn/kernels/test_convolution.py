@@ -316,3 +316,9 @@ def test_gradients_that_do_not_fit_are_said():
         kernels.conv_transpose2d_forward(g, zeros(4, 3, 1, 1), padding=3)
     with pytest.raises(TypeError, match="g and x must have the same dtype"):
         kernels.conv2d_weight_gradient(g.astype("float32"), x, weight.shape, padding=1)
+    with pytest.raises(TypeError, match="g and x must have the same dtype, got list and float64"):
+        kernels.conv2d_gradients(g.tolist(), x, weight, padding=1)
+    with pytest.raises(TypeError, match="x must be an array of floating point numbers, got list"):
+        kernels.conv2d_weight_gradient(g, x.tolist(), weight.shape, padding=1)
+    with pytest.raises(ValueError, match=r"weight_shape must be four sizes, got \(4, 3, 3\)"):
+        kernels.conv2d_weight_gradient(g, x, (4, 3, 3), padding=1)
