@@ -44,6 +44,8 @@ VECTOR_FUNCTIONS = {
     "one input unused": (lambda x, y: x.exp(), [(2,), (3,)]),
     "one output independent": (lambda x, y: (x * y, y * 0 + 1), [(2,), (2,)]),
     "identity": (lambda x: x, [(3,)]),
+    "constant": (lambda x: x.detach() * 2, [(3,)]),
+    "one output constant": (lambda x: (x.exp(), x.detach() * 2), [(3,)]),
     "zero-size": (lambda x: x * x, [(0, 2)]),
 }
 SCALAR_FUNCTIONS = {
@@ -51,6 +53,7 @@ SCALAR_FUNCTIONS = {
     "one number": (lambda x: x.exp() * x, [()]),
     "quadratic form": (lambda x, a: x @ (a @ x), [(3,), (3, 3)]),
     "network": (lambda x, v, w: (w @ (v @ x).tanh()).exp().sum(), [(3,), (4, 3), (2, 4)]),
+    "constant": (lambda x: (x.detach() * 2).sum(), [(3,)]),
     "linear": (lambda x, y: (x * 3).sum() + y.sum(), [(2,), (2, 2)]),
     "one input unused": (lambda x, y: (x * x).sum(), [(2,), (3,)]),
 }

@@ -5,6 +5,8 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foundations.autodiff import enable_grad, is_grad_enabled, no_grad, set_grad_enabled, tensor
 from foundations.autodiff.functional import grad
@@ -55,6 +57,43 @@ def test_broadcast_reduction(shape):
     for got, wanted in zip(*found, strict=True):
         assert got.shape == wanted.shape
         np.testing.assert_allclose(got, wanted, rtol=1e-13)
+
+
+STEPS = {
+    "add": lambda a, b: a + b,
+    "mul": lambda a, b: a * b,
+    "sub": lambda a, b: a - b,
+    "tanh": lambda a, b: a.tanh(),
+    "matmul": lambda a, b: (a.reshape(2, 2) @ b.reshape(2, 2)).tanh().reshape(4),
+    "broadcast": lambda a, b: a * b.sum() * 0.1,
+    "detach": lambda a, b: a + b.detach(),
+    "part": lambda a, b: a[[0, 0, 3, 1]] - b[1],
+}
+STEP = st.tuples(st.sampled_from(list(STEPS)), st.integers(0, 99), st.integers(0, 99))
+
+
+def run(make, program):
+    """Two leaves, then for each step a value made of two of those before it."""
+    values = [make(numbers, requires_grad=True) for numbers in (np.linspace(-1, 1, 4), np.array([0.3, -0.8, 0.1, 0.6]))]
+    for name, i, j in program:
+        values.append(STEPS[name](values[i % len(values)], values[j % len(values)]))
+    return values
+
+
+@given(st.lists(STEP, min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_any_program(program):
+    """Gradients of leaves by backward, and of all values by grad, whichever is made from which."""
+    found = []
+    for make, gradient in ((tensor, grad), (torch.tensor, torch.autograd.grad)):
+        values = run(make, program)
+        loss = values[-1].sum()
+        loss.backward(retain_graph=True)
+        found.append([values[0].grad, values[1].grad, *gradient(loss, values, allow_unused=True)])
+    for got, wanted in zip(*found, strict=True):
+        assert (got is None) == (wanted is None)
+        if got is not None:
+            np.testing.assert_allclose(got.numpy(), wanted.numpy(), rtol=1e-10, atol=1e-12)
 
 
 # Backward more than once
