@@ -1,15 +1,14 @@
 """Rows of a table by number, and the way back: gradients of equal numbers add up.
 
-y_i = W[n_i], so that dL/dW[k] = sum of g_i over all i with n_i = k. As a product that is one_hot(n)^T g: for a small
-table BLAS is the fastest way to add the rows; for a large one rows are sorted by number and each run is summed.
+y_i = W[n_i], so that dL/dW[k] = sum of g_i over all i with n_i = k. As a product that is one_hot(n)^T g, with a matrix
+of which nearly all is zero: the rows are summed without it.
 """
 
 import numpy as np
 
 from foundations.autodiff import Tensor, fused
+from foundations.autodiff.picking import row_sums
 from foundations.nn.functional._edge import one_type
-
-SMALL = 128  # rows of a table for which the product with a one-hot matrix is faster than sorting
 
 
 def forward(weight, numbers, *, padding_idx):
@@ -19,25 +18,10 @@ def forward(weight, numbers, *, padding_idx):
 
 def backward(g, _kept, _wanted, weight, numbers, *, padding_idx):
     """The gradients of equal numbers, added up; the row of padding gets none."""
-    dweight = add_rows(g.reshape(-1, weight.shape[1]), numbers.reshape(-1), len(weight))
+    dweight = row_sums(g.reshape(numbers.size, weight.shape[1]), numbers.reshape(-1), len(weight))
     if padding_idx is not None:
         dweight[padding_idx] = 0
     return dweight, None
-
-
-def add_rows(rows, numbers, count):
-    """Of shape (count, D): in row k the sum of rows whose number is k."""
-    if count <= SMALL:
-        one_hot = np.zeros((count, len(numbers)), rows.dtype)
-        one_hot[numbers, np.arange(len(numbers))] = 1
-        return one_hot @ rows
-    total = np.zeros((count, rows.shape[1]), rows.dtype)
-    if len(numbers):
-        order = np.argsort(numbers, kind="stable")
-        ordered = numbers[order]
-        starts = np.flatnonzero(np.diff(ordered, prepend=ordered[0] - 1))
-        total[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
-    return total
 
 
 def composed(weight, numbers, *, padding_idx):

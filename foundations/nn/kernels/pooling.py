@@ -51,30 +51,35 @@ def max_pool2d_forward(x, kernel_size, *, stride=None, padding=0, dilation=1) ->
     Cost: kh kw comparisons a window. Compare: torch.nn.functional.max_pool2d.
     """
     win = pool_window(x, kernel_size, stride, padding, dilation)
-    (N, C, _, W), places = x.shape, win.places(*x.shape[2:])
-    values, indices = np.empty((N, *places, C), x.dtype), np.empty((N, *places, C), np.int64)
-    offsets = np.array([*tap_offsets(win, W), 0])  # the last is for no tap at all
-    corner, first = corners(win, places, W), first_inside(win, places, W)
+    X, places = channels_last(x), win.places(*x.shape[2:])
+    values = np.empty((len(x), *places, x.shape[1]), x.dtype)
+    indices = np.empty(values.shape, np.int64)
 
     def work(start: int, stop: int) -> None:
-        P, best = padded(channels_last(x)[start:stop], win, -np.inf), values[start:stop]
+        P, best = padded(X[start:stop], win, -np.inf), values[start:stop]
         best[...] = -np.inf
-        for _, seen in taps(P, win, places, W):
+        for _, seen in taps(P, win, places, 0):
             np.maximum(best, seen, out=best)  # nan, if there is one
-        before = np.ones(best.shape, bool)  # no tap so far is the largest
-        tap = np.zeros(best.shape, np.min_scalar_type(len(offsets)))
-        for _, seen in taps(P, win, places, W):
-            before &= seen != best
-            tap += before
-        where = indices[start:stop]
-        np.add(offsets[tap], corner, out=where)
-        np.copyto(where, first, where=best == -np.inf)  # padding is as large, but no pixel
-        if before.any():  # nan is not equal to itself
-            for offset, seen in taps(P, win, places, W):
-                np.copyto(where, corner + offset, where=np.isnan(seen))
+        find(best, P, win, x.shape[3], out=indices[start:stop])
 
-    spread(work, N, parts(values, win))
+    spread(work, len(x), parts(values, win))
     return Pooled(channels_second(values), channels_second(indices))
+
+
+def find(best: np.ndarray, P: np.ndarray, win: Window, W: int, out: np.ndarray) -> None:
+    """out (n, H', W', C) is where in an image W wide the largest pixels `best` are, P being the padded images."""
+    places = best.shape[1:3]
+    before = np.ones(best.shape, bool)  # no tap so far is the largest
+    tap = np.zeros(best.shape, np.min_scalar_type(win.kernel[0] * win.kernel[1]))
+    for _, seen in taps(P, win, places, W):
+        before &= seen != best
+        tap += before
+    corner, offsets = corners(win, places, W), np.array([*tap_offsets(win, W), 0])  # the last is for no tap at all
+    np.add(offsets[tap], corner, out=out)
+    np.copyto(out, first_inside(win, places, W), where=best == -np.inf)  # padding is as large, but no pixel
+    if before.any():  # nan is not equal to itself
+        for offset, seen in taps(P, win, places, W):
+            np.copyto(out, corner + offset, where=np.isnan(seen))
 
 
 def max_pool2d_backward(g, indices, input_shape, kernel_size, *, stride=None, padding=0, dilation=1) -> np.ndarray:

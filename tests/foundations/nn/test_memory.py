@@ -1,4 +1,4 @@
-"""How much memory a training step takes at its highest point, beside PyTorch: bytes, which no other program disturbs."""
+"""The memory of a training step at its highest point, beside PyTorch: bytes, which no other program disturbs."""
 
 import numpy as np
 
