@@ -102,8 +102,9 @@ def argmin(x, dim=None, keepdim=False):
 def _place(name: str, where, x, dim, keepdim: bool):
     if x.dtype == bool_:
         raise RuntimeError(f"{name} is not defined for booleans; say x.to(...)")
-    dims = not_empty(name, x, dim, IndexError)
-    return constant(lambda x: where(x, axis=None if dim is None or not dims else dims[0], keepdims=keepdim))(x)
+    not_empty(name, x, dim, IndexError)
+    axis = None if dim is None or not x.ndim else shapes.dimension(dim, x.ndim)
+    return constant(where)(x, axis=axis, keepdims=keepdim)
 
 
 def max_(x, dim=None, keepdim=False):

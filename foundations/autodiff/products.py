@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff import shapes
+from foundations.autodiff.arrays import bool_
 from foundations.autodiff.diagonals import diagonal
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.reductions import sum_
@@ -51,8 +52,8 @@ def matmul(a, b):
     ------
     RuntimeError
         If a dimension is missing, if K or the leading dimensions do not fit, if the types differ.
-    TypeError
-        If an operand is no tensor or array.
+    NotImplementedError, TypeError
+        For booleans; for what is no tensor or array.
 
     Compare: torch.matmul.
     """
@@ -85,7 +86,7 @@ def requires_grad(x) -> bool:
 
 
 def fitting(name: str, a, b) -> None:
-    """Look whether a and b can be multiplied. Raises RuntimeError if not, TypeError for what is no tensor or array."""
+    """Look whether a and b can be multiplied; the errors are those of `matmul`."""
     for x in (a, b):
         if not isinstance(x, Tensor | np.ndarray):
             raise TypeError(f"{name} takes tensors; got {type(x).__name__}")
@@ -95,6 +96,8 @@ def fitting(name: str, a, b) -> None:
         raise RuntimeError(f"{name} sums over the last of a and the last but one of b; got {a.shape} and {b.shape}")
     if a.dtype != b.dtype:
         raise RuntimeError(f"{name} takes two tensors of one type; got {a.dtype} and {b.dtype}")
+    if a.dtype == bool_:
+        raise NotImplementedError(f"{name} is not defined for booleans; say x.to(...)")
 
 
 # Products of operands with a certain number of dimensions

@@ -116,6 +116,8 @@ _logsumexp = primitive(
 
 def logsumexp(x, dim, keepdim=False):
     """log Σ exp(x) over dimensions, without overflow; -inf where all are -inf. Compare: torch.logsumexp."""
+    if dim is None:
+        raise TypeError("logsumexp takes a dim, or several; for all say dim=()")
     x = floating(x)
     return _logsumexp(x, dims=axes(dim, x.ndim), keepdim=keepdim)
 

@@ -56,6 +56,12 @@ def test_aminmax(dim):
         agrees(lambda m, x: x.aminmax(dim=dim, keepdim=True).max, x)
 
 
+@pytest.mark.parametrize("dim", [(0, 1), (), 1.0, "0"], ids=str)
+@pytest.mark.parametrize("name", ["max", "min", "argmax", "argmin", "median"])
+def test_what_is_no_dimension(name, dim):
+    agrees(lambda m, x: getattr(m, name)(x, dim), (2, 3))
+
+
 @pytest.mark.parametrize("name", ["max", "min"])
 def test_of_two_tensors(name):
     agrees(lambda m, x, y: getattr(m, name)(x, y), (2, 3), (3,))

@@ -63,6 +63,13 @@ def test_matmul_of_two_types():
     agrees(lambda m, a, b: a @ b, np.arange(3, dtype=np.int32), np.arange(3))
 
 
+def test_matmul_of_booleans():
+    x = np.array([[True, False], [True, True]])
+    agrees(lambda m, a, b: a @ b, x, x)
+    agrees(lambda m, a, b: a[0] @ b[0], x, x)
+    agrees(lambda m, a, b: m.einsum("ij,jk", a, b), x, x)
+
+
 def test_one_operand_twice():
     agrees(lambda m, a: a @ a, (3, 3))
     agrees(lambda m, a: a @ a, (3,))

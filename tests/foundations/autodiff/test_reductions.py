@@ -48,6 +48,10 @@ def test_logsumexp_of_large_numbers_and_none(x):
     agrees(lambda m, x: m.logsumexp(x, -1), x, order=1)
 
 
+def test_logsumexp_needs_a_dimension():
+    agrees(lambda m, x: m.logsumexp(x, None), (2, 3))
+
+
 def test_logsumexp_of_integers():
     agrees(lambda m, x: x.logsumexp(0), np.arange(6).reshape(2, 3))
 
