@@ -15,14 +15,21 @@ from foundations.autodiff.tensor import Tensor
 N = 20_000  # numbers in a vector: 160 kB
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_is_there_already():
+    """It need not be looked at, which takes long."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
 def collector_off():
     gc.collect()
-    gc.freeze()  # what is there already need not be looked at
     gc.disable()
     yield
     gc.enable()
-    gc.unfreeze()
 
 
 @pytest.fixture
@@ -158,7 +165,7 @@ def test_nothing_is_left_for_the_collector(scene, collector_off):
 
 
 def living() -> list[int]:
-    """How many nodes and tensors there are that came after the collector was turned off."""
+    """How many nodes and tensors there are that were made in this file."""
     return [sum(type(o) is kind for o in gc.get_objects()) for kind in (Node, Tensor)]
 
 
