@@ -16,10 +16,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from foundations.calculus._by_table import joined
 from foundations.calculus.derivatives import all_directions, jacobian
 from foundations.calculus.dual import push_forward
 from foundations.calculus.taylor import Taylor
-from foundations.linalg import matrix_rank, norm, solve
+from foundations.linalg import lu, norm, solve
 from foundations.numerics.elementwise import as_float
 
 
@@ -83,7 +84,7 @@ def implicit_series(F: Callable, x, y, order, *, tolerance=1e-6):
     X, Y = np.zeros(order + 1), np.zeros(order + 1)
     X[:2], Y[0] = [x, 1.0][: order + 1], y
     for k in range(1, order + 1):
-        residual = F(Taylor(X[: k + 1]), Taylor(Y[: k + 1])).coefficients
+        residual = joined(F(Taylor(X[: k + 1]), Taylor(Y[: k + 1]))).coefficients.ravel()  # a list of one will do
         Y[k] = -residual[k] / slope
     return Y
 
@@ -94,8 +95,22 @@ def _regular(F, x, y, tolerance):
     if residual.size != y.size:
         raise ValueError(f"F has as many values as y has elements, {y.size}; got shape {residual.shape}")
     F_y = F_y.reshape(y.size, y.size)
-    if not np.isfinite(F_y).all() or matrix_rank(F_y) < y.size:
+    if _singular(F_y):
         raise ValueError(f"F_y is singular or not finite at y = {y}, so F = 0 does not give y as a function of x there")
     if not norm(away := solve(F_y, residual.ravel())) <= tolerance * (1 + norm(y.ravel())):
         raise ValueError(f"F(x, y) is to be 0; got {residual}, which a step of {norm(away):.1e} in y would mend")
     return F_y
+
+
+def _singular(A):
+    """Whether a matrix is singular but for rounding, or not finite: a pivot vanishes beside the largest.
+
+    The rows are scaled first, for an equation times a number is the same equation.
+    """
+    sizes = np.abs(A).max(axis=1, initial=0.0)
+    if not (np.isfinite(sizes) & (sizes > 0)).all():
+        return True
+    if len(A) < 2:
+        return False
+    pivots = np.abs(np.diagonal(lu(A / sizes[:, None], p_indices=True).U))
+    return bool(pivots.min() <= 4 * len(A) * np.finfo(A.dtype).eps * pivots.max())

@@ -122,6 +122,24 @@ def test_what_is_refused(wrong, said):
         wrong()
 
 
+def test_scaled_equations_are_the_same_equations():
+    def F(x, y):
+        return [1e-20 * (y[0] + y[1] - 2 * x), 1e12 * (y[0] - y[1])]
+
+    assert implicit_derivative(F, 2.0, [2.0, 2.0]) == pytest.approx(1, rel=1e-14)
+    assert implicit_series(lambda x, y: [y - x**2], 1.0, 1.0, 2).tolist() == [1, 2, 1]
+    assert implicit_derivative(lambda x, y: y, 1.0, []).shape == (0,)
+
+
+def test_what_is_singular_but_for_rounding_is_refused():
+    rng = np.random.default_rng(0)
+    for n in (2, 5, 20):
+        A = rng.standard_normal((n, n))
+        A[:, -1] = A[:, :-1].sum(1)
+        with pytest.raises(ValueError, match="F_y is singular"):
+            implicit_derivative(lambda x, y, A=A: A @ y - x, np.zeros(n), np.zeros(n))
+
+
 def test_a_solution_may_be_rounded():
     assert implicit_derivative(circle, 0.6, 0.8 + 1e-9) == pytest.approx(-0.75, rel=1e-8)
     scaled = implicit_derivative(lambda x, y: 1e9 * circle(x, y), 0.6, 0.8 + 1e-9)
