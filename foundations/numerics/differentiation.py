@@ -30,8 +30,8 @@ def forward_difference(f: Callable, x, h=None):
     Default h = eps^(1/2) max(1, |x|): error of order h, at best eps^(1/2), 8 digits. nan where x or f is not finite.
     Raises ValueError for an h that is not positive. Cost: 2 evaluations. Compare: scipy.optimize.approx_fprime.
     """
-    x, h = _point_and_step(x, h, 1 / 2)
-    return _quotient(f, x, x + h, h)[()]
+    x, h = point_and_step(x, h, 1 / 2)
+    return _quotient(f, x, 0, 1, h)[()]
 
 
 def central_difference(f: Callable, x, h=None):
@@ -41,8 +41,8 @@ def central_difference(f: Callable, x, h=None):
     finite. A kink at x goes unseen: of |x| at 0 it makes 0.
     Raises ValueError for an h that is not positive. Cost: 2 evaluations. Compare: scipy.differentiate.derivative.
     """
-    x, h = _point_and_step(x, h, 1 / 3)
-    return _quotient(f, x - h, x + h, 2 * h)[()]
+    x, h = point_and_step(x, h, 1 / 3)
+    return _quotient(f, x, -1, 1, h)[()]
 
 
 def second_difference(f: Callable, x, h=None):
@@ -52,7 +52,7 @@ def second_difference(f: Callable, x, h=None):
     Default h = eps^(1/4) max(1, |x|), rounded to a power of two, so that x + h and x - h lie equally far from x.
     Raises ValueError for an h that is not positive. Cost: 3 evaluations. Compare: scipy.differentiate.hessian.
     """
-    x, h = _point_and_step(x, h, 1 / 4)
+    x, h = point_and_step(x, h, 1 / 4)
     with np.errstate(all="ignore"):
         h = np.exp2(np.round(np.log2(h))).astype(x.dtype)
         return ((values(f, x + h) - 2 * values(f, x) + values(f, x - h)) / h**2)[()]
@@ -70,7 +70,7 @@ def complex_step(f: Callable, x, h=1e-20):
     Error of order h². Cost: 1 evaluation, in complex numbers.
     Compare: scipy.differentiate.derivative.
     """
-    x, h = _point_and_step(x, h, 1)
+    x, h = point_and_step(x, h, 1)
     with np.errstate(all="ignore"):
         y = np.asarray(f((x + 1j * h)[()]))
         if y.dtype.kind != "c":
@@ -94,7 +94,7 @@ def numerical_jacobian(f: Callable, x, h=None):
     Raises ValueError for an h that is not positive. Cost: 2 evaluations for each element of x; 1 where x has none.
     Compare: scipy.differentiate.jacobian.
     """
-    x, h = _point_and_step(x, h, 1 / 3)
+    x, h = point_and_step(x, h, 1 / 3)
     columns = [_partial(f, x, j, h[j]) for j in np.ndindex(x.shape)]
     if not columns:
         return np.zeros(np.shape(f(x)) + x.shape, x.dtype)
@@ -125,29 +125,40 @@ def error_curve(f: Callable, derivative: Callable, x, rule: Callable, steps=None
     return np.abs(got - exact) / max(1.0, abs(exact))
 
 
-def _point_and_step(x, h, power):
+def point_and_step(x, h, power):
     """x as an array of floats, and h of its shape: given, or eps^power scaled to x."""
     (x,) = as_float(x)
     if h is None:
-        h = float(np.finfo(x.dtype).eps) ** power * np.maximum(1, np.abs(x))
-    elif not (np.asarray(h) > 0).all():
-        raise ValueError(f"the step h must be positive, got {np.min(h)}")
-    return x, np.broadcast_to(np.asarray(h, x.dtype), x.shape)
-
-
-def _quotient(f, left, right, h):
-    """(f(right) - f(left)) / (right - left); over h where rounding left no distance, which makes 0."""
+        h = float(np.finfo(x.dtype).eps) ** power * np.fmax(1, np.abs(x))
     with np.errstate(all="ignore"):
-        distance = right - left
-        rise = values(f, right[()]) - values(f, left[()])
-        return np.asarray(rise / np.where(distance == 0, h, distance), distance.dtype)
+        step = as_float(h)[0].astype(x.dtype)
+    if not (step > 0).all():
+        raise ValueError(f"the step h must be positive, got {np.min(h)} in {x.dtype}")
+    if step.shape not in ((), x.shape):
+        raise ValueError(f"the step h must be a number or have x's shape {x.shape}, got shape {step.shape}")
+    return x, np.broadcast_to(step, x.shape)
+
+
+def _quotient(f, x, left, right, h):
+    """The slope from x + left h to x + right h; over h where rounding left no distance, which makes 0."""
+    with np.errstate(all="ignore"):
+        a, b = x + left * h, x + right * h
+        distance = b - a
+        rise = values(f, b[()]) - values(f, a[()])
+        return np.asarray(rise / np.where(distance == 0, (right - left) * h, distance), distance.dtype)
 
 
 def _partial(f, x, j, h):
     """∂f / ∂xⱼ, of f's shape."""
     left, right = x.copy(), x.copy()
-    left[j] -= h
-    right[j] += h
     with np.errstate(all="ignore"):
-        rise = np.array(f(right)) - np.array(f(left))  # copies: f may answer in an array of its own, twice the same
+        left[j] -= h
+        right[j] += h
+        rise = _floats(f(right)) - _floats(f(left))
         return rise / (right[j] - left[j])
+
+
+def _floats(y):
+    """A copy, as f may answer in an array of its own, twice the same; of whole numbers as floats, which do not wrap."""
+    (y,) = as_float(y)
+    return y.copy()

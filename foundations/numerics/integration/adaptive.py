@@ -140,12 +140,14 @@ class _Search:
         self.made = 0
 
     def total(self):
-        """The integral and its error; the error is inf where a panel has no value."""
+        """The integral and its error; the error is inf where a panel has no value, or the sum overflows."""
+        if math.isinf(value := sum(p.value for p in self.panels)):
+            return value, math.inf
         return math.fsum(p.value for p in self.panels), sum(-p.minus_error for p in self.panels)
 
     def done(self):
         value, error = self.total()
-        return error <= self.tolerance * max(1.0, abs(value))
+        return error <= self.tolerance * max(1.0, abs(value)) < math.inf
 
     def halve(self):
         """Replace the worst panel by its halves, or by what tanh-sinh makes of it, if a try is due and settles it."""
@@ -187,7 +189,7 @@ def _gauss_kronrod(g, a, b):
     with np.errstate(over="ignore", invalid="ignore"):
         value = half * float(WEIGHTS @ y)
         error = abs(value - half * float(GAUSS_WEIGHTS @ y[1::2]))
-        spread = half * float(WEIGHTS @ np.abs(y - value / (2 * half)))
+        spread = half * float(WEIGHTS @ np.abs(y - value / half / 2)) if half else 0.0
         floor = 50 * EPS * half * float(WEIGHTS @ np.abs(y))
     if not math.isfinite(floor):
         return 0.0, math.inf, 0.0

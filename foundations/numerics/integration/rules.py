@@ -33,7 +33,8 @@ def trapezoid(y, x=None, dx=1.0, axis=-1):
     Cost: n samples. Compare: scipy.integrate.trapezoid.
     """
     y, h = _samples_and_spacings(y, x, dx, axis)
-    return (h * (y[..., 1:] + y[..., :-1]) / 2).sum(-1)[()]
+    with np.errstate(all="ignore"):  # samples that are not finite, or overflow
+        return (h * (y[..., 1:] + y[..., :-1]) / 2).sum(-1)[()]
 
 
 def simpson(y, x=None, dx=1.0, axis=-1):
@@ -46,9 +47,9 @@ def simpson(y, x=None, dx=1.0, axis=-1):
     Cost: n samples. Compare: scipy.integrate.simpson.
     """
     y, h = _samples_and_spacings(y, x, dx, axis)
-    if y.shape[-1] < 3:
-        return (h * (y[..., 1:] + y[..., :-1]) / 2).sum(-1)[()]
-    with np.errstate(divide="ignore", invalid="ignore"):  # two samples at one x
+    with np.errstate(all="ignore"):  # two samples at one x, and those that are not finite
+        if y.shape[-1] < 3:
+            return (h * (y[..., 1:] + y[..., :-1]) / 2).sum(-1)[()]
         pairs = (y.shape[-1] - 1) // 2
         h0, h1 = h[..., 0 : 2 * pairs : 2], h[..., 1 : 2 * pairs : 2]
         y0, y1, y2 = (y[..., i : i + 2 * pairs - 1 : 2] for i in range(3))
@@ -65,7 +66,8 @@ def romberg(f: Callable, a, b, tolerance=1e-10, levels=20) -> Integral:
     """∫ f from a to b by extrapolating trapezoid rules of 1, 2, 4, ... intervals; f elementwise, smooth up to the ends.
 
     Converged where two neighbors on the diagonal agree to tolerance · max(1, |value|), from the fifth row on: sooner, a
-    periodic f may look constant. For a kink or an infinite derivative at an end use `integrate`.
+    periodic f may look constant. sin²(64x) from 0 to π still does: it is 0 at all 17 points. For a kink or an infinite
+    derivative at an end use `integrate`.
 
     Raises ValueError for ends that are not finite, a tolerance that is not positive, or fewer than 5 levels.
     Error of R[k, k] of order h^(2k + 2). Cost: 2^k + 1 evaluations for k halvings, k < levels.
@@ -102,6 +104,8 @@ def _samples_and_spacings(y, x, dx, axis):
     shape, y = y.shape, np.moveaxis(y, axis, -1)
     n = y.shape[-1]
     if x is None:
+        if np.ndim(dx):
+            raise ValueError(f"dx must be a number, got shape {np.shape(dx)}; where samples were taken is told by x")
         return y, np.broadcast_to(np.asarray(dx, y.dtype), max(n - 1, 0))
     (x,) = as_float(x)
     if x.shape == (n,):

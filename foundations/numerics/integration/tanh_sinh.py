@@ -27,7 +27,7 @@ def tanh_sinh(f: Callable, a, b, tolerance=1e-10, levels=8) -> Integral:
     Step h = 1, 1/2, 1/4, ..., until two sums agree to tolerance · max(1, |value|). The error says that difference, with
     the outermost terms, which are what is cut off: of a divergent integral they do not vanish.
 
-    Raises ValueError for ends that are not finite or a tolerance that is not positive.
+    Raises ValueError for ends that are not finite, a tolerance that is not positive, or no level.
     Error exp(-c / h) for f analytic inside. Cost: about 12 · 2ᵏ evaluations at step 1/2ᵏ, k < levels.
     Compare: scipy.integrate.tanhsinh.
     """
@@ -36,8 +36,13 @@ def tanh_sinh(f: Callable, a, b, tolerance=1e-10, levels=8) -> Integral:
         raise ValueError(f"a and b must be finite, got {a} and {b}")
     if not tolerance > 0:
         raise ValueError(f"tolerance must be positive, got {tolerance}")
+    if levels < 1:
+        raise ValueError(f"levels must be at least 1, got {levels}")
+    if a == b:
+        return Integral(0.0, 0.0, 0, True, "converged")
     t = np.array([], float)
-    left, right, middle = t, t, values(f, np.array([a / 2 + b / 2]))[0] * (b - a) * np.pi / 4
+    with np.errstate(all="ignore"):
+        left, right, middle = t, t, values(f, np.array([a / 2 + b / 2]))[0] * (b - a) * np.pi / 4
     total, error, cut = np.nan, np.inf, 0.0
     for k in range(levels):
         h = 0.5**k
@@ -52,7 +57,7 @@ def tanh_sinh(f: Callable, a, b, tolerance=1e-10, levels=8) -> Integral:
         if k >= 2 and np.isfinite(total) and error <= tolerance * max(1.0, abs(total)):
             return Integral(float(total), float(error), 2 * len(t) + 1, True, "converged")
     error = float(error) if np.isfinite(error) else np.inf
-    return Integral(float(total), error, 2 * len(t) + 1, False, _reason(error, cut, levels))
+    return Integral(float(total), error, 2 * len(t) + 1, False, _reason(total, error, cut, levels))
 
 
 def _terms(f, a, b, t, side):
@@ -74,8 +79,8 @@ def _last_finite(t, terms):
     return np.inf if (t[~there] < outermost).any() else abs(terms[t == outermost][0])
 
 
-def _reason(error, cut, levels):
-    if np.isinf(error):
+def _reason(total, error, cut, levels):
+    if not np.isfinite([total, cut]).all():
         return "f is not finite inside the interval"
     if cut > error / 2:
         return "the terms do not vanish at an end: f is too singular there, or the integral diverges"

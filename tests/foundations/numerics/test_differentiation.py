@@ -64,6 +64,27 @@ def test_richardson_follows_a_frequency_that_its_first_steps_miss():
     assert np.abs(got.value - 1000 * np.cos(1000 * x)).max() < 1e-5
 
 
+@pytest.mark.parametrize(
+    ("f", "x", "least"),
+    [
+        (np.abs, 0.0, 0.99),  # there is no derivative: -1 to the left, 1 to the right
+        (np.floor, 1.0, 1e4),
+        (lambda x: np.abs(x) ** 1.5, 1e-6, 1.5e-3),
+        (lambda x: 1 / x, 1e-6, 1e10),  # a pole between the points
+        (lambda x: np.sin(1e6 * x), 1.0, 1e4),
+        (lambda x: np.tanh(1e8 * x), 0.0, 1e4),
+    ],
+)
+def test_richardson_says_so_where_its_steps_are_too_large_or_there_is_no_derivative(f, x, least):
+    assert richardson(f, x).error >= least
+
+
+def test_richardson_is_not_alarmed_where_the_function_bends_or_is_flat():
+    for f, x, wanted in ((np.square, 0.0, 0), (np.sin, 0.0, 1), (np.cos, 0.0, 0), (lambda x: x**4 + x, 0.0, 1)):
+        got = richardson(f, x)
+        assert abs(got.value - wanted) <= got.error + 1e-15 and got.error < 1e-11
+
+
 def test_richardson_keeps_inside_the_domain():
     assert richardson(np.log, 0.01).value == pytest.approx(100, rel=1e-9)  # the first step reaches to -0.115
     got = richardson(np.sqrt, 0.0)
@@ -133,6 +154,7 @@ def test_types_shapes_and_points_outside(rule):
     assert rule(np.exp, np.float32(1)).dtype == np.float32
     assert rule(np.exp, np.zeros((0, 3))).shape == (0, 3)
     assert np.isnan(rule(np.log, np.array([np.nan, 1.0]))).tolist() == [True, False]
+    assert not np.isfinite(rule(np.exp, np.inf))
     if rule is not complex_step:
         assert np.isnan(rule(np.log, -1.0))
         assert rule(lambda x: 3.0, np.ones(2)).tolist() == [0, 0]
@@ -140,6 +162,10 @@ def test_types_shapes_and_points_outside(rule):
             rule(lambda x: x[:1], np.ones(2))
     with pytest.raises(TypeError, match="real"):
         rule(np.exp, 1j)
+    with pytest.raises(ValueError, match=r"a number or have x's shape \(2,\), got shape \(3,\)"):
+        rule(np.exp, [1.0, 2.0], [0.1, 0.1, 0.1])
+    with pytest.raises(ValueError, match="the step h must be positive, got 1e-60 in float32"):
+        rule(np.exp, np.float32(1), 1e-60)
     for h in (0, -1e-3, np.nan):
         with pytest.raises(ValueError, match="the step h must be positive, got"):
             rule(np.exp, 1.0, h)
@@ -202,6 +228,14 @@ def test_numerical_jacobian_of_a_function_that_reuses_its_answer():
 
     assert numerical_jacobian(f, np.ones(2)) == pytest.approx(3 * np.eye(2), abs=1e-9)
     assert numerical_jacobian(lambda x: [x[0], x[0] * x[1]], [2.0, 3.0]) == pytest.approx(np.array([[1, 0], [3, 2]]))
+
+
+def test_numerical_jacobian_of_values_that_are_no_floats_or_no_numbers():
+    assert numerical_jacobian(lambda x: (5 - np.sign(x)).astype(np.uint8), [0.0], 1.0).tolist() == [[-1]]
+    assert np.isnan(numerical_jacobian(np.sin, [np.inf]))
+    for wrong in (lambda x: None, lambda x: "a", lambda x: 1j * x):
+        with pytest.raises(TypeError, match="must be real numbers"):
+            numerical_jacobian(wrong, [1.0])
 
 
 def test_numerical_jacobian_takes_whole_numbers_and_a_step():

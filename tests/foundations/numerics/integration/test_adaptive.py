@@ -201,6 +201,28 @@ def test_tanh_sinh_says_why_not():
     assert tanh_sinh(lambda x: 1 / x, 0, 1).flag.startswith("the terms do not vanish at an end")
     assert tanh_sinh(lambda x: np.abs(x - 0.3), 0, 1).flag == "not converged after 8 levels"
     assert tanh_sinh(lambda x: np.where(x < 0.5, np.nan, 1), 0, 1).flag == "f is not finite inside the interval"
-    for arguments, message in [((0, INF), "a and b must be finite"), ((0, 1, -1), "tolerance must be positive")]:
+    assert tanh_sinh(np.exp, 0, 1, levels=1).flag == "not converged after 1 levels"
+    for arguments, message in [
+        ((0, INF), "a and b must be finite"),
+        ((0, 1, -1), "tolerance must be positive"),
+        ((0, 1, 1, 0), "levels must be at least 1, got 0"),
+    ]:
         with pytest.raises(ValueError, match=message):
             tanh_sinh(np.exp, *arguments)
+
+
+# ---- At the ends of the floating-point numbers
+
+
+def test_an_interval_without_length():
+    for method in (integrate, tanh_sinh):
+        assert method(np.exp, 1, 1) == (0, 0, 0, True, "converged")
+    assert integrate(np.cos, 0, 5e-324) == (0, 0, 21, True, "converged")
+
+
+def test_an_integral_that_overflows_is_not_converged():
+    for method in (integrate, tanh_sinh):
+        got = method(lambda x: 1e308 + 0 * x, -1e308, 1e308)
+        assert not got.converged and got.error == math.inf
+    got = integrate(lambda x: 1.0, -1.7e308, 1.7e308)
+    assert not got.converged and got.value == math.inf == got.error

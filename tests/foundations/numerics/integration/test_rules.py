@@ -93,3 +93,15 @@ def test_romberg_says_why_not():
     ]:
         with pytest.raises(ValueError, match=message):
             romberg(np.exp, *arguments)
+
+
+def test_samples_that_are_not_finite_give_no_warning():
+    for rule in (trapezoid, simpson):
+        for y in ([np.inf, -np.inf, 1], [1e308, 1e308, 1e308], [np.nan, 1, 2], [np.inf, -np.inf]):
+            assert not np.isfinite(rule(y, dx=10.0))
+        with pytest.raises(ValueError, match=r"dx must be a number, got shape \(2,\)"):
+            rule(np.ones(3), dx=[1, 2])
+
+
+def test_romberg_takes_a_period_that_its_points_divide_for_a_constant():
+    assert romberg(lambda x: np.sin(64 * x) ** 2, 0, np.pi).value == pytest.approx(0, abs=1e-20)  # it is π/2
