@@ -175,23 +175,24 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable
     quick = isinstance(ufunc, np.ufunc)
 
     def of_two(a, b):
-        x = a._array if isinstance(a, Tensor) else a
-        y = b._array if isinstance(b, Tensor) else b
-        if quick and fit(a, b, x, y):
-            try:
-                return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
-            except ValueError as error:
-                raise refusal(name, (x, y), error) from None
+        if isinstance(a, Tensor):
+            x = a._array
+            if isinstance(b, Tensor):
+                y = b._array
+                short = quick and x.dtype is y.dtype and x.dtype.kind == "f"
+            else:
+                y = b
+                short = quick and x.dtype.kind == "f" and (type(b) is float or type(b) is int)
+            if short:
+                try:
+                    return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
+                except ValueError as error:
+                    raise refusal(name, (x, y), error) from None
+        elif quick and (type(a) is float or type(a) is int) and isinstance(b, Tensor) and b._array.dtype.kind == "f":
+            return record(rule, (a, b), QUIET.run(ufunc, a, b._array), NOTHING)
         return operation(*convert(a, b))
 
     return named(of_two, name, rule)
-
-
-def fit(a, b, x, y) -> bool:
-    """Whether a and b, with arrays x and y, are tensors of one type of floats, or one of them and a number."""
-    if x is not a:
-        return x.dtype.kind == "f" and (x.dtype is y.dtype if y is not b else type(b) is float or type(b) is int)
-    return y is not b and y.dtype.kind == "f" and (type(a) is float or type(a) is int)
 
 
 def named(function: Callable, name: str, rule) -> Callable:
