@@ -16,7 +16,7 @@ from foundations.autodiff import indexing, shapes
 from foundations.autodiff.arrays import bool_
 from foundations.autodiff.choice import maximum, minimum
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import axes, constant, put_back
+from foundations.autodiff.reductions import axes, constant, names_none, put_back
 from foundations.autodiff.tensor import Tensor
 
 
@@ -40,8 +40,10 @@ class Extent(NamedTuple):
 @constant
 def _even_shares(x, extremum, *, dims):
     """One divided among the entries that are the extremum, zero for the others."""
-    there = (x == extremum) | ((x != x) & (extremum != extremum))
-    return (there / there.sum(axis=dims, keepdims=True)).astype(x.dtype)
+    there, unknown = x == extremum, extremum != extremum
+    if unknown.any():  # nan
+        there |= (x != x) & unknown
+    return there * (1 / there.sum(axis=dims, keepdims=True)).astype(x.dtype)
 
 
 def _extremum_rule(g, a, out, *, dims):
@@ -78,7 +80,7 @@ def not_empty(name: str, x, dim, error: type[Exception] = RuntimeError) -> tuple
         If none is named and there are no numbers at all.
     """
     dims = axes(dim, x.ndim)
-    if dim is None or dim == ():
+    if dim is None or names_none(dim):
         if 0 in x.shape:
             raise error(f"{name} of no numbers: shape {x.shape}")
     elif any(x.shape[d] == 0 for d in dims):

@@ -24,15 +24,20 @@ from foundations.autodiff.tensor import Tensor, wrap
 # Which dimensions
 
 
+def names_none(dim) -> bool:
+    """Whether no dimension is named: (), []."""
+    return isinstance(dim, tuple | list) and not dim
+
+
 def axes(dim, ndim: int) -> tuple[int, ...]:
-    """The dimensions meant, counted from the start: None and no dimensions mean all.
+    """The dimensions meant, counted from the front: None and no dimensions mean all.
 
     Raises
     ------
     IndexError, RuntimeError
         If there is no such dimension; if one is named twice.
     """
-    if dim is None or dim == ():
+    if dim is None or names_none(dim):
         return tuple(range(ndim))
     return shapes.dimensions(dim, ndim)[:ndim]  # a tensor without dimensions has a dim 0 to name, and no axis 0
 
@@ -153,7 +158,7 @@ def any_(x, dim=None, keepdim=False):
 
 def _truth(of: Callable, x, dim, keepdim: bool):
     # With no dimensions named these two of PyTorch reduce none; all others reduce all.
-    dims = () if dim == () else axes(dim, x.ndim)
+    dims = () if names_none(dim) else axes(dim, x.ndim)
     result = constant(of)(x, axis=dims, keepdims=keepdim)
     return to(result, uint8) if x.dtype == uint8 else result
 

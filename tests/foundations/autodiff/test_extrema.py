@@ -40,7 +40,7 @@ def test_of_all_with_nan(name):
     agrees(lambda m, x: getattr(m, name)(x), NAN, order=1)
 
 
-@pytest.mark.parametrize("dim", [0, 1, -1, (0, 1), (), (0, -1), [1], 3, (1, 1)], ids=str)
+@pytest.mark.parametrize("dim", [0, 1, -1, (0, 1), (), [], (0, -1), [1], 3, (1, 1)], ids=str)
 @pytest.mark.parametrize("name", ["amax", "amin"])
 def test_over_dimensions(name, dim):
     for x in [(3,), (2, 3), (2, 3, 4), EMPTY, *TIED, *INTEGERS]:

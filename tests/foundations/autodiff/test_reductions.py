@@ -20,7 +20,7 @@ SPECIAL = [
 ]
 
 
-@pytest.mark.parametrize("dim", [None, (), *DIMS], ids=str)
+@pytest.mark.parametrize("dim", [None, (), [], *DIMS], ids=str)
 @pytest.mark.parametrize("name", ["sum", "mean"])
 def test_over_dimensions(name, dim):
     for shape in SHAPES:
@@ -64,7 +64,7 @@ def test_without_nan(name, dim):
         agrees(lambda m, x: getattr(x, name)(dim=dim, keepdim=True), x, order=1)
 
 
-@pytest.mark.parametrize("dim", [(), *DIMS], ids=str)
+@pytest.mark.parametrize("dim", [(), [], *DIMS], ids=str)
 @pytest.mark.parametrize("name", ["all", "any"])
 def test_truth(name, dim):
     for x in [*SHAPES, *INTEGERS, SPECIAL[1], np.zeros((2, 2))]:
