@@ -233,49 +233,50 @@ def padded(m, x):
     return (m if m is autodiff else m.nn.functional).pad(x, (1, 1, 2, 0))
 
 
+LAYOUT: list[tuple[str, str, Callable, Callable, tuple[int, ...]]] = [
+    (
+        "Views of one memory",
+        "torch.permute",
+        lambda m, x: x.reshape(4, -1, 8).permute(1, 0, 2)[:, :, ::2].unsqueeze(1).expand(-1, 3, -1, -1),
+        normal("n,64"),
+        (8, 64, 4096),
+    ),
+    (
+        "Indexing and its adjoint",
+        "torch.Tensor.__getitem__",
+        lambda m, x, i: x[i],
+        rows_with_repeats,
+        (8, 64, 50_000),
+    ),
+    (
+        "One entry of each row",
+        "torch.Tensor.__getitem__",
+        lambda m, x, target: x[m.arange(len(target)), target],
+        scores_and_targets,
+        (8, 64, 128, 4096),
+    ),
+    (
+        "Gather and scatter-add",
+        "torch.gather, torch.scatter_add",
+        lambda m, x, i: x.scatter_add(1, i, x.gather(1, i)),
+        rows_and_index,
+        (8, 64, 512),
+    ),
+    (
+        "Joining and splitting",
+        "torch.cat, torch.split",
+        lambda m, x: m.cat(x.split(16, 1)[::-1], 1),
+        normal("n,64"),
+        (8, 64, 4096),
+    ),
+    ("Padding with a constant", "torch.nn.functional.pad", padded, normal("n,14,14"), (8, 64, 2048)),
+    ("Triangles of matrices", "torch.tril", lambda m, x: m.tril(x), normal("8,n,n"), (8, 64, 256)),
+    ("Sorting on the tape", "torch.sort", lambda m, x: m.sort(x, 1)[0], normal("n,100"), (8, 64, 1024)),
+    ("Largest entries of each row", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
+]
 COMPARISONS += [
     against_torch(concept, theirs, operation, inputs, sizes, agrees=close_to_the_largest(1e-5))
-    for concept, theirs, operation, inputs, sizes in [
-        (
-            "Views of one memory",
-            "torch.permute",
-            lambda m, x: x.reshape(4, -1, 8).permute(1, 0, 2)[:, :, ::2].unsqueeze(1).expand(-1, 3, -1, -1),
-            normal("n,64"),
-            (8, 64, 4096),
-        ),
-        (
-            "Indexing and its adjoint",
-            "torch.Tensor.__getitem__",
-            lambda m, x, i: x[i],
-            rows_with_repeats,
-            (8, 64, 50_000),
-        ),
-        (
-            "One entry of each row",
-            "torch.Tensor.__getitem__",
-            lambda m, x, target: x[m.arange(len(target)), target],
-            scores_and_targets,
-            (8, 64, 128, 4096),
-        ),
-        (
-            "Gather and scatter-add",
-            "torch.gather, torch.scatter_add",
-            lambda m, x, i: x.scatter_add(1, i, x.gather(1, i)),
-            rows_and_index,
-            (8, 64, 512),
-        ),
-        (
-            "Joining and splitting",
-            "torch.cat, torch.split",
-            lambda m, x: m.cat(x.split(16, 1)[::-1], 1),
-            normal("n,64"),
-            (8, 64, 4096),
-        ),
-        ("Padding with a constant", "torch.nn.functional.pad", padded, normal("n,14,14"), (8, 64, 2048)),
-        ("Triangles of matrices", "torch.tril", lambda m, x: m.tril(x), normal("8,n,n"), (8, 64, 256)),
-        ("Sorting on the tape", "torch.sort", lambda m, x: m.sort(x, 1)[0], normal("n,100"), (8, 64, 1024)),
-        ("Largest entries of each row", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
-    ]
+    for concept, theirs, operation, inputs, sizes in LAYOUT
 ]
 
 
