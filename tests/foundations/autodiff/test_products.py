@@ -63,6 +63,13 @@ def test_matmul_of_two_types():
     agrees(lambda m, a, b: a @ b, np.arange(3, dtype=np.int32), np.arange(3))
 
 
+def test_an_array_times_a_tensor():
+    a, b = np.arange(6.0).reshape(2, 3), autodiff.tensor(np.ones((3, 2)), requires_grad=True)
+    (a @ b).sum().backward()
+    assert b.grad.tolist() == [[3.0, 3.0], [5.0, 5.0], [7.0, 7.0]]
+    assert ((b @ a).detach().numpy() == np.ones((3, 2)) @ a).all()
+
+
 def test_matmul_of_booleans():
     x = np.array([[True, False], [True, True]])
     agrees(lambda m, a, b: a @ b, x, x)
