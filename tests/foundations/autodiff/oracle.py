@@ -60,7 +60,7 @@ def attempt(run):
 
 
 def kind(error: Exception) -> type:
-    """The builtin error that PyTorch's is. Not to be implemented for a type is a RuntimeError; an assertion any error."""
+    """The builtin error that PyTorch's is. Not implemented for a type is a RuntimeError; an assertion any error."""
     found = next(c for c in type(error).__mro__ if c.__module__ == "builtins")
     return {NotImplementedError: RuntimeError, AssertionError: Exception}.get(found, found)
 
