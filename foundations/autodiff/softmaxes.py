@@ -4,8 +4,8 @@
     l = x - m - log Σ exp(x - m):                    x' = l' - exp(l) Σ l'
 
 Shifting by the maximum changes nothing and keeps exp below one; an entry of -inf (a mask) gets weight 0, and a row of
-nothing else becomes nan. Softmax first tries one maximum for all rows, which is found ten times faster, and takes each
-row's own where a row lies so far below it that digits would be lost.
+nothing else becomes nan. Softmax first tries one maximum for all rows, which is quickly found, and takes each row's own
+where a row lies so far below it that digits would be lost.
 
 Each rule needs the output alone. Both stand in training loops, so the rules are primitives themselves: they write over
 their own temporary arrays, and have rules in turn.
@@ -47,8 +47,7 @@ def _softmax_of(x, *, dim):
 
 def _softmax_back(g, s, *, dim):
     r = np.asarray(g * s)
-    inner = _total(r, dim)
-    np.subtract(g, inner, out=r)
+    np.subtract(g, _total(r, dim), out=r)
     r *= s
     return r
 
