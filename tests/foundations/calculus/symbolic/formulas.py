@@ -32,7 +32,7 @@ def larger(parts):
     )
 
 
-formulas = st.recursive(leaves, larger, max_leaves=12)
+formulas = st.recursive(leaves, larger, max_leaves=10)
 points = st.fixed_dictionaries({name: st.sampled_from([-2.5, -1, -0.375, 0, 0.5, 1, 2.25]) for name in NAMES})
 
 

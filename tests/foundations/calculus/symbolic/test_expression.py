@@ -82,7 +82,7 @@ def test_operators_build_what_the_text_says(expression, text):
 
 
 @given(formulas)
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_text_is_read_back_to_an_equal_tree(expression):
     try:
         again = parse(str(expression))
@@ -186,12 +186,12 @@ def test_depth_counts_a_long_sum_once():
 
 def test_deep_trees_are_walked_without_recursion():
     deep = x
-    for _ in range(5_000):
+    for _ in range(1_500):
         deep = call("sin", deep) + 1
     again = x
-    for _ in range(5_000):
+    for _ in range(1_500):
         again = call("sin", again) + 1
-    assert deep == again and variables(deep) == ("x",) and str(deep).count("sin") == 5_000
+    assert deep == again and variables(deep) == ("x",) and str(deep).count("sin") == 1_500
 
 
 def test_size_is_bounded():
