@@ -17,7 +17,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff import activations, choice, elementwise, functions, powers
-from foundations.autodiff.dtypes import CATEGORY, QUIET, to, unary
+from foundations.autodiff.dtypes import CATEGORY, QUIET, to
 from foundations.autodiff.getitem import getitem, separated
 from foundations.autodiff.graph import LEAF, MODE, Node
 from foundations.autodiff.primitive import primitive
@@ -109,10 +109,8 @@ def take_over(x: Tensor, old: Tensor, value: Tensor) -> None:
 
 # Constants, copies, parts
 
-_filled = unary(
-    "fill", lambda x, *, value: np.full_like(x, value), lambda g: elementwise.nothing(g), keep_integers=True
-)
-_copied = primitive("copy", lambda x, source: source.copy(), lambda g: elementwise.nothing(g), lambda g: g)
+_filled = primitive("fill", lambda x, *, value: np.full_like(x, value), elementwise.nothing)
+_copied = primitive("copy", lambda x, source: source.copy(), elementwise.nothing, lambda g: g)
 _put: Callable = primitive(
     "setitem",
     lambda x, value, *, key: put(x.copy(), key, value),

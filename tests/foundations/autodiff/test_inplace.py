@@ -52,6 +52,8 @@ CHANGES = {
     "booleans by integers": (lambda x: x.add_(1), MASK),
     "integers filled": (lambda x: x.fill_(1.5), INTEGERS),
     "integers copied": (lambda x, y: x.copy_(y), INTEGERS, np.array([1.5, 2.5, -3.5])),
+    "booleans filled": (lambda x: x.fill_(2), MASK),
+    "booleans zeroed": (lambda x: x.zero_(), MASK),
     "booleans copied": (lambda x, y: x.copy_(y), MASK, ~MASK),
     "signs of zeros copied": (lambda x, y: x.copy_(y).reciprocal_(), np.array([1.0, 1.0]), np.array([0.0, -0.0])),
     "expanded": (lambda x: x.expand(2, 3).add_(1), (3,)),
