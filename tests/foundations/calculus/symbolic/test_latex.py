@@ -1,13 +1,15 @@
-r"""LaTeX: a table of what a person would write, and laws: brackets balance, and \left meets \right."""
+r"""LaTeX: a table of what a person would write, and a law: read back, it has the same value."""
 
 import re
 
+import mpmath
 import pytest
 import sympy
 from hypothesis import given, settings
 
-from foundations.calculus.symbolic import call, latex, parse, variable
-from tests.foundations.calculus.symbolic.formulas import formulas
+from foundations.calculus.symbolic import call, evaluate, latex, parse, variable
+from tests.foundations.calculus.symbolic.formulas import exact, formulas, points
+from tests.foundations.calculus.symbolic.latex_reader import read
 
 TABLE = [
     ("x + 1", r"x + 1"),
@@ -67,18 +69,23 @@ def test_table(text, wanted):
     assert latex(parse(text)) == wanted
 
 
-@given(formulas)
+@given(formulas, points)
 @settings(max_examples=40)
-def test_brackets_balance(expression):
+def test_read_back_it_has_the_same_value(expression, at):
     text = latex(expression)
-    braces = []
-    for part in re.findall(r"\\left[(|]|\\right[)|]|[{}]", text):
-        if part in (r"\left(", r"\left|", "{"):
-            braces.append(part)
-        else:
-            assert braces.pop() == {r"\right)": r"\left(", r"\right|": r"\left|", "}": "{"}[part]
-    assert not braces
+    again = read(text)
     assert not re.search(r"[+-] *[+-]|\d \d|[({]\+", text)  # two signs in a row, two numbers run together
+    with mpmath.workdps(50):
+        wanted = exact(expression, at)
+        if wanted is not None:
+            assert abs(exact(again, at, largest=1e300) - wanted) < 1e-30 * max(1, abs(wanted))
+
+
+@pytest.mark.parametrize("text", ["x - (y - z)", "-(x + y)*2", "(-2)**x", "(x*y)**2", "(-x)**2", "x*(y + z)"])
+def test_the_reader_sees_a_missing_bracket(text):
+    written, at = latex(parse(text)), {"x": 2, "y": 3, "z": 5}
+    bare = re.sub(r"\\left\(|\\right\)", "", written)
+    assert evaluate(read(written), at) == evaluate(parse(text), at) != evaluate(read(bare), at)
 
 
 @pytest.mark.parametrize("text", ["x**2/y", "x*y/(x + y)", "sqrt(x)/2", "sin(x)**2*cos(y)", "(x + y)**3", "x**y"])
