@@ -9,7 +9,12 @@ import scipy.integrate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.calculus.limits_and_integrals import double_integral, iterated_integral, triple_integral
+from foundations.calculus.limits_and_integrals import (
+    double_integral,
+    iterated_integral,
+    multiple_integrals,
+    triple_integral,
+)
 
 INF = math.inf
 
@@ -116,7 +121,7 @@ def test_says_that_it_did_not_converge(f):
         (lambda x, y: 1 / y, ((0, 1), (-1, 1))),
         (lambda x, y: 1 + 1 / x, ((-1, 1), (0, 1))),
         (lambda x, y: 1 / (x - y), ((0, 1), (0, 1))),
-        (lambda x, y: x * np.exp(-y), (WHOLE, (0, INF))),
+        (lambda x, y: x * y, (WHOLE, (0, 1))),
         (lambda x: x**3 / (1 + x**2), (WHOLE,)),
         (lambda x, y, z: 1 / (x + y - 2 * z), ((0, 1), (0, 1), (0, 1))),
     ],
@@ -126,9 +131,10 @@ def test_two_infinities_of_opposite_sign_do_not_cancel(f, limits):
     assert not got.converged and got.error > 0.1
 
 
-def test_a_kink_is_better_made_an_edge():
+def test_a_kink_is_better_made_an_edge(monkeypatch):
+    monkeypatch.setattr(multiple_integrals, "CALLS", 2_000)
     across = double_integral(lambda x, y: np.abs(x - y), (0, 1), (0, 1))
-    assert not across.converged and across.flag == "not converged after 20000 inner evaluations"
+    assert not across.converged and across.flag == "not converged after 2000 inner evaluations"
     assert abs(across.value - 1 / 3) <= across.error < 1e-2
     along = 2 * double_integral(lambda x, y: x - y, (0, 1), (0, lambda x: x)).value
     assert along == pytest.approx(1 / 3, rel=1e-14)
