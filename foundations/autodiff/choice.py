@@ -36,13 +36,13 @@ def select(condition: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 _where = primitive("where", select, None, lambda g, a: where(a, g, 0), lambda g, a: where(a, 0, g), broadcasts=True)
 
 
-def where(condition, a=None, b=None):
-    """a where the condition holds, b elsewhere; with a condition alone, the indices at which it is not zero.
+def where(condition, input=None, other=None):
+    """input where the condition holds, other elsewhere; with a condition alone, the indices at which it is not zero.
 
     Parameters
     ----------
     condition : booleans
-    a, b : tensors or numbers; all three broadcast
+    input, other : tensors or numbers; all three broadcast
 
     Raises
     ------
@@ -51,11 +51,11 @@ def where(condition, a=None, b=None):
 
     Compare: torch.where.
     """
-    if a is None and b is None:
+    if input is None and other is None:
         return tuple(wrap(indices) for indices in np.atleast_1d(condition._array).nonzero())
     if condition.dtype != bool_:
         raise RuntimeError(f"the condition of where is a tensor of booleans; got {condition.dtype}")
-    pair = matched(a, b)
+    pair = matched(input, other)
     dtype = result_type(*pair)
     return _where(condition, *(x if isinstance(x, Tensor) else np.asarray(x, dtype) for x in pair))
 

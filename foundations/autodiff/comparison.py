@@ -17,13 +17,13 @@ def array_of(x):
 def without_gradient(name: str, ufunc: Callable, convert: Callable = matched) -> Callable:
     """An elementwise operation of two operands whose result is constant almost everywhere."""
 
-    def of_two(a, b):
-        x, y = (array_of(operand) for operand in convert(a, b))
+    def of_two(input, other):
+        x, y = (array_of(operand) for operand in convert(input, other))
         try:
             result = QUIET.run(ufunc, x, y)
         except ValueError as error:
             raise refusal(name, (x, y), error) from None
-        return wrap(np.asarray(result)) if isinstance(a, Tensor) or isinstance(b, Tensor) else result
+        return wrap(np.asarray(result)) if isinstance(input, Tensor) or isinstance(other, Tensor) else result
 
     of_two.__name__ = of_two.__qualname__ = name
     return of_two
@@ -111,14 +111,14 @@ def isfinite(a):
 # Tensors as a whole
 
 
-def isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
-    """Whether |a - b| ≤ atol + rtol |b|; equal infinities are close. Raises RuntimeError for two types.
+def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
+    """Whether |input - other| ≤ atol + rtol |other|; equal infinities are close. Raises RuntimeError for two types.
 
     Compare: torch.isclose.
     """
-    if a.dtype != b.dtype:
-        raise RuntimeError(f"isclose compares tensors of one type; got {a.dtype} and {b.dtype}")
-    x, y = a._array, b._array
+    if input.dtype != other.dtype:
+        raise RuntimeError(f"isclose compares tensors of one type; got {input.dtype} and {other.dtype}")
+    x, y = input._array, other._array
     try:
         with np.errstate(all="ignore"):
             near = np.isfinite(x) & np.isfinite(y) & (np.abs(x - y) <= atol + rtol * np.abs(y)) | (x == y)
@@ -127,14 +127,14 @@ def isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
     return wrap(np.asarray(near | np.isnan(x) & np.isnan(y) if equal_nan else near))
 
 
-def allclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
+def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
     """Whether all pairs are close. Compare: torch.allclose."""
-    return bool(isclose(a, b, rtol, atol, equal_nan)._array.all())
+    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
 
 
-def equal(a, b) -> bool:
+def equal(input, other) -> bool:
     """Whether shapes and all numbers are equal. Compare: torch.equal."""
-    return a.shape == b.shape and bool((a._array == b._array).all())
+    return input.shape == other.shape and bool((input._array == other._array).all())
 
 
 METHODS = {

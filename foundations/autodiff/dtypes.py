@@ -26,6 +26,7 @@ CATEGORY = {"b": 0, "i": 1, "u": 1, "f": 2}
 DEFAULT: dict = {bool: bool_, int: int64, float: float32}
 
 OPERANDS = (Tensor, np.ndarray, np.generic, bool, int, float)
+NUMBERS = (float, int)  # not bool, which counts less than an integer
 NOTHING: dict = {}
 
 
@@ -174,23 +175,23 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable
     rule = operation.rule  # type: ignore[attr-defined]
     quick = isinstance(ufunc, np.ufunc)
 
-    def of_two(a, b):
-        if isinstance(a, Tensor):
-            x = a._array
-            if isinstance(b, Tensor):
-                y = b._array
+    def of_two(input, other):
+        if isinstance(input, Tensor):
+            x = input._array
+            if isinstance(other, Tensor):
+                y = other._array
                 short = quick and x.dtype is y.dtype and x.dtype.kind == "f"
             else:
-                y = b
-                short = quick and x.dtype.kind == "f" and (type(b) is float or type(b) is int)
+                y = other
+                short = quick and x.dtype.kind == "f" and type(other) in NUMBERS
             if short:
                 try:
-                    return record(rule, (a, b), QUIET.run(ufunc, x, y), NOTHING)
+                    return record(rule, (input, other), QUIET.run(ufunc, x, y), NOTHING)
                 except ValueError as error:
                     raise refusal(name, (x, y), error) from None
-        elif quick and (type(a) is float or type(a) is int) and isinstance(b, Tensor) and b._array.dtype.kind == "f":
-            return record(rule, (a, b), QUIET.run(ufunc, a, b._array), NOTHING)
-        return operation(*convert(a, b))
+        elif quick and isinstance(other, Tensor) and other._array.dtype.kind == "f" and type(input) in NUMBERS:
+            return record(rule, (input, other), QUIET.run(ufunc, input, other._array), NOTHING)
+        return operation(*convert(input, other))
 
     return named(of_two, name, rule)
 
@@ -211,14 +212,14 @@ def unary(name: str, function: Callable, vjp: Callable, keep_integers: bool = Fa
     rule = operation.rule  # type: ignore[attr-defined]
     ufunc = isinstance(function, np.ufunc)
 
-    def of_one(a, **static):
-        if ufunc and isinstance(a, Tensor) and a._array.dtype.kind == "f":
-            return record(rule, (a,), QUIET.run(function, a._array), NOTHING)
-        if not keep_integers or not isinstance(a, Tensor | np.ndarray):
-            a = floating(a)
-        elif a.dtype == bool_:
-            raise unsuited(name, a)
-        return operation(a, **static)
+    def of_one(input, **static):
+        if ufunc and isinstance(input, Tensor) and input._array.dtype.kind == "f":
+            return record(rule, (input,), QUIET.run(function, input._array), NOTHING)
+        if not keep_integers or not isinstance(input, Tensor | np.ndarray):
+            input = floating(input)
+        elif input.dtype == bool_:
+            raise unsuited(name, input)
+        return operation(input, **static)
 
     return named(of_one, name, rule)
 

@@ -36,14 +36,14 @@ mul = binary("mul", np.multiply, lambda g, b: g * b, lambda g, a: g * a)
 neg = unary("neg", np.negative, lambda g: -g, keep_integers=True)
 
 
-def add(a, b, *, alpha=1):
-    """a + alpha b. Compare: torch.add."""
-    return plus(a, b if alpha == 1 else mul(b, alpha))
+def add(input, other, *, alpha=1):
+    """input + alpha other. Compare: torch.add."""
+    return plus(input, other if alpha == 1 else mul(other, alpha))
 
 
-def sub(a, b, *, alpha=1):
-    """a - alpha b; not for booleans. Compare: torch.sub."""
-    return minus(a, b if alpha == 1 else mul(b, alpha))
+def sub(input, other, *, alpha=1):
+    """input - alpha other; not for booleans. Compare: torch.sub."""
+    return minus(input, other if alpha == 1 else mul(other, alpha))
 
 
 # Quotients
@@ -77,8 +77,8 @@ fmod = binary("fmod", np.fmod, lambda g: g, lambda g, a, b: -g * truncated_ratio
 RATIOS = {None: true_divide, "floor": floored_ratio, "trunc": truncated_ratio}
 
 
-def div(a, b, *, rounding_mode=None):
-    """a / b, rounded down with rounding_mode "floor", towards zero with "trunc".
+def div(input, other, *, rounding_mode=None):
+    """input / other, rounded down with rounding_mode "floor", towards zero with "trunc".
 
     Raises
     ------
@@ -89,7 +89,7 @@ def div(a, b, *, rounding_mode=None):
     """
     if rounding_mode not in RATIOS:
         raise RuntimeError(f'rounding_mode is None, "floor" or "trunc"; got {rounding_mode!r}')
-    return RATIOS[rounding_mode](a, b)
+    return RATIOS[rounding_mode](input, other)
 
 
 # Sizes and signs

@@ -128,19 +128,19 @@ xlogy = binary(
 )
 
 
-def addcmul(x, a, b, *, value=1):
-    """x + value a b. Compare: torch.addcmul."""
-    return plus(x, mul(mul(a, b), value))
+def addcmul(input, tensor1, tensor2, *, value=1):
+    """input + value tensor1 tensor2. Compare: torch.addcmul."""
+    return plus(input, mul(mul(tensor1, tensor2), value))
 
 
-def addcdiv(x, a, b, *, value=1):
-    """x + value a / b. Compare: torch.addcdiv."""
-    return plus(x, mul(true_divide(a, b), value))
+def addcdiv(input, tensor1, tensor2, *, value=1):
+    """input + value tensor1 / tensor2. Compare: torch.addcdiv."""
+    return plus(input, mul(true_divide(tensor1, tensor2), value))
 
 
-def lerp(start, end, weight):
-    """start + weight (end - start). Compare: torch.lerp."""
-    return plus(start, mul(weight, end - start))
+def lerp(input, end, weight):
+    """input + weight (end - input). Compare: torch.lerp."""
+    return plus(input, mul(weight, end - input))
 
 
 METHODS = {

@@ -21,6 +21,7 @@ CASES = {
     "where numbers": (lambda m, c: m.where(c, 1.5, 0), MASK),
     "where integers": (lambda m, c: m.where(c, 1, 0), MASK),
     "where promotes": (lambda m, c, x, y: m.where(c, x, y), MASK, np.arange(3), (2, 3)),
+    "where by name": (lambda m, c, x: m.where(condition=c, input=x, other=x), MASK, (2, 3)),
     "where alone": (lambda m, c: m.where(c), MASK),
     "where needs booleans": (lambda m, c, x: m.where(c, x, 0.0), np.arange(3), (3,)),
     "where shapes": (lambda m, c, x: m.where(c, x, 0.0), MASK, (4,)),

@@ -211,6 +211,8 @@ VARIANTS = {
     "pow of zero": (lambda m, x: 0.0**x, SPECIAL),
     "pow of a number": (lambda m, x: m.pow(2.5, x), (3,)),
     "pow of zero to two": (lambda m, x, y: x**y, np.zeros(4), np.array([0.0, 1.0, 2.0, 0.5])),
+    "other by name": (lambda m, x, y: [x.add(other=y), m.mul(input=x, other=y), x.maximum(other=y)], (2, 3), (3,)),
+    "input by name": (lambda m, x: [m.exp(input=x), m.abs(input=x)], (2, 3)),
     "addcmul": (lambda m, x, a, b: m.addcmul(x, a, b, value=0.5), (2, 3), (3,), (2, 1)),
     "addcdiv": (lambda m, x, a, b: x.addcdiv(a, b, value=-2), (2, 3), (3,), (2, 1)),
     "lerp": (lambda m, x, y: m.lerp(x, y, 0.3), (2, 3), (2, 3)),
