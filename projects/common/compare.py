@@ -17,6 +17,7 @@ from rich.table import Table
 
 from foundations.comparison import Comparison, Measurement, areas, check, comparisons, measure_all
 from foundations.linalg import LinAlgError
+from foundations.nn import kernels
 from projects.common.cli import Seed, complaints, console, main, new_app, progress_bar, say
 from projects.common.errors import UserError
 from projects.common.files import output_folder, write_text
@@ -40,6 +41,7 @@ def compare(
     if out.is_dir():
         raise UserError(f"--out {out} is a folder; name a file, such as {out / 'compare.json'}.")
     output_folder(out.parent)
+    kernels.set_threads(THREADS)
     rows: list[dict] = []
     troubles: list[str] = []
     work = [(name, comparison) for package, name in _chosen(area) for comparison in comparisons(name, package)]
