@@ -155,28 +155,35 @@ def one_hot(x, num_classes=-1) -> Tensor:
 # Draws
 
 
+def generator(rng) -> np.random.Generator:
+    """The generator itself. Raises TypeError for anything else: here it comes first, not last or from nowhere."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"the first argument of a draw is a numpy.random.Generator; got {type(rng).__name__}")
+    return rng
+
+
 def rand(rng, *size, dtype=None, requires_grad=False) -> Tensor:
     """Uniform on [0, 1). Compare: torch.rand."""
     dtype = np.dtype(dtype or float32)
-    return finished(np.asarray(rng.random(shape_of(size), dtype)), None, requires_grad)
+    return finished(np.asarray(generator(rng).random(shape_of(size), dtype)), None, requires_grad)
 
 
 def randn(rng, *size, dtype=None, requires_grad=False) -> Tensor:
     """Standard normal. Compare: torch.randn."""
     dtype = np.dtype(dtype or float32)
-    return finished(np.asarray(rng.standard_normal(shape_of(size), dtype)), None, requires_grad)
+    return finished(np.asarray(generator(rng).standard_normal(shape_of(size), dtype)), None, requires_grad)
 
 
 def randint(rng, low, high, size, *, dtype=int64) -> Tensor:
     """Integers from low up to but without high. Raises RuntimeError if there is none. Compare: torch.randint."""
     if low >= high:
         raise RuntimeError(f"randint draws from low up to but without high; got low {low} and high {high}")
-    return finished(np.asarray(rng.integers(low, high, shape_of((size,)))), dtype, False)
+    return finished(np.asarray(generator(rng).integers(low, high, shape_of((size,)))), dtype, False)
 
 
 def randperm(rng, n, *, dtype=int64) -> Tensor:
     """The numbers 0 to n - 1 in random order. Compare: torch.randperm."""
-    return finished(rng.permutation(n), dtype, False)
+    return finished(generator(rng).permutation(n), dtype, False)
 
 
 def rand_like(rng, x, *, dtype=None, requires_grad=False) -> Tensor:
@@ -201,7 +208,7 @@ def bernoulli(rng, p) -> Tensor:
     """
     if not ((p._array >= 0) & (p._array <= 1)).all():
         raise RuntimeError(f"probabilities lie between 0 and 1; got {p._array.min()} to {p._array.max()}")
-    return wrap(np.asarray(rng.random(p.shape) < p._array).astype(p.dtype))
+    return wrap(np.asarray(generator(rng).random(p.shape) < p._array).astype(p.dtype))
 
 
 # Copies

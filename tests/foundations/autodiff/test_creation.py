@@ -116,6 +116,13 @@ def test_draws_repeat_with_the_generator():
         assert not first.equal(other), name
 
 
+def test_a_draw_needs_a_generator():
+    draws = (autodiff.rand, autodiff.randn, autodiff.randperm, lambda n: autodiff.randint(n, 0, 2, (3,)))
+    for draw in (*draws, lambda n: autodiff.bernoulli(n, tensor([0.5]))):
+        with pytest.raises(TypeError, match=r"numpy\.random\.Generator; got int"):
+            draw(3) if draw is not autodiff.randperm else draw(3, 3)
+
+
 def test_draws_have_their_moments():
     rng = np.random.default_rng(0)
     n = 100_000
