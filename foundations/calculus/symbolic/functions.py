@@ -16,7 +16,7 @@ class Function(NamedTuple):
 
     numpy: Callable
     derivative: Callable[[Expression], Expression]  # f'(u)
-    latex: str
+    latex: str  # its name there; empty where latex.py has a drawing for it
     parity: str = ""  # "odd": f(-u) = -f(u); "even": f(-u) = f(u)
 
 
@@ -28,7 +28,7 @@ def call(name: str, u) -> Expression:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "exp": Function(np.exp, lambda u: call("exp", u), r"\exp"),
+    "exp": Function(np.exp, lambda u: call("exp", u), ""),
     "log": Function(np.log, lambda u: ONE / u, r"\log"),
     "sin": Function(np.sin, lambda u: call("cos", u), r"\sin", "odd"),
     "cos": Function(np.cos, lambda u: -call("sin", u), r"\cos", "even"),
@@ -36,7 +36,7 @@ FUNCTIONS: dict[str, Function] = {
     "sinh": Function(np.sinh, lambda u: call("cosh", u), r"\sinh", "odd"),
     "cosh": Function(np.cosh, lambda u: call("sinh", u), r"\cosh", "even"),
     "tanh": Function(np.tanh, lambda u: 1 - call("tanh", u) ** 2, r"\tanh", "odd"),
-    "sqrt": Function(np.sqrt, lambda u: 1 / (2 * call("sqrt", u)), r"\sqrt"),
+    "sqrt": Function(np.sqrt, lambda u: 1 / (2 * call("sqrt", u)), ""),
     "abs": Function(np.abs, lambda u: call("sign", u), "", "even"),
     "sign": Function(np.sign, lambda u: ZERO, r"\operatorname{sign}", "odd"),
 }

@@ -20,7 +20,7 @@ from foundations.calculus.symbolic.traversal import postorder
 
 Signed = list[tuple[Expression, int]]
 TWO = Expression.number(2)
-ROUNDS = 8  # the first does it all but for parts without a value, such as 1 / 0; the last changes nothing
+ROUNDS = 8  # one does it, but for such as exp(0**x)**(0**(-x - 1)), and the next changes nothing
 SUMS, PRODUCTS = ("+", "-", "neg"), ("*", "/")
 
 
