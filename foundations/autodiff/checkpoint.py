@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from foundations.autodiff.graph import MODE, Node, enable_grad, now, walk
-from foundations.autodiff.splitting import PART, Parts
+from foundations.autodiff.operations.splitting import PART, Parts
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 

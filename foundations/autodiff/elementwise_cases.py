@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations import autodiff
-from foundations.autodiff import activations
+from foundations.autodiff.operations import activations
 from foundations.comparison import SIZES
 
 

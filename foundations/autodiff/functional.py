@@ -25,8 +25,8 @@ import numpy as np
 from foundations.autodiff.arrays import owned, owner
 from foundations.autodiff.fused import alias
 from foundations.autodiff.graph import enable_grad, walk
-from foundations.autodiff.joining import stack
-from foundations.autodiff.shapes import reshape
+from foundations.autodiff.operations.joining import stack
+from foundations.autodiff.operations.shapes import reshape
 from foundations.autodiff.tensor import Tensor, edge, first_gradient, wrap
 
 Tensors = Tensor | Sequence[Tensor]

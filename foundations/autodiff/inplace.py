@@ -16,12 +16,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff import activations, choice, elementwise, functions, powers
 from foundations.autodiff.dtypes import CATEGORY, QUIET, to
-from foundations.autodiff.getitem import getitem, separated
 from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.operations import activations, choice, elementwise, functions, powers
+from foundations.autodiff.operations.getitem import getitem, separated
+from foundations.autodiff.operations.shapes import expand, reshape
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import expand, reshape
 from foundations.autodiff.tensor import Tensor, as_array, wrap
 
 

@@ -1,19 +1,17 @@
 """The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
 
-from foundations.autodiff import (
+from foundations.autodiff import creation, dtypes, inplace
+from foundations.autodiff.operations import (
     activations,
     choice,
     comparison,
-    creation,
     cumulative,
     diagonals,
-    dtypes,
     elementwise,
     extrema,
     functions,
     getitem,
     indexing,
-    inplace,
     joining,
     norms,
     ordering,
@@ -30,31 +28,9 @@ from foundations.autodiff import (
 from foundations.autodiff.tensor import Tensor
 
 TABLES = (
-    dtypes,
-    elementwise,
-    powers,
-    functions,
-    choice,
-    comparison,
-    activations,
-    creation,
-    shapes,
-    getitem,
-    indexing,
-    scattering,
-    joining,
-    inplace,
-    splitting,
-    padding,
-    diagonals,
-    ordering,
-    reductions,
-    products,
-    cumulative,
-    extrema,
-    softmaxes,
-    norms,
-    variance,
+    *(dtypes, creation, inplace, elementwise, powers, functions, choice, comparison, activations, shapes, getitem, indexing),
+    *(scattering, joining, splitting, padding, diagonals, ordering, reductions, products, cumulative, extrema),
+    *(softmaxes, norms, variance),
 )
 
 for table in TABLES:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.autodiff.graph import LEAF, MODE, Node
-from foundations.autodiff.sums import total
+from foundations.autodiff.operations.sums import total
 from foundations.autodiff.tensor import Tensor, wrap
 
 INPUTS = "abc"

@@ -17,7 +17,8 @@ from functools import partial
 
 import numpy as np
 
-from foundations.autodiff import Tensor, activations, fused
+from foundations.autodiff import Tensor, fused
+from foundations.autodiff.operations import activations
 from foundations.nn.functional._edge import one_type
 from foundations.numerics.special import erf
 

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 import foundations.autodiff as m
-from foundations.autodiff import activations, functional, tensor
+from foundations.autodiff import functional, tensor
 from foundations.autodiff.fused import FusedRule
 from foundations.autodiff.gradcheck import gradcheck
 from foundations.autodiff.graph import Node, reachable
+from foundations.autodiff.operations import activations
 from foundations.autodiff.primitive import Rule
 
 A = np.array([[-1.3, 0.4, 2.2], [0.7, -0.6, 1.6]])  # no two alike, none near a whole number or half of one
@@ -39,7 +40,7 @@ SETTINGS: dict = {
     "digamma": {"order": 1},  # there is no derivative of its derivative
     "to": {"eps": 4.0},  # linear, but rounded to float32: a large step
 }
-NO_DERIVATIVE = {"elementwise.floor_divide"}  # its backward is an error, as PyTorch's is
+NO_DERIVATIVE = {"foundations.autodiff.operations.elementwise.floor_divide"}  # its backward is an error, as PyTorch's is
 
 
 def method(name, *arguments, **keywords):
@@ -132,8 +133,8 @@ CASES |= {
 def primitives() -> dict[int, str]:
     """Every rule that the modules of the engine hold, and where, except those that give no gradient at all."""
     found = {}
-    for module in pkgutil.iter_modules(m.__path__):
-        for name, thing in vars(importlib.import_module(f"{m.__name__}.{module.name}")).items():
+    for module in pkgutil.walk_packages(m.__path__, f"{m.__name__}."):
+        for name, thing in vars(importlib.import_module(module.name)).items():
             rule = getattr(thing, "rule", None)
             if isinstance(rule, FusedRule) or (isinstance(rule, Rule) and any(rule.vjps)):
                 found.setdefault(id(rule), f"{module.name}.{name}")

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from foundations.autodiff.operations.reductions import axes, count, mean, put_back, real
+from foundations.autodiff.operations.sums import total
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import axes, count, mean, put_back, real
-from foundations.autodiff.sums import total
 
 
 def _deviation(x, dims):

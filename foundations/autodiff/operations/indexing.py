@@ -8,9 +8,9 @@ import math
 import numpy as np
 
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.getitem import all_below, getitem, within
-from foundations.autodiff.picking import in_blocks, pick
-from foundations.autodiff.shapes import broadcast_shapes, broadcast_to, dimension
+from foundations.autodiff.operations.getitem import all_below, getitem, within
+from foundations.autodiff.operations.picking import in_blocks, pick
+from foundations.autodiff.operations.shapes import broadcast_shapes, broadcast_to, dimension
 from foundations.autodiff.tensor import wrap
 
 

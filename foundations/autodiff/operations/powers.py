@@ -8,10 +8,10 @@ with b ≥ 0, where a^b does not move with b.
 
 import numpy as np
 
-from foundations.autodiff.choice import where
 from foundations.autodiff.dtypes import numeric, result_type
-from foundations.autodiff.elementwise import nothing
-from foundations.autodiff.functions import log
+from foundations.autodiff.operations.choice import where
+from foundations.autodiff.operations.elementwise import nothing
+from foundations.autodiff.operations.functions import log
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor, float32
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from foundations.autodiff.dtypes import result_type, to
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.getitem import sliced
-from foundations.autodiff.indexing import index_select
+from foundations.autodiff.operations.getitem import sliced
+from foundations.autodiff.operations.indexing import index_select
+from foundations.autodiff.operations.shapes import dimension, expand, ravel, reshape, sizes, transpose, unsqueeze
 from foundations.autodiff.primitive import primitive, record, unbroadcast
-from foundations.autodiff.shapes import dimension, expand, ravel, reshape, sizes, transpose, unsqueeze
 from foundations.autodiff.tensor import Tensor
 
 

@@ -9,11 +9,11 @@ from operator import index as integer
 
 import numpy as np
 
-from foundations.autodiff.getitem import sliced
 from foundations.autodiff.graph import MODE, Node
-from foundations.autodiff.joining import cat
+from foundations.autodiff.operations.getitem import sliced
+from foundations.autodiff.operations.joining import cat
+from foundations.autodiff.operations.shapes import dimension, reshape
 from foundations.autodiff.primitive import edges, share
-from foundations.autodiff.shapes import dimension, reshape
 from foundations.autodiff.tensor import Tensor, wrap
 
 

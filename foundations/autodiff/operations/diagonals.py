@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from foundations.autodiff.operations.shapes import dimension, movedim
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import dimension, movedim
 
 
 def _diagonal_of(x, *, offset, dims, source=None):

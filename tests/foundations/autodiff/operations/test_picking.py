@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from foundations import autodiff
-from foundations.autodiff import diagonals, getitem, gradcheck, joining, padding, picking, scattering, shapes, tensor
+from foundations.autodiff import gradcheck, tensor
 from foundations.autodiff.graph import reachable
-from foundations.autodiff.picking import add_at, row_sums
+from foundations.autodiff.operations import diagonals, getitem, joining, padding, picking, scattering, shapes
+from foundations.autodiff.operations.picking import add_at, row_sums
 
 MODULES = (shapes, picking, getitem, joining, padding, diagonals, scattering)
 ROWS = np.array([[1, 0, 1], [0, 0, 2]])

@@ -5,7 +5,7 @@ import pytest
 
 from foundations import autodiff
 from foundations.autodiff import tensor
-from foundations.autodiff.joining import cat
+from foundations.autodiff.operations.joining import cat
 from tests.foundations.autodiff.expressions import holds, holds_over
 
 JOINED = [

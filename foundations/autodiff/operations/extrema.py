@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from foundations.autodiff import indexing, shapes
 from foundations.autodiff.arrays import bool_
-from foundations.autodiff.choice import maximum, minimum
+from foundations.autodiff.operations import indexing, shapes
+from foundations.autodiff.operations.choice import maximum, minimum
+from foundations.autodiff.operations.reductions import axes, constant, names_none, put_back
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import axes, constant, names_none, put_back
 from foundations.autodiff.tensor import Tensor
 
 

@@ -19,10 +19,10 @@ import math
 import re
 from typing import Any
 
-from foundations.autodiff import shapes
-from foundations.autodiff.diagonals import diagonal
-from foundations.autodiff.products import matmul
-from foundations.autodiff.reductions import sum_
+from foundations.autodiff.operations import shapes
+from foundations.autodiff.operations.diagonals import diagonal
+from foundations.autodiff.operations.products import matmul
+from foundations.autodiff.operations.reductions import sum_
 
 TERM = re.compile(r"([a-zA-Z]*)(?:(\.\.\.)([a-zA-Z]*))?")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from foundations import autodiff
 from foundations.autodiff import no_grad, tensor
 from foundations.autodiff.graph import reachable
-from foundations.autodiff.splitting import split
+from foundations.autodiff.operations.splitting import split
 from tests.foundations.autodiff.expressions import holds_over
 
 CASES = [

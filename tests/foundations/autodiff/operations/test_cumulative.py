@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foundations import autodiff
-from foundations.autodiff.cumulative import _recurrence
+from foundations.autodiff.operations.cumulative import _recurrence
 from tests.foundations.autodiff.oracle import agrees
 
 SHAPES = [(), (3,), (2, 3), (2, 3, 4)]

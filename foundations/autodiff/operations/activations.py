@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.choice import clamp, select, where
 from foundations.autodiff.dtypes import real_unary, unary
-from foundations.autodiff.functions import erf, exp, sigmoid, tanh
+from foundations.autodiff.operations.choice import clamp, select, where
+from foundations.autodiff.operations.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.choice import where
 from foundations.autodiff.dtypes import binary, floating, in_floats, matched, to, unary, unsuited
-from foundations.autodiff.elementwise import mul, plus, true_divide
+from foundations.autodiff.operations.choice import where
+from foundations.autodiff.operations.elementwise import mul, plus, true_divide
 from foundations.autodiff.tensor import bool_, int64
 from foundations.numerics import special
 

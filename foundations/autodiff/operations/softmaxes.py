@@ -16,11 +16,11 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff.dtypes import to
-from foundations.autodiff.functions import exp
+from foundations.autodiff.operations.functions import exp
+from foundations.autodiff.operations.reductions import real, sum_
+from foundations.autodiff.operations.shapes import dimension
+from foundations.autodiff.operations.sums import total
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import real, sum_
-from foundations.autodiff.shapes import dimension
-from foundations.autodiff.sums import total
 
 NEAR = 1e-4  # sum of exponentials below which a row wants a maximum of its own
 

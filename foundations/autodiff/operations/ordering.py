@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.indexing import along
-from foundations.autodiff.picking import pick
-from foundations.autodiff.shapes import dimension, squeeze
+from foundations.autodiff.operations.indexing import along
+from foundations.autodiff.operations.picking import pick
+from foundations.autodiff.operations.shapes import dimension, squeeze
 from foundations.autodiff.tensor import Tensor, wrap
 
 

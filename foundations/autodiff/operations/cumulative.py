@@ -14,13 +14,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff import indexing, shapes
 from foundations.autodiff.arrays import bool_, int64
 from foundations.autodiff.dtypes import to
-from foundations.autodiff.extrema import Extremum
-from foundations.autodiff.joining import cat
+from foundations.autodiff.operations import indexing, shapes
+from foundations.autodiff.operations.extrema import Extremum
+from foundations.autodiff.operations.joining import cat
+from foundations.autodiff.operations.reductions import constant, real, share
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import constant, real, share
 
 WIDE = 256  # running sums beside each other, from which on a step of Python for all is faster than NumPy's own loop
 

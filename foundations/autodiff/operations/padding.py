@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.getitem import sliced
-from foundations.autodiff.indexing import index_select
-from foundations.autodiff.picking import in_blocks, pick
+from foundations.autodiff.operations.getitem import sliced
+from foundations.autodiff.operations.indexing import index_select
+from foundations.autodiff.operations.picking import in_blocks, pick
+from foundations.autodiff.operations.shapes import dimension as counted
+from foundations.autodiff.operations.shapes import dimensions, movedim, ravel, reshape, sizes
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import dimension as counted
-from foundations.autodiff.shapes import dimensions, movedim, ravel, reshape, sizes
 
 _pad = primitive(
     "pad",

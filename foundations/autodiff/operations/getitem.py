@@ -12,9 +12,9 @@ from types import EllipsisType
 import numpy as np
 
 from foundations.autodiff.fused import array_of
-from foundations.autodiff.picking import in_blocks, pick
+from foundations.autodiff.operations.picking import in_blocks, pick
+from foundations.autodiff.operations.shapes import permute
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import permute
 
 ALL = slice(None)
 PLAIN = (int, slice, type(None), EllipsisType)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes
 
-from foundations.autodiff.sums import BLOCK, LONG, total
+from foundations.autodiff.operations.sums import BLOCK, LONG, total
 
 
 @given(st.data())

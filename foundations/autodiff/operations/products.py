@@ -13,11 +13,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff import shapes
 from foundations.autodiff.arrays import bool_
-from foundations.autodiff.diagonals import diagonal
+from foundations.autodiff.operations import shapes
+from foundations.autodiff.operations.diagonals import diagonal
+from foundations.autodiff.operations.reductions import sum_
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import sum_
 from foundations.autodiff.tensor import Tensor
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.getitem import sliced, within
-from foundations.autodiff.indexing import along, one_at, places, vector
-from foundations.autodiff.picking import add_at, in_blocks, pick
+from foundations.autodiff.operations.getitem import sliced, within
+from foundations.autodiff.operations.indexing import along, one_at, places, vector
+from foundations.autodiff.operations.picking import add_at, in_blocks, pick
+from foundations.autodiff.operations.shapes import dimension
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.shapes import dimension
 
 
 def _written(x, src, *, rows):

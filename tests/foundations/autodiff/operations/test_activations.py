@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from foundations.autodiff import activations, gradcheck, tensor
+from foundations.autodiff import gradcheck, tensor
+from foundations.autodiff.operations import activations
 from tests.foundations.autodiff.oracle import TYPES as BOTH
 from tests.foundations.autodiff.oracle import agrees, torch
 

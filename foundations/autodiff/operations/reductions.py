@@ -13,12 +13,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff import shapes
 from foundations.autodiff.arrays import int64
-from foundations.autodiff.comparison import isnan
 from foundations.autodiff.dtypes import floating, to, uint8
+from foundations.autodiff.operations import shapes
+from foundations.autodiff.operations.comparison import isnan
+from foundations.autodiff.operations.sums import total
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.sums import total
 from foundations.autodiff.tensor import Tensor, wrap
 
 # Which dimensions

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from foundations import autodiff
 from foundations.autodiff import tensor
-from foundations.autodiff.padding import pad
+from foundations.autodiff.operations.padding import pad
 from tests.foundations.autodiff.expressions import holds, holds_over
 from tests.foundations.autodiff.oracle import torch
 

@@ -13,15 +13,15 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.choice import where
 from foundations.autodiff.dtypes import to
-from foundations.autodiff.elementwise import abs_, nothing, sign
-from foundations.autodiff.extrema import amax, amin
-from foundations.autodiff.powers import pow_
+from foundations.autodiff.operations.choice import where
+from foundations.autodiff.operations.elementwise import abs_, nothing, sign
+from foundations.autodiff.operations.extrema import amax, amin
+from foundations.autodiff.operations.powers import pow_
+from foundations.autodiff.operations.reductions import axes, count, put_back, real, sum_
+from foundations.autodiff.operations.sums import total
+from foundations.autodiff.operations.variance import over
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.reductions import axes, count, put_back, real, sum_
-from foundations.autodiff.sums import total
-from foundations.autodiff.variance import over
 
 
 def _euclidean_rule(g, a, out, *, dims):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundations import autodiff
-from foundations.autodiff import Tensor, no_grad, shapes, tensor
+from foundations.autodiff import Tensor, no_grad, tensor
+from foundations.autodiff.operations import shapes
 from tests.foundations.autodiff.expressions import holds, holds_over
 
 SHAPES = [(2, 3), (), (1,), (6,), (1, 6), (2, 1, 3), (2, 3, 4), (0, 3), (1, 0, 2)]
