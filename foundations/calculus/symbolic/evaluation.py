@@ -135,10 +135,11 @@ def _as_value(value: Any) -> Any:
     """Plain numbers as floats and whole numbers in arrays as floats: 2 ** -1 and 10 ** 400 follow NumPy's floats."""
     if isinstance(value, list | tuple):
         value = np.asarray(value)
-    if isinstance(value, np.ndarray | np.generic):
-        return value.astype(np.float64) if value.dtype.kind in "biu" else value
-    if value is None or isinstance(value, str):
+    kind = value.dtype.kind if isinstance(value, np.ndarray | np.generic) else ""
+    if value is None or isinstance(value, str) or kind in ("U", "S"):
         raise TypeError(f"a variable's value is a number, an array or an object with operators; got {value!r}")
+    if kind:
+        return value.astype(np.float64) if kind in "biu" else value
     plain = isinstance(value, Real) and type(value).__module__ in ("builtins", "fractions")
     return _as_float(value) if plain else value
 

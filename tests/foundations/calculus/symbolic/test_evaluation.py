@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
+from foundations import calculus
 from foundations.autodiff import Tensor, tensor
 from foundations.calculus.symbolic import NUMPY, as_function, diff, evaluate, parse, variable
 from foundations.calculus.symbolic.baselines import to_sympy
@@ -132,6 +133,29 @@ def test_a_tensor_passes_through_and_back():
     np.testing.assert_allclose(x.grad.numpy(), evaluate(diff(expression, "x"), {"x": x.detach().numpy()}), rtol=1e-13)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_tensors_keep_their_dtype_and_broadcast(dtype):
+    expression = parse("exp(-x**2/3)*sin(pi*x) + sqrt(abs(x) + 1)/7 - e**x*y + 2**x - x**-2 + log(cosh(y))*tanh(x)")
+    tensors = {"x": tensor(np.array([[0.5], [1.25]], dtype), requires_grad=True)}
+    tensors["y"] = tensor(np.array([0.25, -0.75, 2], dtype), requires_grad=True)
+    value = evaluate(expression, tensors, {name: getattr(Tensor, name) for name in NUMPY})
+    value.sum().backward()
+    arrays = {name: u.detach().numpy() for name, u in tensors.items()}
+    assert value.detach().numpy().dtype == dtype and value.shape == (2, 3)
+    for name, axis in (("x", 1), ("y", 0)):
+        slope = np.broadcast_to(evaluate(diff(expression, name), arrays), (2, 3)).sum(axis, dtype, keepdims=axis == 1)
+        assert slope.dtype == tensors[name].grad.numpy().dtype == dtype
+        np.testing.assert_allclose(tensors[name].grad.numpy(), slope, rtol=100 * np.finfo(dtype).eps)
+
+
+def test_the_dual_numbers_of_calculus_pass_without_a_table():
+    expression = parse("sin(x*y)**2/cosh(x) + abs(x)**y + sqrt(y)")
+    value = evaluate(expression, {"x": calculus.Dual(np.array([0.5, -2]), np.eye(2)), "y": 2})
+    np.testing.assert_allclose(
+        value.tangent, np.diag(evaluate(diff(expression, "x"), {"x": np.array([0.5, -2]), "y": 2})), rtol=1e-14
+    )
+
+
 def test_arrays_of_objects_and_numbers_of_other_kinds_pass():
     third = evaluate(parse("x/3"), {"x": mpmath.mpf(1)})
     assert isinstance(third, mpmath.mpf)
@@ -189,6 +213,7 @@ def test_as_function_takes_its_arguments_in_order():
         (lambda: evaluate(parse("tanh(x)"), {"x": Dual(1)}, {"exp": Dual.exp}), ValueError, "has no tanh; it has exp"),
         (lambda: evaluate(ROSENBROCK, {"x": 1, "y": "2"}), TypeError, "got '2'"),
         (lambda: evaluate("x + 1", {"x": 1}), TypeError, "got 'x \\+ 1'"),
+        (lambda: evaluate(ROSENBROCK, {"x": 1, "y": ["2"]}), TypeError, "a variable's value is a number, .* got array"),
         (lambda: evaluate(ROSENBROCK, {1: 1}), TypeError, "a variable is given by its name"),
         (lambda: evaluate(ROSENBROCK, [1, 1]), TypeError, "values is a table by names, .* got \\[1, 1\\]"),
         (lambda: evaluate(ROSENBROCK, {"x": 1, "y": 1}, None), TypeError, "functions is a table by names, .* got None"),
