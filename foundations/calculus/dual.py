@@ -51,7 +51,7 @@ class Dual(ByTable):
     -----
     A step costs the function itself, its slope, and one product for each direction.
     Outside a domain the value is nan and the tangent nan or inf, without a warning. Where a slope is infinite, as that
-    of sqrt at 0, a direction in which the argument does not move gets 0 · inf = nan.
+    of sqrt at 0, or nan, a direction in which the argument does not move gets 0 · inf = nan.
     Compare: torch.func.jvp.
     """
 
@@ -182,7 +182,7 @@ def lifted(function: Callable, slope: Callable) -> Callable:
 
 def _nan_where_f_is(slope):
     """For a slope that is a number where the function has none: 1 / x, where log x is nan."""
-    return lambda *x_and_y: np.where(np.isnan(x_and_y[-1]), np.nan, slope(*x_and_y))
+    return lambda *x_and_y: slope(*x_and_y) * np.where(np.isnan(x_and_y[-1]), np.nan, 1.0)  # nan in slopes of it, too
 
 
 UNARY: dict[Callable, Callable] = {

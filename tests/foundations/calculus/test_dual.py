@@ -192,6 +192,8 @@ def test_adding_in_place_leaves_the_old_number_alone():
         (np.sqrt, 0.0, math.inf),
         (np.log, 0.0, math.inf),
         (np.log, -1.0, math.nan),
+        (lambda x: derivative(np.log, x), -1.0, math.nan),
+        (lambda x: derivative(np.arctanh, x), 2.0, math.nan),
         (np.log2, -1.0, math.nan),
         (np.log10, -1.0, math.nan),
         (np.log1p, -2.0, math.nan),
