@@ -10,7 +10,8 @@ and both have H = 0 there.
 The points are searched by Newton's method on ∇f = 0 from many starts, x ← x - H⁻¹ ∇f, with steps cut to a quarter of
 the box's diagonal. It goes to saddles and maxima as readily as to minima. There is no line search: one that asks for a
 shorter gradient creeps along curved valleys, as Rosenbrock's, where the full step leaves the valley and comes back.
-A search from points drawn at random can miss some; a curve of critical points appears as the points where it was met.
+A search from points drawn at random can miss some. A curve of critical points appears as the points where it was met,
+and so does a plateau, each start on it a degenerate point: a tail that underflows, as exp(-x²) beyond 28, is one.
 Left out: boundaries (a minimum over the box may lie on its edge) and functions with kinks.
 Source: Nocedal & Wright, Numerical Optimization, 2nd ed., ch. 2 and 11; Strang, Linear Algebra, 4th ed., ch. 6.
 """
