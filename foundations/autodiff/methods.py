@@ -28,9 +28,9 @@ from foundations.autodiff.operations import (
 from foundations.autodiff.tensor import Tensor
 
 TABLES = (
-    *(dtypes, creation, inplace, elementwise, powers, functions, choice, comparison, activations, shapes, getitem, indexing),
-    *(scattering, joining, splitting, padding, diagonals, ordering, reductions, products, cumulative, extrema),
-    *(softmaxes, norms, variance),
+    *(dtypes, creation, inplace, elementwise, powers, functions, choice, comparison, activations),
+    *(shapes, getitem, indexing, scattering, joining, splitting, padding, diagonals, ordering),
+    *(reductions, products, cumulative, extrema, softmaxes, norms, variance),
 )
 
 for table in TABLES:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations import autodiff
-from foundations.autodiff.baselines import against_torch, close_to_the_largest
+from foundations.autodiff.operations.baselines import against_torch, close_to_the_largest
 from foundations.comparison import Comparison
 from foundations.nn import functional
 

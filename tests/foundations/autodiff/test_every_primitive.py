@@ -40,7 +40,8 @@ SETTINGS: dict = {
     "digamma": {"order": 1},  # there is no derivative of its derivative
     "to": {"eps": 4.0},  # linear, but rounded to float32: a large step
 }
-NO_DERIVATIVE = {"foundations.autodiff.operations.elementwise.floor_divide"}  # its backward is an error, as PyTorch's is
+# Its backward is an error, as PyTorch's is.
+NO_DERIVATIVE = {"foundations.autodiff.operations.elementwise.floor_divide"}
 
 
 def method(name, *arguments, **keywords):
