@@ -79,6 +79,15 @@ def test_richardson_says_so_where_its_steps_are_too_large_or_there_is_no_derivat
     assert richardson(f, x).error >= least
 
 
+def test_richardson_is_not_deceived_by_large_steps_that_agree_by_chance():
+    """With h = π/5, sin(50(x + h)) = sin(50(x - h)), and so it is at h/2."""
+    got = richardson(lambda x: np.sin(50 * x), 0.0, h=np.pi / 5)
+    assert abs(got.value - 50) <= got.error < 1e-3
+    x = np.random.default_rng(1).uniform(-5, 5, 20_000)
+    got = richardson(lambda x: np.sin(50 * x), x)
+    assert (np.abs(got.value - 50 * np.cos(50 * x)) <= 20 * got.error).all() and got.error.max() < 1e-3
+
+
 def test_richardson_is_not_alarmed_where_the_function_bends_or_is_flat():
     for f, x, wanted in ((np.square, 0.0, 0), (np.sin, 0.0, 1), (np.cos, 0.0, 0), (lambda x: x**4 + x, 0.0, 1)):
         got = richardson(f, x)
