@@ -72,16 +72,16 @@ CASES = {
 
 @pytest.mark.parametrize(("f", "n", "kind"), CASES.values(), ids=CASES.keys())
 def test_what_is_at_zero(f, n, kind):
-    found = search(f, [[-1, 1.5]] * n, n_starts=4)
+    found = search(f, [[-1, 1.5]] * n, n_starts=2)
     [point] = found.points
     assert point.kind == kind and point.point == pytest.approx(np.zeros(n), abs=1e-9)
-    assert (point.found, found.converged, point.eigenvalues.shape) == (4, 4, (n,))
+    assert (point.found, found.converged, point.eigenvalues.shape) == (2, 2, (n,))
 
 
 def test_searches_that_find_nothing_say_so():
     for f in (lambda x: x.sum(), lambda x: x[0] + x[1] ** 2, lambda x: np.abs(x).sum(), lambda x: np.exp(x[0]) + x[1]):
-        found = search(f, [[-1, 1], [-1, 1]])
-        assert found.points == [] and (found.starts, found.converged, found.inside) == (16, 0, 0)
+        found = search(f, [[-1, 1], [-1, 1]], n_starts=5)
+        assert found.points == [] and (found.starts, found.converged, found.inside) == (5, 0, 0)
     assert search(lambda x: -x[0] - np.log(x[0]), [[-2, 1]]).points == []  # its slope is 0 at -1, where it has no value
     assert search(lambda x: np.log(x[0]), [[-1, 1]]).converged == 0  # nan on the left, no end on the right
 
