@@ -20,7 +20,7 @@ def operand(module, kind):
     return what if shape is None else module.ones(shape, dtype=getattr(module, what))
 
 
-@pytest.mark.parametrize(("left", "right"), itertools.product(KINDS, KINDS), ids=str)
+@pytest.mark.parametrize(("left", "right"), [*itertools.product(KINDS, KINDS)], ids=str)
 def test_promotion_of_every_pair(left, right):
     a, b = (operand(autodiff, kind) for kind in (left, right))
     wanted = str(torch.result_type(*(operand(torch, kind) for kind in (left, right)))).removeprefix("torch.")

@@ -41,7 +41,7 @@ def test_a_million_float32_numbers_lose_no_digits():
     np.testing.assert_allclose(total(np.ascontiguousarray(x.T), (0,)), 1e5, rtol=2e-6)
 
 
-@pytest.mark.parametrize("order", itertools.permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", [*itertools.permutations(range(3))], ids=str)
 def test_strided(order):
     x = np.arange(24.0).reshape(2, 3, 4).transpose(order)
     for dims in [(0,), (2,), (0, 1), (1, 2), (0, 2)]:
