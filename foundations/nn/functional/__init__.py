@@ -4,7 +4,7 @@ The activations, softmax and `pad` are those of `foundations.autodiff`, here und
 """
 
 from foundations.autodiff import log_softmax, pad, sigmoid, softmax, tanh
-from foundations.autodiff.activations import (
+from foundations.autodiff.operations.activations import (
     celu,
     elu,
     hardsigmoid,

@@ -7,7 +7,7 @@ With G the gradient with respect to Y:
     dV = P^T G,   dP = G V^T,   dS = P * (dP - rowsum(dP * P)),   dQ = dS K / sqrt(d),   dK = dS^T Q / sqrt(d)
 
 The third is softmax's derivative: P_i' = P_i (S_i' - sum_j P_j S_j'). The scores S, the exponentials and P are one
-array, worked on in place; the scale goes into Q, which is smaller than S.
+array, worked on in place; the scale goes into Q, dQ and dK, which are smaller than S.
 
 A boolean mask says True where a query may look; a mask of floats is added to S. A query that may look nowhere gets
 zeros, as in PyTorch.
@@ -19,12 +19,12 @@ import math
 
 import numpy as np
 
-from foundations.autodiff import Tensor, fused, unbroadcast
+from foundations.autodiff import Tensor, from_numpy, fused, unbroadcast
 from foundations.nn.functional._edge import one_type
 
 
-def forward(q, k, v, bias, *, scale, allowed, kept):
-    """Y; the weights P are kept. `allowed` are booleans, `kept` the factors of dropout, `bias` is added to S."""
+def forward(q, k, v, bias, allowed, *, scale, kept):
+    """Y; the weights P are kept. `bias` is added to S, `allowed` are booleans, `kept` the factors of dropout."""
     P = np.matmul(q * scale, k.swapaxes(-1, -2))  # (..., L, S)
     if bias is not None:
         P += bias
@@ -48,28 +48,27 @@ def softmax_in_place(S) -> None:
     S *= total
 
 
-def backward(g, P, wanted, q, k, v, bias, *, scale, allowed, kept):
+def backward(g, P, wanted, q, k, v, bias, allowed, *, scale, kept):
     """As derived above."""
     weights = P if kept is None else P * kept
     dv = np.matmul(weights.swapaxes(-1, -2), g) if wanted[2] else None
     if not (wanted[0] or wanted[1] or wanted[3]):
-        return None, None, dv, None
+        return None, None, dv, None, None
     dS = np.matmul(g, v.swapaxes(-1, -2))
     if kept is not None:
         dS *= kept
     dS *= P
     dS -= P * dS.sum(axis=-1, keepdims=True)
-    dbias = unbroadcast(dS, bias.shape) if wanted[3] else None
-    if dbias is dS:  # the gradient must not change with what follows
-        dS = dS * scale
-    else:
-        dS *= scale
+    dbias = unbroadcast(dS, bias.shape) if wanted[3] else None  # may be dS itself, which nothing changes from here on
     dq = np.matmul(dS, k) if wanted[0] else None
     dk = np.matmul(dS.swapaxes(-1, -2), q) if wanted[1] else None
-    return dq, dk, dv, dbias
+    for d in (dq, dk):
+        if d is not None:
+            d *= scale
+    return dq, dk, dv, dbias, None
 
 
-def composed(q, k, v, bias, *, scale, allowed, kept):
+def composed(q, k, v, bias, allowed, *, scale, kept):
     """The same in ordinary operations."""
     S = (q * scale) @ k.transpose(-1, -2)
     if bias is not None:
@@ -124,20 +123,36 @@ def scaled_dot_product_attention(
     """
     check(query, key, value, attn_mask, dropout_p, is_causal, rng)
     if enable_gqa:
-        key, value = (t.repeat_interleave(query.shape[-3] // t.shape[-3], -3) for t in (key, value))
-    lead = np.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
-    query, key, value = (t if t.shape[:-2] == lead else t.expand(*lead, *t.shape[-2:]) for t in (query, key, value))
-    shape = (*lead, query.shape[-2], key.shape[-2])
-    allowed, bias = None, None
+        key, value = shared_heads(query, key), shared_heads(query, value)
+    query, key, value = same_lead(query, key, value)
+    L, S = query.shape[-2], key.shape[-2]
+    shape = (*query.shape[:-2], L, S)
     if is_causal:
-        allowed = np.tri(*shape[-2:]) > 0
-    elif attn_mask is not None and attn_mask.dtype == bool:
-        allowed = attn_mask.numpy()
-    else:
-        bias = attn_mask
+        attn_mask = from_numpy(np.tri(L, S, dtype=bool))
+    bias, allowed = (None, attn_mask) if attn_mask is not None and attn_mask.dtype == bool else (attn_mask, None)
     kept = dropout_factors(rng, dropout_p, shape, query.dtype) if dropout_p else None
-    scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    return _attention(query, key, value, bias, scale=scale, allowed=allowed, kept=kept)
+    scale = 1 / math.sqrt(max(1, query.shape[-1])) if scale is None else scale
+    return _attention(query, key, value, bias, allowed, scale=scale, kept=kept)
+
+
+def shared_heads(query: Tensor, t: Tensor) -> Tensor:
+    """Keys or values with each head repeated for the queries that share it."""
+    if min(query.ndim, t.ndim) < 3 or not t.shape[-3] or query.shape[-3] % t.shape[-3]:
+        raise RuntimeError(
+            "with enable_gqa the heads, third from the end, of keys and values divide those of queries; "
+            f"got shapes {tuple(t.shape)} and {tuple(query.shape)}"
+        )
+    return t.repeat_interleave(query.shape[-3] // t.shape[-3], -3)
+
+
+def same_lead(*tensors: Tensor) -> list[Tensor]:
+    """The tensors with leading dimensions, all but the last two, that are equal."""
+    try:
+        lead = np.broadcast_shapes(*[t.shape[:-2] for t in tensors])
+    except ValueError:
+        shapes = ", ".join(str(tuple(t.shape)) for t in tensors)
+        raise RuntimeError(f"leading dimensions of query, key and value broadcast; got shapes {shapes}") from None
+    return [t if t.shape[:-2] == lead else t.expand(*lead, *t.shape[-2:]) for t in tensors]
 
 
 def dropout_factors(rng, p: float, shape, dtype) -> np.ndarray:

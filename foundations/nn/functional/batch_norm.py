@@ -23,26 +23,34 @@ from foundations.nn.functional._edge import one_type
 
 def forward(x, weight, bias, *, count, axes, eps, running):
     """y; kept are xhat (N, K, M) and s. Moves the running mean and variance, where there are any."""
-    x3 = x.reshape(len(x), count, places(x) * (x.shape[1] // count))  # (N, K, M)
+    x3 = grouped(x, count)
     mu = mean(x3, axes)
     xhat = x3 - mu
-    y = xhat * xhat
-    variance = mean(y, axes)
+    variance = mean(xhat, axes, xhat)
     if running is not None:
-        move(running, mu, variance, x3.size // count)
+        move(running, mu, variance, len(x3) * x3.shape[2])
     s = 1 / np.sqrt(variance + x.dtype.type(eps))
     xhat *= s
-    y = y.reshape(*x.shape[:2], places(x))
-    np.multiply(xhat.reshape(y.shape), 1 if weight is None else per_channel(weight), out=y)
+    y = xhat.reshape(*x.shape[:2], places(x))
+    y = y.copy() if weight is None else y * per_channel(weight)
     if bias is not None:
         y += per_channel(bias)
     return y.reshape(x.shape), (xhat, s)
 
 
-def mean(x3, axes):
-    """The mean of x3 (N, K, M) over axes (2,) or (0, 2): along rows a product with a vector, as in layer_norm.py."""
-    row_means = x3 @ np.full((x3.shape[2], 1), 1 / max(1, x3.shape[2]), x3.dtype)  # (N, K, 1)
-    return row_means if axes == (2,) else row_means.mean(0, keepdims=True)
+def grouped(x, count):
+    """(N, K, M): what is normalized together in one sample side by side."""
+    return x.reshape(len(x), count, math.prod(x.shape[1:]) // max(1, count))
+
+
+def mean(x3, axes, factor=None):
+    """The mean of x3 (N, K, M), or of x3 factor, over axes (2,) or (0, 2): along rows by products of vectors."""
+    if factor is None:
+        means = x3 @ np.full((x3.shape[2], 1), 1 / max(1, x3.shape[2]), x3.dtype)  # (N, K, 1)
+    else:
+        means = np.vecdot(x3, factor)[:, :, None]
+        means /= max(1, x3.shape[2])
+    return means if axes == (2,) else means.sum(0, keepdims=True) / len(means)
 
 
 def places(x) -> int:
@@ -72,17 +80,16 @@ def backward(g, kept, wanted, x, weight, bias, *, count, axes, eps, running):
     if not wanted[0]:
         return None, dweight, dbias
     h = (g if weight is None else g * per_channel(weight)).reshape(xhat.shape)
-    t = h * xhat
-    np.multiply(xhat, mean(t, axes), out=t)
-    np.subtract(h, t, out=t)
-    t -= mean(h, axes)
-    t *= s
-    return t.reshape(x.shape), dweight, dbias
+    dx = xhat * mean(h, axes, xhat)
+    dx += mean(h, axes)
+    np.subtract(h, dx, out=dx)
+    dx *= s
+    return dx.reshape(x.shape), dweight, dbias
 
 
 def composed(x, weight, bias, *, count, axes, eps, running):
     """The same in ordinary operations."""
-    x3 = x.reshape(x.shape[0], count, places(x) * (x.shape[1] // count))
+    x3 = grouped(x, count)
     centered = x3 - x3.mean(axes, keepdim=True)
     xhat = centered * ((centered * centered).mean(axes, keepdim=True) + eps).rsqrt()
     return affine(xhat.reshape(x.shape), weight, bias)
@@ -122,14 +129,18 @@ def batch_norm(
     Raises
     ------
     ValueError
-        In training with one number a channel, which has no variance.
+        In training with one number a channel, which has no variance, with one of the running values alone, or with an
+        eps that is not positive.
+    TypeError
+        If momentum is None: a cumulative average takes 1 / (number of batches so far), which the caller counts.
     RuntimeError
-        If shapes or types do not fit; in evaluation without running values.
+        If shapes or types do not fit; if running values require a gradient; in evaluation without them.
 
     Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.batch_norm.
     """
     tensors = {"weight": weight, "bias": bias, "running_mean": running_mean, "running_var": running_var}
     check("batch_norm", input, tensors)
+    check_running(running_mean, running_var, momentum)
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("batch_norm in evaluation needs running_mean and running_var")
@@ -137,11 +148,13 @@ def batch_norm(
         scale = scale if weight is None else scale * weight
         shift = -running_mean * scale
         return affine(input, scale, shift if bias is None else shift + bias)
-    if input.numel() == input.shape[1]:
+    if len(input) * places(input) == 1:
         raise ValueError(f"batch_norm in training needs more than one number a channel; got shape {tuple(input.shape)}")
+    if not eps > 0:
+        raise ValueError(f"batch_norm in training takes a positive eps; got {eps}")
     running = None
     if running_mean is not None and running_var is not None:
-        running = (running_mean.detach().numpy(), running_var.detach().numpy(), momentum)
+        running = (running_mean.numpy(), running_var.numpy(), momentum)
     return _normalize(input, weight, bias, count=input.shape[1], axes=(0, 2), eps=eps, running=running)
 
 
@@ -159,6 +172,8 @@ def group_norm(
 
     Raises
     ------
+    ValueError
+        For one number a group in a single sample, which has no variance.
     RuntimeError
         If shapes or types do not fit, or the groups do not divide the channels.
 
@@ -167,6 +182,8 @@ def group_norm(
     check("group_norm", input, {"weight": weight, "bias": bias})
     if num_groups < 1 or input.shape[1] % num_groups:
         raise RuntimeError(f"num_groups divides the number of channels, {input.shape[1]}; got {num_groups}")
+    if len(input) * input.shape[1] // num_groups * places(input) == 1:
+        raise ValueError(f"group_norm needs more than one number; got shape {tuple(input.shape)}, {num_groups} groups")
     return _normalize(input, weight, bias, count=num_groups, axes=(2,), eps=eps, running=None)
 
 
@@ -178,3 +195,13 @@ def check(name: str, x: Tensor, tensors: dict) -> None:
         if t is not None and t.shape != (x.shape[1],):
             raise RuntimeError(f"{name} takes a {what} of shape ({x.shape[1]},); got {tuple(t.shape)}")
     one_type(name, x, *tensors.values())
+
+
+def check_running(mean, var, momentum) -> None:
+    """Both running values or neither, without gradients, and a number for how far they move."""
+    if (mean is None) != (var is None):
+        raise ValueError("running_mean and running_var are given both or neither")
+    if mean is not None and var is not None and (mean.requires_grad or var.requires_grad):
+        raise RuntimeError("running_mean and running_var get no gradient; detach() them")
+    if momentum is None:
+        raise TypeError("momentum is a number; for a cumulative average give 1 / (number of batches so far)")

@@ -181,9 +181,13 @@ def conv_transpose2d(
     ------
     RuntimeError
         If shapes, types or options do not fit.
+    TypeError
+        For padding by name, which a transpose does not have.
 
     Cost: as conv2d. Compare: torch.nn.functional.conv_transpose2d.
     """
+    if isinstance(padding, str):
+        raise TypeError(f"conv_transpose2d takes padding as an integer or a pair; got {padding!r}")
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
     x = batched("conv_transpose2d", input, weight, bias, weight.shape[1] * groups)
     try:

@@ -4,10 +4,8 @@ y_i = W[n_i], so that dL/dW[k] = sum of g_i over all i with n_i = k. As a produc
 of which nearly all is zero: the rows are summed without it.
 """
 
-import numpy as np
-
-from foundations.autodiff import Tensor, fused
-from foundations.autodiff.picking import row_sums
+from foundations.autodiff import Tensor, fused, where
+from foundations.autodiff.operations.picking import row_sums
 from foundations.nn.functional._edge import one_type
 
 
@@ -28,9 +26,8 @@ def composed(weight, numbers, *, padding_idx):
     """The same in ordinary operations."""
     if padding_idx is None:
         return weight[numbers]
-    kept = np.asarray(numbers != padding_idx, weight.dtype)[..., None]
     rows = weight[numbers]
-    return rows * kept + rows.detach() * (1 - kept)
+    return where((numbers == padding_idx)[..., None], rows.detach(), rows)
 
 
 _embedding = fused("embedding", forward, backward, composed)
@@ -41,7 +38,7 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
 
     Parameters
     ----------
-    input : integers of any shape
+    input : int64 or int32, of any shape
     weight : (rows, D)
     padding_idx : the row that gets no gradient; negative numbers count from the end
 
@@ -52,14 +49,14 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
     Raises
     ------
     RuntimeError
-        If the numbers are no integers, or the weight is no matrix of floats.
+        If the numbers are of another type, or the weight is no matrix of floats.
     IndexError
         For a number that is not in 0 to rows - 1.
 
     Cost: a copy of the rows; backward a product or a sort. Compare: torch.nn.functional.embedding.
     """
-    if input.dtype.kind not in "iu":
-        raise RuntimeError(f"embedding takes integers; got {input.dtype}")
+    if input.dtype.name not in ("int64", "int32"):
+        raise RuntimeError(f"embedding takes integers, int64 or int32; got {input.dtype}")
     if weight.ndim != 2:
         raise RuntimeError(f"embedding takes a table of two dimensions; got shape {tuple(weight.shape)}")
     one_type("embedding", weight)
@@ -68,4 +65,4 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
         raise IndexError(f"embedding takes numbers from 0 to {count - 1}; got {numbers.min()} to {numbers.max()}")
     if padding_idx is not None and not -count <= padding_idx < count:
         raise RuntimeError(f"padding_idx is one of {count} rows; got {padding_idx}")
-    return _embedding(weight, numbers, padding_idx=None if padding_idx is None else padding_idx % count)
+    return _embedding(weight, input, padding_idx=None if padding_idx is None else padding_idx % count)

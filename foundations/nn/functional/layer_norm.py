@@ -7,8 +7,8 @@ With h = g gamma, the gradient with respect to xhat, and D numbers in a sample,
     dL/dx = s (h - mean(h) - xhat mean(h xhat))
 
 for x enters xhat directly, through mu, and through s: d mu/dx = 1/D, and ds/dx = -s^2 xhat / D. The gradients of gamma
-and beta are the sums of g xhat and g over the samples. Means along rows are products with a vector of 1/D: BLAS reads
-an array faster than a reduction does.
+and beta are the sums of g xhat and g over the samples. Means along rows are products with a vector, of 1/D or, in
+mean(h) and mean(h xhat), of gamma/D: BLAS reads an array faster than a reduction does, and h itself comes last.
 
 Source: Ba, Kiros and Hinton, Layer normalization (2016).
 """
@@ -23,28 +23,30 @@ from foundations.nn.functional._edge import one_type
 
 def forward(x, weight, bias, *, size, eps):
     """y; kept are xhat (N, D) and s (N, 1)."""
-    rows = x.reshape(-1, size)  # (N, D)
-    average = np.full((size, 1), 1 / size, rows.dtype)
+    rows = as_rows(x, size)
+    average = np.full((size, 1), 1 / max(1, size), rows.dtype)
     xhat = rows - rows @ average
-    y = xhat * xhat
-    s = y @ average
+    s = np.vecdot(xhat, xhat)[:, None]  # (N, 1)
+    s /= size
     s += eps
     np.sqrt(s, out=s)
     np.divide(1, s, out=s)
     xhat *= s
-    if weight is None and bias is None:
-        y[...] = xhat
-    else:
-        np.multiply(xhat, 1 if weight is None else weight.reshape(-1), out=y)
+    y = xhat.copy() if weight is None else xhat * weight.reshape(-1)
     if bias is not None:
         y += bias.reshape(-1)
     return y.reshape(x.shape), (xhat, s)
 
 
+def as_rows(x, size):
+    """(N, D). In words, as NumPy cannot infer N where D is 0."""
+    return x.reshape(math.prod(x.shape) // max(1, size), size)
+
+
 def backward(g, kept, wanted, x, weight, bias, *, size, eps):
     """As derived above."""
     xhat, s = kept
-    g = g.reshape(-1, size)
+    g = as_rows(g, size)
     ones = np.ones(len(g), g.dtype)
     t = g * xhat
     dweight = (ones @ t).reshape(weight.shape) if wanted[1] else None
@@ -52,19 +54,18 @@ def backward(g, kept, wanted, x, weight, bias, *, size, eps):
     if not wanted[0]:
         return None, dweight, dbias
     gamma = np.ones(size, g.dtype) if weight is None else weight.reshape(-1)
-    along = t @ (gamma / size)  # mean(h xhat), a number a row
-    dx = g * gamma
-    across = dx @ np.full((size, 1), 1 / size, g.dtype)  # mean(h)
-    np.multiply(xhat, along[:, None], out=t)
-    t += across
-    dx -= t
+    average = (gamma / max(1, size))[:, None]
+    dx = xhat * (t @ average)  # xhat mean(h xhat)
+    dx += g @ average  # mean(h)
+    np.multiply(g, gamma, out=t)
+    np.subtract(t, dx, out=dx)
     dx *= s
     return dx.reshape(x.shape), dweight, dbias
 
 
 def composed(x, weight, bias, *, size, eps):
     """The same in ordinary operations."""
-    rows = x.reshape(-1, size)
+    rows = as_rows(x, size)
     centered = rows - rows.mean(1, keepdim=True)
     y = (centered * ((centered * centered).mean(1, keepdim=True) + eps).rsqrt()).reshape(x.shape)
     y = y if weight is None else y * weight
@@ -88,11 +89,15 @@ def layer_norm(
 
     Raises
     ------
+    TypeError
+        If normalized_shape is no tuple or list.
     RuntimeError
         If shapes or types do not fit.
 
     Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.layer_norm.
     """
+    if not isinstance(normalized_shape, tuple | list):
+        raise TypeError(f"normalized_shape is a tuple or list, such as ({normalized_shape},); got {normalized_shape!r}")
     shape = tuple(normalized_shape)
     if not shape or input.shape[-len(shape) :] != shape:
         raise RuntimeError(f"normalized_shape is the end of the input's, {tuple(input.shape)}; got {shape}")

@@ -18,7 +18,7 @@ from foundations.nn.functional._edge import one_type
 def forward(x, weight, bias):
     """y, and nothing to keep: the inputs are all that is needed."""
     rows = math.prod(x.shape[:-1])
-    y = np.matmul(x.reshape(rows, x.shape[-1]), weight.T).reshape(*x.shape[:-1], *weight.shape[:-1])
+    y = np.matmul(x.reshape(rows, x.shape[-1]), weight.T).reshape(*x.shape[:-1], weight.shape[0])
     if bias is not None:
         y += bias
     return y, None
@@ -48,12 +48,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Parameters
     ----------
     input : (..., in_features)
-    weight : (out_features, in_features)
-    bias : (out_features), or None
+    weight : (out_features, in_features), or (in_features) for one number a sample
+    bias : (out_features), or () beside a weight of one dimension, or None
 
     Returns
     -------
-    Tensor of shape (..., out_features)
+    Tensor of shape (..., out_features), or (...)
 
     Raises
     ------
@@ -62,9 +62,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
     Cost: a product of (N, in) with (in, out), and backward two more. Compare: torch.nn.functional.linear.
     """
-    if weight.ndim != 2 or not input.ndim or input.shape[-1] != weight.shape[1]:
+    if weight.ndim not in (1, 2) or not input.ndim or input.shape[-1] != weight.shape[-1]:
         raise RuntimeError(f"linear takes (..., in) and (out, in); got {tuple(input.shape)} and {tuple(weight.shape)}")
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise RuntimeError(f"linear takes a bias of shape {tuple(weight.shape[:1])}; got {tuple(bias.shape)}")
+    if bias is not None and bias.shape != weight.shape[:-1]:
+        raise RuntimeError(f"linear takes a bias of shape {tuple(weight.shape[:-1])}; got {tuple(bias.shape)}")
     one_type("linear", input, weight, bias)
-    return _linear(input, weight, bias)
+    if weight.ndim == 2:
+        return _linear(input, weight, bias)
+    y = input @ weight
+    return y if bias is None else y + bias
