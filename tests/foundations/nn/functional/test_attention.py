@@ -14,6 +14,10 @@ SHAPES = {
     "matrices": ((4, 3), (5, 3), (5, 2)),
     "heads": ((2, 3, 4, 3), (2, 3, 5, 3), (2, 3, 5, 2)),
     "no queries": ((0, 3), (5, 3), (5, 2)),
+    "no keys": ((2, 4, 3), (2, 0, 3), (2, 0, 2)),
+    "no features": ((2, 4, 0), (2, 5, 0), (2, 5, 2)),
+    "leading dimensions that do not broadcast": ((2, 4, 3), (5, 4, 3), (5, 4, 3)),
+    "vectors": ((3,), (3,), (3,)),
     "wrong width": ((4, 3), (5, 2), (5, 2)),
     "wrong length": ((4, 3), (5, 3), (4, 2)),
 }
@@ -54,6 +58,18 @@ def test_mask_of_floats():
            (2, 5, 3), (2, 5, 2), mask, scale=5)
 
 
+MASKS = [(4, 5), (1, 1, 4, 5), (2, 1, 1, 5), (2, 3, 4, 5), (3, 4, 5), (4, 1), (2, 2, 4, 5), (5, 4), (7, 1, 1, 4, 5)]
+
+
+@pytest.mark.parametrize("shape", MASKS, ids=str)
+def test_masks_broadcast_or_are_refused(shape):
+    """A mask of floats gets a gradient of its own shape."""
+    shapes = (2, 3, 4, 3), (2, 3, 5, 3), (2, 3, 5, 2)
+    agrees(lambda F, q, k, v, mask: F.scaled_dot_product_attention(q, k, v, mask), *shapes, shape, scale=5)
+    agrees(lambda F, q, k, v, mask: F.scaled_dot_product_attention(q, k, v, mask), *shapes,
+           np.random.default_rng(1).uniform(size=shape) < 0.6, scale=5)
+
+
 def test_scale():
     agrees(lambda F, q, k, v: F.scaled_dot_product_attention(q, k, v, scale=0.1), (4, 3), (5, 3), (5, 2))
 
@@ -61,6 +77,12 @@ def test_scale():
 def test_shared_heads():
     agrees(lambda F, q, k, v: F.scaled_dot_product_attention(q, k, v, enable_gqa=True), (2, 6, 4, 3), (2, 2, 5, 3),
            (2, 2, 5, 3), scale=5, order=1)  # PyTorch has no second derivative here
+
+
+@pytest.mark.parametrize("heads", [4, 1, 6])
+def test_heads_that_cannot_be_shared(heads):
+    agrees(lambda F, q, k, v: F.scaled_dot_product_attention(q, k, v, enable_gqa=heads == 4), (2, 6, 4, 3),
+           (2, heads, 5, 3), (2, heads if heads == 4 else 5, 5, 3), order=1)
 
 
 def test_mask_and_causal():

@@ -8,6 +8,7 @@ from foundations.nn.functional import batch_norm
 from tests.foundations.nn.functional.against_torch import agrees
 
 SHAPES = [(4, 3), (4, 3, 5), (2, 3, 4, 5)]
+FEW = [(0, 3), (0, 3, 4), (2, 3, 0), (2, 0), (2, 0, 3), (1, 3, 2), (1, 3, 1)]
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
@@ -43,6 +44,47 @@ def test_group_norm(shape, groups):
 
 def test_no_weights():
     agrees(lambda F, x: F.group_norm(x, 2), (2, 4, 5), scale=20)
+
+
+@pytest.mark.parametrize("shape", FEW, ids=str)
+def test_few_numbers_or_none(shape):
+    agrees(lambda F, x: F.batch_norm(x, None, None, training=True), shape, scale=20)
+
+
+@pytest.mark.parametrize("shape", [(0, 4), (2, 0), (1, 4), (1, 4, 1)], ids=str)
+def test_few_numbers_in_groups(shape):
+    agrees(lambda F, x: F.group_norm(x, 4), shape, scale=20)
+
+
+RUNNING = {
+    "momentum of 0": {"momentum": 0.0},
+    "momentum of 1": {"momentum": 1.0},
+    "no momentum": {"momentum": None},
+    "eps of 0": {"eps": 0.0},
+    "negative eps": {"eps": -1.0},
+}
+
+
+@pytest.mark.parametrize("options", RUNNING.values(), ids=RUNNING)
+def test_options(options):
+    def operation(F, x, mean, var):
+        mean, var = mean.detach(), var.detach()
+        return F.batch_norm(x, mean, var, training=True, **options), mean, var
+
+    agrees(operation, (4, 3), np.arange(3.0), np.ones(3), scale=20)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_running_values_get_no_gradient(training):
+    agrees(lambda F, x, mean, var: F.batch_norm(x, mean, var, training=training), (4, 3), np.ones(3), np.ones(3))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_running_value(which):
+    def operation(F, x, t):
+        return F.batch_norm(x, *((t.detach(), None) if which == 0 else (None, t.detach())), training=True)
+
+    agrees(operation, (4, 3), np.ones(3))
 
 
 @pytest.mark.parametrize("weight", [(2,), (3, 1)], ids=str)

@@ -91,7 +91,7 @@ def test_bias_of_another_shape(bias):
     agrees(lambda F, x, W, b: F.conv2d(x, W, b), (2, 3, 5, 5), (4, 3, 3, 3), bias)
 
 
-WRONG = [{"output_padding": 1}, {"padding": 5}, {"output_padding": -1, "stride": 2}]
+WRONG = [{"output_padding": 1}, {"padding": 5}, {"output_padding": -1, "stride": 2}, {"padding": "same"}]
 
 
 @pytest.mark.parametrize("options", WRONG, ids=str)

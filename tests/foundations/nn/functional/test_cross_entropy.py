@@ -43,7 +43,45 @@ def test_other_shapes(shape, reduction):
     agrees(lambda F, z, t: F.cross_entropy(z, t, reduction=reduction), shape, target)
 
 
+NOT_A_NUMBER = np.array([[0.3, np.nan, 0.1], [0.2, -0.4, 1.0]])
+EDGES = {
+    "all ignored": ((4, 3), np.full(4, -100)),
+    "nan ignored": (NOT_A_NUMBER, np.array([-100, 1])),
+    "nan counted": (NOT_A_NUMBER, np.array([0, 1])),
+    "infinity ignored": (np.where(np.isnan(NOT_A_NUMBER), np.inf, NOT_A_NUMBER), np.array([-100, 1])),
+    "right class impossible": (np.where(np.isnan(NOT_A_NUMBER), -np.inf, NOT_A_NUMBER), np.array([1, 1])),
+    "no samples": ((0, 3), np.zeros(0, int)),
+    "no places": ((2, 3, 0), np.zeros((2, 0), int)),
+    "no samples and classes": ((0, 0), np.zeros(0, int)),
+    "no classes": ((4, 0), np.zeros(4, int)),
+    "one class": ((4, 1), np.zeros(4, int)),
+}
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("logits, target", EDGES.values(), ids=EDGES)
+def test_edges(logits, target, reduction):
+    agrees(lambda F, z, t: F.cross_entropy(z, t, reduction=reduction), logits, target, order=1)
+
+
+def test_all_ignored_with_smoothing():
+    agrees(lambda F, z, t: F.cross_entropy(z, t, label_smoothing=0.1), (4, 3), np.full(4, -100))
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "int32", "bool"])
+def test_types_of_classes(dtype):
+    agrees(lambda F, z, t: F.cross_entropy(z, t), (4, 3), np.array([0, 1, 1, 0]).astype(dtype))
+
+
+@pytest.mark.parametrize("target", [CLASSES, (4, 3)], ids=["classes", "probabilities"])
+def test_gradient_of_weights(target):
+    """There is one where targets are probabilities; elsewhere a weight that wants one is refused."""
+    agrees(lambda F, z, t, w: F.cross_entropy(z, t, weight=w), (4, 3), target, WEIGHTS)
+
+
 REFUSED = {
+    "no dimensions": ((), np.array(0), {}),
+    "a sample too many": ((3,), np.array([1]), {}),
     "class too large": ((4, 3), np.array([0, 1, 2, 3]), {}),
     "negative class": ((4, 3), np.array([0, 1, 2, -1]), {}),
     "other number of samples": ((4, 3), np.array([0, 1]), {}),

@@ -40,3 +40,8 @@ def test_no_table():
 def test_table_and_numbers_in_the_wrong_order():
     with pytest.raises(RuntimeError, match="integers"):
         embedding(tensor(np.ones((2, 2))), tensor([0]))
+
+
+@pytest.mark.parametrize("dtype", ["int32", "int16", "uint8", "bool"])
+def test_types_of_numbers(dtype):
+    agrees(lambda F, n, W: F.embedding(n, W), np.array([1, 0, 1]).astype(dtype), (4, 3))

@@ -13,6 +13,8 @@ SHAPES = {
     "batches": ((2, 5, 3), (4, 3), (4,)),
     "no samples": ((0, 3), (2, 3), (2,)),
     "no features": ((4, 0), (2, 0), (2,)),
+    "weight of one dimension": ((2, 4, 3), (3,), ()),
+    "vectors": ((3,), (3,), ()),
     "wrong features": ((4, 2), (2, 3), (2,)),
     "wrong bias": ((4, 3), (2, 3), (3,)),
     "no matrix": ((4, 3), (2, 3, 1), (2,)),
@@ -24,8 +26,9 @@ def test_linear(shapes):
     agrees(lambda F, x, W, b: F.linear(x, W, b), *shapes)
 
 
-def test_without_bias():
-    agrees(lambda F, x, W: F.linear(x, W), (4, 3), (2, 3))
+@pytest.mark.parametrize("weight", [(2, 3), (3,)], ids=str)
+def test_without_bias(weight):
+    agrees(lambda F, x, W: F.linear(x, W), (4, 3), weight)
 
 
 @pytest.mark.parametrize("wanted", [(True, False, False), (False, True, False), (False, False, True)])
