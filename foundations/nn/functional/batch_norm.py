@@ -7,8 +7,10 @@ normalization's gradient,
 
     dL/dx = s (h - mean(h) - xhat mean(h xhat))
 
-with means over what was normalized together; gamma and beta belong to channels. In evaluation batch normalization uses
-the running mean and variance, which training moves a little at a time: it is then an affine map.
+with means over what was normalized together. As gamma belongs to a channel, the sums of g and of g xhat over the places
+of each channel are enough for these means, and for the gradients of beta and gamma. Of xhat = c s, c = x - mu, only mu
+and s are kept, as in layer_norm.py. In evaluation batch normalization uses the running mean and variance, which
+training moves a little at a time: it is then an affine map.
 
 Source: Ioffe and Szegedy, Batch normalization (2015); Wu and He, Group normalization (2018).
 """
@@ -22,20 +24,20 @@ from foundations.nn.functional._edge import one_type
 
 
 def forward(x, weight, bias, *, count, axes, eps, running):
-    """y; kept are xhat (N, K, M) and s. Moves the running mean and variance, where there are any."""
+    """y; kept are mu and s, (N, K, 1) or (1, K, 1). Moves the running mean and variance, where there are any."""
     x3 = grouped(x, count)
-    mu = mean(x3, axes)
-    xhat = x3 - mu
-    variance = mean(xhat, axes, xhat)
+    M = x3.shape[2]
+    mu = mean(x3 @ np.full((M, 1), 1 / max(1, M), x.dtype), axes)
+    c = x3 - mu
+    variance = mean(np.vecdot(c, c)[:, :, None] / max(1, M), axes)
     if running is not None:
-        move(running, mu, variance, len(x3) * x3.shape[2])
+        move(running, mu, variance, len(x3) * M)
     s = 1 / np.sqrt(variance + x.dtype.type(eps))
-    xhat *= s
-    y = xhat.reshape(*x.shape[:2], places(x))
-    y = y.copy() if weight is None else y * per_channel(weight)
+    y = c.reshape(*x.shape[:2], places(x))  # (N, C, L)
+    y *= to_channels(s, x, weight)
     if bias is not None:
         y += per_channel(bias)
-    return y.reshape(x.shape), (xhat, s)
+    return y.reshape(x.shape), (mu, s)
 
 
 def grouped(x, count):
@@ -43,14 +45,15 @@ def grouped(x, count):
     return x.reshape(len(x), count, math.prod(x.shape[1:]) // max(1, count))
 
 
-def mean(x3, axes, factor=None):
-    """The mean of x3 (N, K, M), or of x3 factor, over axes (2,) or (0, 2): along rows by products of vectors."""
-    if factor is None:
-        means = x3 @ np.full((x3.shape[2], 1), 1 / max(1, x3.shape[2]), x3.dtype)  # (N, K, 1)
-    else:
-        means = np.vecdot(x3, factor)[:, :, None]
-        means /= max(1, x3.shape[2])
+def mean(means, axes):
+    """Means (N, K, 1) along rows as they are, for axes (2,), or their mean over the samples, for (0, 2)."""
     return means if axes == (2,) else means.sum(0, keepdims=True) / len(means)
+
+
+def to_channels(t, x, weight):
+    """A number a group, (N, K, 1), as one a channel, (N, C, 1), times the channel's weight."""
+    t = np.repeat(t, x.shape[1] // max(1, t.shape[1]), axis=1)
+    return t if weight is None else t * per_channel(weight)
 
 
 def places(x) -> int:
@@ -72,18 +75,23 @@ def per_channel(t):
 
 def backward(g, kept, wanted, x, weight, bias, *, count, axes, eps, running):
     """As derived above."""
-    xhat, s = kept
-    g = g.reshape(*x.shape[:2], places(x))  # (N, C, L)
-    ones = np.ones(g.shape[2], g.dtype)
-    dweight = ((g * xhat.reshape(g.shape)) @ ones).sum(0) if wanted[1] else None
-    dbias = (g @ ones).sum(0) if wanted[2] else None
+    mu, s = kept
+    (N, C), L = x.shape[:2], places(x)
+    c = (grouped(x, count) - mu).reshape(N, C, L)
+    g = g.reshape(N, C, L)
+    of_g = g @ np.ones((L, 1), g.dtype)  # sums over places, (N, C, 1)
+    of_g_xhat = np.vecdot(g, c)[:, :, None] * to_channels(s, x, None)
+    dweight = of_g_xhat.sum((0, 2)) if wanted[1] else None
+    dbias = of_g.sum((0, 2)) if wanted[2] else None
     if not wanted[0]:
         return None, dweight, dbias
-    h = (g if weight is None else g * per_channel(weight)).reshape(xhat.shape)
-    dx = xhat * mean(h, axes, xhat)
-    dx += mean(h, axes)
-    np.subtract(h, dx, out=dx)
-    dx *= s
+    gamma = np.ones((C, 1), g.dtype) if weight is None else per_channel(weight)
+    M = max(1, L * C // max(1, count))
+    h, h_xhat = (mean(grouped(t * gamma, count).sum(2, keepdims=True) / M, axes) for t in (of_g, of_g_xhat))
+    c *= to_channels(h_xhat * s * s, x, None)
+    c += to_channels(h * s, x, None)
+    dx = g * to_channels(s, x, weight)
+    dx -= c
     return dx.reshape(x.shape), dweight, dbias
 
 

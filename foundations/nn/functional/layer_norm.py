@@ -8,7 +8,8 @@ With h = g gamma, the gradient with respect to xhat, and D numbers in a sample,
 
 for x enters xhat directly, through mu, and through s: d mu/dx = 1/D, and ds/dx = -s^2 xhat / D. The gradients of gamma
 and beta are the sums of g xhat and g over the samples. Means along rows are products with a vector, of 1/D or, in
-mean(h) and mean(h xhat), of gamma/D: BLAS reads an array faster than a reduction does, and h itself comes last.
+mean(h) and mean(h xhat), of gamma/D: BLAS reads an array faster than a reduction does. Of xhat = c s, c = x - mu, only
+mu and s are kept: to subtract once more costs no more than new memory, and s goes into what is multiplied with c.
 
 Source: Ba, Kiros and Hinton, Layer normalization (2016).
 """
@@ -22,20 +23,22 @@ from foundations.nn.functional._edge import one_type
 
 
 def forward(x, weight, bias, *, size, eps):
-    """y; kept are xhat (N, D) and s (N, 1)."""
+    """y; kept are mu and s (N, 1)."""
     rows = as_rows(x, size)
     average = np.full((size, 1), 1 / max(1, size), rows.dtype)
-    xhat = rows - rows @ average
-    s = np.vecdot(xhat, xhat)[:, None]  # (N, 1)
+    mu = rows @ average
+    y = rows - mu
+    s = np.vecdot(y, y)[:, None]  # (N, 1)
     s /= size
     s += eps
     np.sqrt(s, out=s)
     np.divide(1, s, out=s)
-    xhat *= s
-    y = xhat.copy() if weight is None else xhat * weight.reshape(-1)
+    y *= s
+    if weight is not None:
+        y *= weight.reshape(-1)
     if bias is not None:
         y += bias.reshape(-1)
-    return y.reshape(x.shape), (xhat, s)
+    return y.reshape(x.shape), (mu, s)
 
 
 def as_rows(x, size):
@@ -45,20 +48,22 @@ def as_rows(x, size):
 
 def backward(g, kept, wanted, x, weight, bias, *, size, eps):
     """As derived above."""
-    xhat, s = kept
+    mu, s = kept
     g = as_rows(g, size)
-    ones = np.ones(len(g), g.dtype)
-    t = g * xhat
-    dweight = (ones @ t).reshape(weight.shape) if wanted[1] else None
-    dbias = (ones @ g).reshape(bias.shape) if wanted[2] else None
+    dbias = (np.ones(len(g), g.dtype) @ g).reshape(bias.shape) if wanted[2] else None
+    if not (wanted[0] or wanted[1]):
+        return None, None, dbias
+    c = as_rows(x, size) - mu
+    t = g * c
+    dweight = (s[:, 0] @ t).reshape(weight.shape) if wanted[1] else None
     if not wanted[0]:
         return None, dweight, dbias
     gamma = np.ones(size, g.dtype) if weight is None else weight.reshape(-1)
     average = (gamma / max(1, size))[:, None]
-    dx = xhat * (t @ average)  # xhat mean(h xhat)
-    dx += g @ average  # mean(h)
-    np.multiply(g, gamma, out=t)
-    np.subtract(t, dx, out=dx)
+    c *= t @ average * s * s  # becomes xhat mean(h xhat)
+    c += g @ average
+    dx = np.multiply(g, gamma, out=t)
+    dx -= c
     dx *= s
     return dx.reshape(x.shape), dweight, dbias
 
