@@ -228,10 +228,10 @@ def real_unary(name: str, function: Callable, vjp: Callable) -> Callable:
     """An elementwise operation of one operand that refuses integers, as PyTorch's activations do."""
     operation = unary(name, function, vjp)
 
-    def of_one(a, **static):
-        if isinstance(a, Tensor) and a._array.dtype.kind != "f":
-            raise unsuited(name, a)
-        return operation(a, **static)
+    def of_one(input, **static):
+        if isinstance(input, Tensor) and input._array.dtype.kind != "f":
+            raise unsuited(name, input)
+        return operation(input, **static)
 
     return named(of_one, name, operation.rule)  # type: ignore[attr-defined]
 

@@ -44,24 +44,24 @@ hardswish = real_unary(
 )
 
 
-def leaky_relu(x, negative_slope=0.01):
+def leaky_relu(input, negative_slope=0.01):
     """x above 0, negative_slope x below. Compare: torch.nn.functional.leaky_relu."""
-    return _leaky_relu(x, slope=negative_slope)
+    return _leaky_relu(input, slope=negative_slope)
 
 
-def threshold(x, threshold, value):
+def threshold(input, threshold, value):
     """x above the threshold, the value elsewhere. Compare: torch.nn.functional.threshold."""
-    return _threshold(x, threshold=threshold, value=value)
+    return _threshold(input, threshold=threshold, value=value)
 
 
-def hardtanh(x, min_val=-1.0, max_val=1.0):
+def hardtanh(input, min_val=-1.0, max_val=1.0):
     """x brought between two numbers; no gradient on either. Compare: torch.nn.functional.hardtanh."""
-    return _hardtanh(x, low=min_val, high=max_val)
+    return _hardtanh(input, low=min_val, high=max_val)
 
 
-def relu6(x):
+def relu6(input):
     """x brought between 0 and 6. Compare: torch.nn.functional.relu6."""
-    return _hardtanh(x, low=0, high=6)
+    return _hardtanh(input, low=0, high=6)
 
 
 # Exponential on the left
@@ -75,19 +75,19 @@ _elu = real_unary(
 )
 
 
-def elu(x, alpha=1.0):
+def elu(input, alpha=1.0):
     """x above 0, alpha (exp(x) - 1) below. Compare: torch.nn.functional.elu."""
-    return _elu(x, alpha=alpha, scale=1.0, rate=1.0)
+    return _elu(input, alpha=alpha, scale=1.0, rate=1.0)
 
 
-def selu(x):
+def selu(input):
     """The elu scaled so that mean 0 and variance 1 are kept. Compare: torch.nn.functional.selu."""
-    return _elu(x, alpha=1.6732632423543772, scale=1.0507009873554805, rate=1.0)
+    return _elu(input, alpha=1.6732632423543772, scale=1.0507009873554805, rate=1.0)
 
 
-def celu(x, alpha=1.0):
+def celu(input, alpha=1.0):
     """x above 0, alpha (exp(x / alpha) - 1) below. Compare: torch.nn.functional.celu."""
-    return _elu(x, alpha=alpha, scale=1.0, rate=1.0 / alpha)
+    return _elu(input, alpha=alpha, scale=1.0, rate=1.0 / alpha)
 
 
 # Smooth
@@ -131,17 +131,17 @@ def _gelu_by_tanh_slope(a):
     return 0.5 * (1 + t) + 0.5 * math.sqrt(2 / math.pi) * (1 - t * t) * (a + 3 * 0.044715 * (a * a * a))
 
 
-def softplus(x, beta=1.0, threshold=20.0):
+def softplus(input, beta=1.0, threshold=20.0):
     """log(1 + exp(beta x)) / beta, and x itself from beta x > threshold on. Compare: torch.nn.functional.softplus."""
-    return _softplus(x, beta=beta, threshold=threshold)
+    return _softplus(input, beta=beta, threshold=threshold)
 
 
-def mish(x):
+def mish(input):
     """x tanh(softplus(x)). Compare: torch.nn.functional.mish."""
-    return x * tanh(softplus(x))
+    return input * tanh(softplus(input))
 
 
-def gelu(x, approximate="none"):
+def gelu(input, approximate="none"):
     """x Φ(x), Φ the normal distribution function; "tanh": Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
 
     Raises
@@ -153,7 +153,7 @@ def gelu(x, approximate="none"):
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f'approximate is "none" or "tanh"; got {approximate!r}')
-    return _gelu(x) if approximate == "none" else _gelu_by_tanh(x)
+    return _gelu(input) if approximate == "none" else _gelu_by_tanh(input)
 
 
 FUNCTIONAL = {

@@ -40,8 +40,8 @@ PLACES = {
 LARGEST = {"reflect": lambda n: n - 1, "replicate": lambda n: math.inf, "circular": lambda n: n}
 
 
-def pad(x, pad, mode="constant", value=None):
-    """x with a border.
+def pad(input, pad, mode="constant", value=None):
+    """The tensor with a border.
 
     Parameters
     ----------
@@ -60,15 +60,15 @@ def pad(x, pad, mode="constant", value=None):
     Compare: torch.nn.functional.pad.
     """
     widths = list(zip(pad[::2], pad[1::2], strict=False))[::-1]
-    if len(pad) % 2 or len(widths) > x.ndim:
-        raise RuntimeError(f"pad has two widths for each of at most {x.ndim} dimensions; got {tuple(pad)}")
-    first = x.ndim - len(widths)
+    if len(pad) % 2 or len(widths) > input.ndim:
+        raise RuntimeError(f"pad has two widths for each of at most {input.ndim} dimensions; got {tuple(pad)}")
+    first = input.ndim - len(widths)
     if mode in ("constant", "circular"):
-        x = cut(x, widths, first)
+        input = cut(input, widths, first)
         widths = [(max(a, 0), max(b, 0)) for a, b in widths]
     if mode != "constant":
-        return with_copies(x, widths, first, mode, value)
-    return _pad(x, widths=((0, 0),) * first + tuple(widths), value=0 if value is None else value)
+        return with_copies(input, widths, first, mode, value)
+    return _pad(input, widths=((0, 0),) * first + tuple(widths), value=0 if value is None else value)
 
 
 def cut(x, widths, first: int):

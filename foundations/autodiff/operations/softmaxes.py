@@ -85,16 +85,16 @@ _log_softmax_vjp: Callable = primitive(  # of (g, l)
 )
 
 
-def softmax(x, dim, dtype=None):
-    """exp(x) / Σ exp(x) along dim. Raises NotImplementedError for integers. Compare: torch.softmax."""
-    dim = dimension(dim, x.ndim)
-    return _softmax(real("softmax", x if dtype is None else to(x, dtype), NotImplementedError), dim=dim)
+def softmax(input, dim, dtype=None):
+    """exp(input) / Σ exp(input) along dim. Raises NotImplementedError for integers. Compare: torch.softmax."""
+    dim = dimension(dim, input.ndim)
+    return _softmax(real("softmax", input if dtype is None else to(input, dtype), NotImplementedError), dim=dim)
 
 
-def log_softmax(x, dim, dtype=None):
+def log_softmax(input, dim, dtype=None):
     """log of softmax along dim. Raises NotImplementedError for integers. Compare: torch.log_softmax."""
-    dim = dimension(dim, x.ndim)
-    return _log_softmax(real("log_softmax", x if dtype is None else to(x, dtype), NotImplementedError), dim=dim)
+    dim = dimension(dim, input.ndim)
+    return _log_softmax(real("log_softmax", input if dtype is None else to(input, dtype), NotImplementedError), dim=dim)
 
 
 METHODS = {"softmax": softmax, "log_softmax": log_softmax}

@@ -6,8 +6,9 @@ With G the gradient with respect to Y:
 
     dV = P^T G,   dP = G V^T,   dS = P * (dP - rowsum(dP * P)),   dQ = dS K / sqrt(d),   dK = dS^T Q / sqrt(d)
 
-The third is softmax's derivative: P_i' = P_i (S_i' - sum_j P_j S_j'). The scores S, the exponentials and P are one
-array, worked on in place; the scale goes into Q, dQ and dK, which are smaller than S.
+The third is softmax's derivative: P_i' = P_i (S_i' - sum_j P_j S_j'). Dropout puts factors M between P and V: then
+Y = (P * M) V, dV = (P * M)^T G and dP = (G V^T) * M. The scores S, the exponentials and P are one array, worked on in
+place; the scale goes into Q, dQ and dK, which are smaller than S.
 
 A boolean mask says True where a query may look; a mask of floats is added to S. A query that may look nowhere gets
 zeros, as in PyTorch.
