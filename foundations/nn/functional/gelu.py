@@ -9,6 +9,9 @@ with phi(x) = exp(-x^2/2) / sqrt(2 pi) and Phi its integral. The approximation t
 
 differs from it by less than 0.0005. Each is computed in place on one new array: memory traffic is what costs.
 
+In single precision Phi itself goes by tanh, which NumPy does fast: Phi(x) = (1 + tanh(x P(x^2))) / 2, where x P(x^2) is
+half the logarithm of Phi(x) / Phi(-x), an odd and smooth function. A P of degree 6 leaves an error of 3e-8.
+
 Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
 """
 
@@ -24,6 +27,9 @@ from foundations.numerics.special import erf
 
 K = math.sqrt(2 / math.pi)
 C = 0.044715
+FAR = 5.9  # from here on the tanh is 1 in single precision
+# P, from the highest power down: least squares for x in (0, FAR), weighted until the largest error of Phi was least.
+P = (1.75617311e-9, -1.32263418e-7, 3.96474531e-6, -5.53061981e-5, -3.25949662e-5, 0.0363330846, 0.797884941)
 
 
 def forward_tanh(x):
@@ -57,10 +63,22 @@ def backward_tanh(g, t, _wanted, x):
 
 def forward_erf(x):
     """gelu by the error function; Phi(x) is kept."""
-    Phi = erf(x * math.sqrt(0.5))
-    Phi = Phi + 1
+    Phi = np.asarray(twice_Phi_less_one(x) if x.dtype == np.float32 else erf(x * math.sqrt(0.5)))
+    Phi += 1
     Phi *= 0.5
     return x * Phi, Phi
+
+
+def twice_Phi_less_one(x):
+    """2 Phi(x) - 1 in single precision, as above."""
+    near = np.clip(x, -FAR, FAR)
+    s = near * near
+    u = np.asarray(s * P[0] + P[1])
+    for coefficient in P[2:]:
+        u *= s
+        u += coefficient
+    u *= near
+    return np.tanh(u, out=u)
 
 
 def backward_erf(g, Phi, _wanted, x):
