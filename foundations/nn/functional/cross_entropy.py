@@ -30,7 +30,7 @@ def forward(z, target, row_weights, *, counted, reduction):
     p = z - z.max(axis=1, keepdims=True, initial=-np.inf)
     losses = p[np.arange(len(z)), target]  # a copy: z_t - max
     np.exp(p, out=p)
-    total = p.sum(axis=1)
+    total = p @ np.ones(p.shape[1], p.dtype)  # a sum along rows, as BLAS does it faster
     losses = np.log(total) - losses
     p /= total[:, None]
     if row_weights is not None:
