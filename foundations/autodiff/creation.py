@@ -30,6 +30,7 @@ def shape_of(size) -> tuple[int, ...]:
 def full(size, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
     """fill_value everywhere, in the type that it has as a tensor. Compare: torch.full."""
     size = (size,) if isinstance(size, int) else size
+    fill_value = fill_value.item() if isinstance(fill_value, np.generic) else fill_value
     return finished(np.full(shape_of((size,)), Tensor(fill_value, dtype)._array), dtype, requires_grad)
 
 

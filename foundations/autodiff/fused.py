@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff.graph import MODE, Node, enable_grad, walk
-from foundations.autodiff.primitive import edges, primitive, refusal
+from foundations.autodiff.primitive import edges, plain, plain_by_name, primitive, refusal
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 alias = primitive("alias", lambda x: x, lambda g: g, view=True)  # the same value with a node of its own
@@ -58,6 +58,7 @@ def fused(name: str, forward: Callable, backward: Callable, composed: Callable) 
     rule = FusedRule(name, forward, backward, composed)
 
     def operation(*inputs, **static):
+        inputs, static = plain(inputs), plain_by_name(static)
         arrays = [array_of(t) for t in inputs]
         try:
             with np.errstate(all="ignore"):

@@ -119,6 +119,7 @@ def primitive(
     def operation(*inputs, **static):
         if not any([isinstance(t, Tensor) for t in inputs]):
             return forward(*inputs, **static)  # within a walk, which keeps warnings silent as a whole
+        inputs, static = plain(inputs), plain_by_name(static)
         arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
         try:
             with np.errstate(all="ignore"):
@@ -130,6 +131,18 @@ def primitive(
     operation.__name__ = operation.__qualname__ = name
     operation.rule = rule  # type: ignore[attr-defined]
     return operation
+
+
+def plain(values: tuple) -> tuple:
+    """Numbers of NumPy as Python's: beside a tensor of float32 a float64 of NumPy's would make float64 of it."""
+    if any([isinstance(value, np.generic) for value in values]):
+        return tuple(value.item() if isinstance(value, np.generic) else value for value in values)
+    return values
+
+
+def plain_by_name(values: dict) -> dict:
+    """The same for what goes by name."""
+    return dict(zip(values, plain(tuple(values.values())), strict=True)) if values else values
 
 
 def refusal(name: str, arrays, error: ValueError) -> RuntimeError:

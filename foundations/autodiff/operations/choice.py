@@ -74,7 +74,7 @@ def masked_fill(x, mask, value):
         raise RuntimeError(f"a mask is a tensor of booleans; got {mask.dtype}")
     if getattr(value, "ndim", 0):
         raise RuntimeError(f"masked_fill takes one value; got a tensor of shape {value.shape}")
-    return _where(mask, to(value if hasattr(value, "dtype") else np.asarray(value), x.dtype), x)
+    return _where(mask, to(value if isinstance(value, Tensor | np.ndarray) else np.asarray(value), x.dtype), x)
 
 
 # The larger and the smaller

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.dtypes import binary, floating, in_floats, matched, to, unary, unsuited
+from foundations.autodiff.dtypes import binary, floating, in_floats, matched, result_type, to, unary, unsuited
 from foundations.autodiff.operations.choice import where
 from foundations.autodiff.operations.elementwise import mul, plus, true_divide
 from foundations.autodiff.tensor import bool_, int64
@@ -98,6 +98,13 @@ def real(a, b) -> tuple:
     return pair
 
 
+def arrays(a, b) -> tuple:
+    """Both in one type of floats, numbers as arrays without dimensions: the rule takes the logarithm of either."""
+    pair = in_floats(a, b)
+    dtype = result_type(*pair)
+    return tuple(x if hasattr(x, "dtype") else np.asarray(x, dtype) for x in pair)
+
+
 def _xlogy(a, b):
     return np.where((a == 0) & ~np.isnan(b), np.zeros_like(b), a * np.log(b))
 
@@ -124,7 +131,7 @@ xlogy = binary(
     _xlogy,
     lambda g, a, b: g * where((a == 0) & (b <= 0), 0, log(b)),
     lambda g, a, b: g * a / b,
-    convert=in_floats,
+    convert=arrays,
 )
 
 

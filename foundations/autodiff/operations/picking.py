@@ -39,12 +39,12 @@ _add_at = primitive("add_at", _added, lambda g, *, rows, lead: pick(g, rows, lea
 
 def pick(x, rows: np.ndarray, lead: int):
     """Rows of x, counted over its first `lead` dimensions from 0 on: (*rows.shape, *x.shape[lead:])."""
-    return _pick(x, rows=rows, source=x.shape, lead=lead)
+    return _pick(x, rows=np.asarray(rows), source=x.shape, lead=lead)
 
 
 def add_at(g, rows: np.ndarray, shape, lead: int):
     """The transpose of `pick`: zeros of a shape, to whose rows those of g are added."""
-    return _add_at(g, rows=rows, source=tuple(shape), lead=lead)
+    return _add_at(g, rows=np.asarray(rows), source=tuple(shape), lead=lead)
 
 
 def in_blocks(rows: np.ndarray, before: tuple[int, ...], n: int) -> np.ndarray:

@@ -38,7 +38,7 @@ def scatter(x, dim, index, src=None, *, value=None):
     dim = dimension(dim, x.ndim)
     rows = along(places(index, x.shape, dim), x.shape, dim)
     src = value if src is None else src
-    if not isinstance(src, bool | int | float):
+    if not isinstance(src, bool | int | float | np.generic):
         return _write(x, part_of(src, rows.shape, x.dtype), rows=rows)
     return _write(x, np.full(rows.shape, src, x.dtype), rows=rows)
 
