@@ -1,7 +1,5 @@
 """Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
 
-# ruff: noqa: F401  (names are only given on)
-from foundations.autodiff import methods  # gives tensors their operations
 from foundations.autodiff.checkpoint import checkpoint
 from foundations.autodiff.creation import (
     arange,
@@ -31,6 +29,7 @@ from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, v
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from foundations.autodiff.methods import give_methods
 from foundations.autodiff.operations.activations import celu, relu, selu, threshold
 from foundations.autodiff.operations.choice import (
     clamp,
@@ -205,3 +204,33 @@ from foundations.autodiff.operations.variance import std, std_mean, var, var_mea
 from foundations.autodiff.primitive import primitive, unbroadcast
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool
+
+__all__ = [
+    "GradcheckError", "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv",
+    "all", "allclose", "amax", "amin", "aminmax", "any", "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
+    "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere", "asin", "asinh", "atan", "atan2", "atanh",
+    "baddbmm", "bernoulli", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "bmm", "bool",
+    "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "ceil", "celu", "checkpoint", "chunk", "clamp",
+    "clamp_max", "clamp_min", "clip", "clone", "concat", "concatenate", "cos", "cosh", "count_nonzero", "cummax",
+    "cummin", "cumprod", "cumsum", "diag", "diag_embed", "diagonal", "diff", "digamma", "div", "divide", "dot",
+    "einsum", "empty", "empty_like", "enable_grad", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expm1",
+    "eye", "flatten", "flip", "fliplr", "flipud", "float32", "float64", "floor", "floor_divide", "fmod", "frac",
+    "from_numpy", "full", "full_like", "fused", "gather", "ge", "ger", "grad", "gradcheck", "greater",
+    "greater_equal", "gt", "hessian", "hstack", "hvp", "hypot", "index_add", "index_copy", "index_fill",
+    "index_select", "inner", "int8", "int16", "int32", "int64", "is_grad_enabled", "isclose", "isfinite", "isinf",
+    "isnan", "jacobian", "jvp", "kthvalue", "le", "lerp", "less", "less_equal", "lgamma", "linspace", "log", "log1p",
+    "log2", "log10", "log_softmax", "logaddexp", "logcumsumexp", "logical_and", "logical_not", "logical_or",
+    "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_select", "matmul", "max", "maximum", "mean",
+    "median", "meshgrid", "min", "minimum", "mm", "moveaxis", "movedim", "mul", "multiply", "mv", "nan_to_num",
+    "nanmean", "nansum", "narrow", "ne", "neg", "negative", "no_grad", "nonzero", "norm", "not_equal", "one_hot",
+    "ones", "ones_like", "outer", "pad", "permute", "pow", "primitive", "prod", "promote_types", "rand", "rand_like",
+    "randint", "randn", "randn_like", "randperm", "ravel", "reciprocal", "relu", "remainder", "repeat_interleave",
+    "reshape", "result_type", "roll", "round", "rsqrt", "scatter", "scatter_add", "select", "selu",
+    "set_grad_enabled", "sigmoid", "sign", "sin", "sinh", "softmax", "sort", "split", "sqrt", "square", "squeeze",
+    "stack", "std", "std_mean", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim",
+    "tan", "tanh", "tensor", "threshold", "tile", "topk", "trace", "transpose", "tril", "triu", "true_divide",
+    "trunc", "uint8", "unbind", "unbroadcast", "unflatten", "unsqueeze", "var", "var_mean", "vdot", "vhp", "vjp",
+    "vstack", "where", "xlogy", "zeros", "zeros_like",
+]
+
+give_methods(Tensor)

@@ -16,9 +16,10 @@ def finished(array: np.ndarray, dtype, requires_grad: bool) -> Tensor:
     return result.requires_grad_() if requires_grad else result
 
 
-def shape_of(size) -> tuple[int, ...]:
-    """A shape given as numbers or as one sequence. Raises RuntimeError if one is negative."""
-    shape = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+def shape_of(numbers, size=None) -> tuple[int, ...]:
+    """A shape given as numbers, as one sequence, or by name. Raises RuntimeError if one is negative."""
+    numbers = (size,) if size is not None else numbers
+    shape = tuple(numbers[0]) if len(numbers) == 1 and isinstance(numbers[0], tuple | list) else numbers
     if any(n < 0 for n in shape):
         raise RuntimeError(f"sizes are not negative; got {shape}")
     return shape
@@ -34,19 +35,19 @@ def full(size, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
     return finished(np.full(shape_of((size,)), Tensor(fill_value, dtype)._array), dtype, requires_grad)
 
 
-def zeros(*size, dtype=None, requires_grad=False) -> Tensor:
+def zeros(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.zeros."""
-    return finished(np.zeros(shape_of(size), dtype or float32), None, requires_grad)
+    return finished(np.zeros(shape_of(numbers, size), dtype or float32), None, requires_grad)
 
 
-def ones(*size, dtype=None, requires_grad=False) -> Tensor:
+def ones(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.ones."""
-    return finished(np.ones(shape_of(size), dtype or float32), None, requires_grad)
+    return finished(np.ones(shape_of(numbers, size), dtype or float32), None, requires_grad)
 
 
-def empty(*size, dtype=None, requires_grad=False) -> Tensor:
+def empty(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Memory as it comes: to be written before it is read. Compare: torch.empty."""
-    return finished(np.empty(shape_of(size), dtype or float32), None, requires_grad)
+    return finished(np.empty(shape_of(numbers, size), dtype or float32), None, requires_grad)
 
 
 def eye(n, m=None, *, dtype=None, requires_grad=False) -> Tensor:
@@ -54,39 +55,39 @@ def eye(n, m=None, *, dtype=None, requires_grad=False) -> Tensor:
     return finished(np.eye(n, m, dtype=dtype or float32), None, requires_grad)
 
 
-def zeros_like(x, *, dtype=None, requires_grad=False) -> Tensor:
+def zeros_like(input, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.zeros_like."""
-    return zeros(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return zeros(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def ones_like(x, *, dtype=None, requires_grad=False) -> Tensor:
+def ones_like(input, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.ones_like."""
-    return ones(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return ones(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def full_like(x, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
+def full_like(input, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.full_like."""
-    return full(x.shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return full(input.shape, fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def empty_like(x, *, dtype=None, requires_grad=False) -> Tensor:
+def empty_like(input, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.empty_like."""
-    return empty(x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return empty(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def new_zeros(x, *size, dtype=None, requires_grad=False) -> Tensor:
+def new_zeros(x, *numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Zeros in the type of x. Compare: torch.Tensor.new_zeros."""
-    return zeros(*size, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return zeros(*numbers, size=size, dtype=dtype or x.dtype, requires_grad=requires_grad)
 
 
-def new_ones(x, *size, dtype=None, requires_grad=False) -> Tensor:
+def new_ones(x, *numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Ones in the type of x. Compare: torch.Tensor.new_ones."""
-    return ones(*size, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return ones(*numbers, size=size, dtype=dtype or x.dtype, requires_grad=requires_grad)
 
 
-def new_empty(x, *size, dtype=None, requires_grad=False) -> Tensor:
+def new_empty(x, *numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Memory as it comes, in the type of x. Compare: torch.Tensor.new_empty."""
-    return empty(*size, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return empty(*numbers, size=size, dtype=dtype or x.dtype, requires_grad=requires_grad)
 
 
 def new_full(x, size, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
@@ -102,7 +103,7 @@ def new_tensor(x, data, *, dtype=None, requires_grad=False) -> Tensor:
 # Ranges
 
 
-def arange(start, end=None, step=1, *, dtype=None, requires_grad=False) -> Tensor:
+def arange(start=None, end=None, step=1, *, dtype=None, requires_grad=False) -> Tensor:
     """start, start + step, ... up to but without end; from 0 where one number is given. Integers give integers.
 
     Raises
@@ -112,12 +113,14 @@ def arange(start, end=None, step=1, *, dtype=None, requires_grad=False) -> Tenso
 
     Compare: torch.arange.
     """
-    start, end = (0, start) if end is None else (start, end)
+    start, end = (0, start) if end is None else (0 if start is None else start, end)
+    if end is None:
+        raise TypeError("arange takes an end; got none")
     if dtype is not None and np.dtype(dtype).kind != "f":
         start, end, step = int(start), int(end), int(step)
     if step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"the step leads from start to end; got start {start}, end {end} and step {step}")
-    plain = all(isinstance(x, int) for x in (start, end, step))
+    plain = all(isinstance(x, int | np.integer) for x in (start, end, step))
     n = -((start - end) // step) if plain else int(np.ceil((end - start) / step))
     return finished(start + step * np.arange(n), dtype or (int64 if plain else float32), requires_grad)
 
@@ -132,19 +135,19 @@ def linspace(start, end, steps, *, dtype=None, requires_grad=False) -> Tensor:
     return finished(np.linspace(start, end, steps), dtype or float32, requires_grad)
 
 
-def one_hot(x, num_classes=-1) -> Tensor:
-    """(..., num_classes) integers: 1 at the place that x names, 0 elsewhere; by default as many classes as x needs.
+def one_hot(input, num_classes=-1) -> Tensor:
+    """(..., num_classes) integers: 1 at the place that input names, 0 elsewhere; by default as many classes as needed.
 
     Raises
     ------
     RuntimeError
-        If x is no tensor of int64, is empty without num_classes, or names a class that is not there.
+        If input is no tensor of int64, is empty without num_classes, or names a class that is not there.
 
     Compare: torch.nn.functional.one_hot.
     """
-    indices = x._array
-    if x.dtype != int64:
-        raise RuntimeError(f"one_hot takes indices in int64; got {x.dtype}")
+    indices = input._array
+    if input.dtype != int64:
+        raise RuntimeError(f"one_hot takes indices in int64; got {input.dtype}")
     if indices.size == 0 and num_classes <= 0:
         raise RuntimeError("one_hot of an empty tensor needs num_classes")
     n = int(indices.max()) + 1 if num_classes == -1 else num_classes
@@ -163,20 +166,29 @@ def generator(rng) -> np.random.Generator:
     return rng
 
 
-def rand(rng, *size, dtype=None, requires_grad=False) -> Tensor:
+def rand(rng, *numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Uniform on [0, 1). Compare: torch.rand."""
     dtype = np.dtype(dtype or float32)
-    return finished(np.asarray(generator(rng).random(shape_of(size), dtype)), None, requires_grad)
+    return finished(np.asarray(generator(rng).random(shape_of(numbers, size), dtype)), None, requires_grad)
 
 
-def randn(rng, *size, dtype=None, requires_grad=False) -> Tensor:
+def randn(rng, *numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
     """Standard normal. Compare: torch.randn."""
     dtype = np.dtype(dtype or float32)
-    return finished(np.asarray(generator(rng).standard_normal(shape_of(size), dtype)), None, requires_grad)
+    return finished(np.asarray(generator(rng).standard_normal(shape_of(numbers, size), dtype)), None, requires_grad)
 
 
-def randint(rng, low, high, size, *, dtype=int64) -> Tensor:
-    """Integers from low up to but without high. Raises RuntimeError if there is none. Compare: torch.randint."""
+def randint(rng, low=0, high=None, size=None, *, dtype=int64) -> Tensor:
+    """Integers from low up to but without high; from 0 where one number stands before the size.
+
+    Raises
+    ------
+    RuntimeError
+        If there is no such integer.
+
+    Compare: torch.randint.
+    """
+    low, high, size = (0, low, high) if size is None else (low, high, size)
     if low >= high:
         raise RuntimeError(f"randint draws from low up to but without high; got low {low} and high {high}")
     return finished(np.asarray(generator(rng).integers(low, high, shape_of((size,)))), dtype, False)
@@ -187,17 +199,17 @@ def randperm(rng, n, *, dtype=int64) -> Tensor:
     return finished(generator(rng).permutation(n), dtype, False)
 
 
-def rand_like(rng, x, *, dtype=None, requires_grad=False) -> Tensor:
+def rand_like(rng, input, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.rand_like."""
-    return rand(rng, x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return rand(rng, input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def randn_like(rng, x, *, dtype=None, requires_grad=False) -> Tensor:
+def randn_like(rng, input, *, dtype=None, requires_grad=False) -> Tensor:
     """Compare: torch.randn_like."""
-    return randn(rng, x.shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    return randn(rng, input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def bernoulli(rng, p) -> Tensor:
+def bernoulli(rng, input) -> Tensor:
     """1 with probability p, 0 otherwise, for each number of the tensor p.
 
     Raises
@@ -207,9 +219,9 @@ def bernoulli(rng, p) -> Tensor:
 
     Compare: torch.bernoulli.
     """
-    if not ((p._array >= 0) & (p._array <= 1)).all():
-        raise RuntimeError(f"probabilities lie between 0 and 1; got {p._array.min()} to {p._array.max()}")
-    return wrap(np.asarray(generator(rng).random(p.shape) < p._array).astype(p.dtype))
+    if not ((input._array >= 0) & (input._array <= 1)).all():
+        raise RuntimeError(f"probabilities lie between 0 and 1; got {input._array.min()} to {input._array.max()}")
+    return wrap(np.asarray(generator(rng).random(input.shape) < input._array).astype(input.dtype))
 
 
 # Copies
@@ -217,14 +229,14 @@ def bernoulli(rng, p) -> Tensor:
 _clone = primitive("clone", lambda x: x.copy(), lambda g: g)
 
 
-def clone(x) -> Tensor:
+def clone(input) -> Tensor:
     """The same numbers in memory of their own; the gradient passes through. Compare: torch.clone."""
-    return _clone(x)
+    return _clone(input)
 
 
-def contiguous(x) -> Tensor:
-    """x itself if its numbers stand in memory in order, else a copy. Compare: torch.Tensor.contiguous."""
-    return x if x.is_contiguous() else _clone(x)
+def contiguous(input) -> Tensor:
+    """input itself if its numbers stand in memory in order, else a copy. Compare: torch.Tensor.contiguous."""
+    return input if input.is_contiguous() else _clone(input)
 
 
 METHODS = {f.__name__: f for f in (new_zeros, new_ones, new_empty, new_full, new_tensor, clone, contiguous)}

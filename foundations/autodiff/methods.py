@@ -25,7 +25,6 @@ from foundations.autodiff.operations import (
     splitting,
     variance,
 )
-from foundations.autodiff.tensor import Tensor
 
 TABLES = (
     *(dtypes, creation, inplace, elementwise, powers, functions, choice, comparison, activations),
@@ -33,6 +32,11 @@ TABLES = (
     *(reductions, products, cumulative, extrema, softmaxes, norms, variance),
 )
 
-for table in TABLES:
-    for name, function in table.METHODS.items():
-        setattr(Tensor, name, function)
+
+def give_methods(kind: type) -> None:
+    """Every operation becomes an attribute of the class, under its public name, which messages call it by."""
+    for table in TABLES:
+        for name, function in table.METHODS.items():
+            if getattr(function, "__name__", "") in ("<lambda>", f"{name}_"):
+                function.__name__ = function.__qualname__ = name
+            setattr(kind, name, function)

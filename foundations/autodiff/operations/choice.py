@@ -60,8 +60,8 @@ def where(condition, input=None, other=None):
     return _where(condition, *(x if isinstance(x, Tensor) else np.asarray(x, dtype) for x in pair))
 
 
-def masked_fill(x, mask, value):
-    """x with `value`, a number or a tensor without dimensions, where the mask is True; the type is that of x.
+def masked_fill(input, mask, value):
+    """input with `value`, a number or a tensor without dimensions, where the mask is True; the type is that of input.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def masked_fill(x, mask, value):
         raise RuntimeError(f"a mask is a tensor of booleans; got {mask.dtype}")
     if getattr(value, "ndim", 0):
         raise RuntimeError(f"masked_fill takes one value; got a tensor of shape {value.shape}")
-    return _where(mask, to(value if isinstance(value, Tensor | np.ndarray) else np.asarray(value), x.dtype), x)
+    return _where(mask, to(value if isinstance(value, Tensor | np.ndarray) else np.asarray(value), input.dtype), input)
 
 
 # The larger and the smaller
@@ -122,8 +122,8 @@ _clamp = primitive(
 )
 
 
-def clamp(x, min=None, max=None):
-    """x where it lies between the bounds, which may be numbers, tensors or None, else the nearer bound.
+def clamp(input, min=None, max=None):
+    """input where it lies between the bounds, which may be numbers, tensors or None, else the nearer bound.
 
     Raises
     ------
@@ -135,19 +135,19 @@ def clamp(x, min=None, max=None):
     given = [bound for bound in (min, max) if bound is not None]
     if not given:
         raise RuntimeError("clamp takes min, max or both; got neither")
-    dtype = result_type(*matched(x, *given))
+    dtype = result_type(*matched(input, *given))
     low, high = (to(bound, dtype) if isinstance(bound, Tensor | np.ndarray) else bound for bound in (min, max))
-    return _clamp(to(x, dtype), low, high)
+    return _clamp(to(input, dtype), low, high)
 
 
-def clamp_min(x, min):
-    """The larger of x and the bound. Compare: torch.clamp_min."""
-    return clamp(x, min=min)
+def clamp_min(input, min):
+    """The larger of input and the bound. Compare: torch.clamp_min."""
+    return clamp(input, min=min)
 
 
-def clamp_max(x, max):
-    """The smaller of x and the bound. Compare: torch.clamp_max."""
-    return clamp(x, max=max)
+def clamp_max(input, max):
+    """The smaller of input and the bound. Compare: torch.clamp_max."""
+    return clamp(input, max=max)
 
 
 _nan_to_num = primitive(
@@ -157,9 +157,9 @@ _nan_to_num = primitive(
 )
 
 
-def nan_to_num(x, nan=0.0, posinf=None, neginf=None):
-    """x with numbers in place of nan and the infinities, by default 0 and the largest. Compare: torch.nan_to_num."""
-    return _nan_to_num(x, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
+def nan_to_num(input, nan=0.0, posinf=None, neginf=None):
+    """Numbers in place of nan and the infinities, by default 0 and the largest. Compare: torch.nan_to_num."""
+    return _nan_to_num(input, nan=0.0 if nan is None else nan, posinf=posinf, neginf=neginf)
 
 
 METHODS = {

@@ -56,9 +56,9 @@ logical_or = without_gradient("logical_or", np.logical_or)
 logical_xor = without_gradient("logical_xor", np.logical_xor)
 
 
-def logical_not(a):
+def logical_not(input):
     """Whether each number is zero. Compare: torch.logical_not."""
-    return wrap(np.asarray(np.logical_not(a._array)))
+    return wrap(np.asarray(np.logical_not(input._array)))
 
 
 # Bits of booleans and integers
@@ -77,10 +77,10 @@ bitwise_or = without_gradient("bitwise_or", np.bitwise_or, _integers)
 bitwise_xor = without_gradient("bitwise_xor", np.bitwise_xor, _integers)
 
 
-def bitwise_not(a):
+def bitwise_not(input):
     """The complement of each bit; of booleans their opposite. Compare: torch.bitwise_not."""
-    (a,) = _integers(a)
-    return wrap(np.asarray(np.invert(a._array)))
+    (input,) = _integers(input)
+    return wrap(np.asarray(np.invert(input._array)))
 
 
 def invert(a):
@@ -93,19 +93,19 @@ def invert(a):
 # What a number is
 
 
-def isnan(a):
+def isnan(input):
     """Compare: torch.isnan."""
-    return wrap(np.asarray(np.isnan(a._array)))
+    return wrap(np.asarray(np.isnan(input._array)))
 
 
-def isinf(a):
+def isinf(input):
     """Compare: torch.isinf."""
-    return wrap(np.asarray(np.isinf(a._array)))
+    return wrap(np.asarray(np.isinf(input._array)))
 
 
-def isfinite(a):
+def isfinite(input):
     """Compare: torch.isfinite."""
-    return wrap(np.asarray(np.isfinite(a._array)))
+    return wrap(np.asarray(np.isfinite(input._array)))
 
 
 # Tensors as a whole

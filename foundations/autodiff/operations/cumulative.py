@@ -19,6 +19,7 @@ from foundations.autodiff.dtypes import to
 from foundations.autodiff.operations import indexing, shapes
 from foundations.autodiff.operations.extrema import Extremum
 from foundations.autodiff.operations.joining import cat
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.reductions import constant, real, share
 from foundations.autodiff.primitive import primitive
 
@@ -48,10 +49,11 @@ _cumsum: Callable = primitive(
 )
 
 
-def cumsum(x, dim, *, dtype=None):
+@numpy_names
+def cumsum(input, dim, *, dtype=None):
     """Running sum along dim. Compare: torch.cumsum."""
-    x = integral(x) if dtype is None else to(x, dtype)
-    return _cumsum(x, dim=shapes.dimension(dim, x.ndim), reverse=False)
+    input = integral(input) if dtype is None else to(input, dtype)
+    return _cumsum(input, dim=shapes.dimension(dim, input.ndim), reverse=False)
 
 
 def integral(x):
@@ -59,21 +61,22 @@ def integral(x):
     return x if x.dtype.kind == "f" else to(x, int64)
 
 
-def diff(x, n=1, dim=-1, prepend=None, append=None):
+@numpy_names
+def diff(input, n=1, dim=-1, prepend=None, append=None):
     """Differences of neighbors along dim, taken n times; of booleans, whether they differ.
 
     What is given as `prepend` and `append` is joined on before. Raises RuntimeError for a tensor without dimensions and
     for a negative n. Compare: torch.diff.
     """
-    if not x.ndim or n < 0:
-        raise RuntimeError(f"diff takes at least one dimension, at least 0 times; got shape {x.shape}, n={n}")
-    dim = shapes.dimension(dim, x.ndim)
-    parts = [part for part in (prepend, x, append) if part is not None]
-    x = cat(parts, dim) if len(parts) > 1 else x
+    if not input.ndim or n < 0:
+        raise RuntimeError(f"diff takes at least one dimension, at least 0 times; got shape {input.shape}, n={n}")
+    dim = shapes.dimension(dim, input.ndim)
+    parts = [part for part in (prepend, input, append) if part is not None]
+    input = cat(parts, dim) if len(parts) > 1 else input
     before, after = ((slice(None),) * dim + (part,) for part in (slice(None, -1), slice(1, None)))
-    for _ in range(min(n, x.shape[dim])):
-        x = x[after] ^ x[before] if x.dtype == bool_ else x[after] - x[before]
-    return x
+    for _ in range(min(n, input.shape[dim])):
+        input = input[after] ^ input[before] if input.dtype == bool_ else input[after] - input[before]
+    return input
 
 
 # Linear recurrences
@@ -134,14 +137,15 @@ def _cumprod_rule(g, a, out, *, dim):
 _cumprod = primitive("cumprod", lambda x, *, dim: accumulated(np.multiply, x, dim=dim), _cumprod_rule)
 
 
-def cumprod(x, dim, *, dtype=None):
+@numpy_names
+def cumprod(input, dim, *, dtype=None):
     """Running product along dim; the gradient is right with zeros, too. Compare: torch.cumprod.
 
     Cost: backward takes a step of Python for each entry along dim.
     """
-    x = integral(x) if dtype is None else to(x, dtype)
-    dim = shapes.dimension(dim, x.ndim)
-    return _cumprod(x, dim=dim) if x.ndim else x * 1
+    input = integral(input) if dtype is None else to(input, dtype)
+    dim = shapes.dimension(dim, input.ndim)
+    return _cumprod(input, dim=dim) if input.ndim else input * 1
 
 
 _flipped: Callable = primitive("flip", lambda x, *, dim: np.flip(x, dim), lambda g, *, dim: _flipped(g, dim=dim))
@@ -161,17 +165,18 @@ def _prod_rule(g, a, *, dim):
 _prod = primitive("prod", _prod_of, _prod_rule)
 
 
-def prod(x, dim=None, keepdim=False, *, dtype=None):
+@numpy_names
+def prod(input, dim=None, keepdim=False, *, dtype=None):
     """Product along dim, or of all; the gradient is right with zeros, too. Compare: torch.prod."""
-    x = integral(x) if dtype is None else to(x, dtype)
+    input = integral(input) if dtype is None else to(input, dtype)
     if dim is None:
-        return shapes.reshape(_prod(shapes.reshape(x, (math.prod(x.shape),)), dim=0), ())
-    if not x.ndim:
+        return shapes.reshape(_prod(shapes.reshape(input, (math.prod(input.shape),)), dim=0), ())
+    if not input.ndim:
         shapes.dimension(dim, 0)
-        return x * 1
-    dim = shapes.dimension(dim, x.ndim)
-    product = _prod(x, dim=dim)
-    return product if keepdim else shapes.reshape(product, x.shape[:dim] + x.shape[dim + 1 :])
+        return input * 1
+    dim = shapes.dimension(dim, input.ndim)
+    product = _prod(input, dim=dim)
+    return product if keepdim else shapes.reshape(product, input.shape[:dim] + input.shape[dim + 1 :])
 
 
 # Sums of exponentials
@@ -185,24 +190,27 @@ def _logcumsumexp_rule(g, a, out, *, dim):
 _logcumsumexp = primitive("logcumsumexp", lambda x, *, dim: np.logaddexp.accumulate(x, axis=dim), _logcumsumexp_rule)
 
 
-def logcumsumexp(x, dim):
-    """log of the running sum of exp(x) along dim, without overflow. Compare: torch.logcumsumexp."""
-    dim = shapes.dimension(dim, x.ndim)
-    x = real("logcumsumexp", x, NotImplementedError)
-    return _logcumsumexp(x, dim=dim) if x.ndim else x * 1
+@numpy_names
+def logcumsumexp(input, dim):
+    """log of the running sum of exp(input) along dim, without overflow. Compare: torch.logcumsumexp."""
+    dim = shapes.dimension(dim, input.ndim)
+    input = real("logcumsumexp", input, NotImplementedError)
+    return _logcumsumexp(input, dim=dim) if input.ndim else input * 1
 
 
 # Extrema
 
 
-def cummax(x, dim):
+@numpy_names
+def cummax(input, dim):
     """The largest so far along dim, and where it was last seen. Compare: torch.cummax."""
-    return _running(np.maximum, x, dim)
+    return _running(np.maximum, input, dim)
 
 
-def cummin(x, dim):
+@numpy_names
+def cummin(input, dim):
     """The smallest so far along dim, and where it was last seen. Compare: torch.cummin."""
-    return _running(np.minimum, x, dim)
+    return _running(np.minimum, input, dim)
 
 
 def _running(extremum, x, dim) -> Extremum:

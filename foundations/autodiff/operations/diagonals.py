@@ -52,41 +52,43 @@ _tril: Callable = primitive("tril", lambda x, *, k: _where(x, np.less_equal, k),
 _triu: Callable = primitive("triu", lambda x, *, k: _where(x, np.greater_equal, k), lambda g, *, k: _triu(g, k=k))
 
 
-def diagonal(x, offset=0, dim1=0, dim2=1):
+def diagonal(input, offset=0, dim1=0, dim2=1):
     """The diagonals of matrices that two dimensions make, as the last dimension; a view. Compare: torch.diagonal."""
-    dim1, dim2 = dimension(dim1, x.ndim), dimension(dim2, x.ndim)
+    dim1, dim2 = dimension(dim1, input.ndim), dimension(dim2, input.ndim)
     if dim1 == dim2:
         raise RuntimeError(f"a diagonal lies between two dimensions; got {dim1} twice")
-    return _diagonal(x, offset=offset, dims=(dim1, dim2), source=x.shape)
+    return _diagonal(input, offset=offset, dims=(dim1, dim2), source=input.shape)
 
 
-def diag_embed(x, offset=0, dim1=-2, dim2=-1):
-    """Matrices with the last dimension of x on their diagonals. Compare: torch.diag_embed."""
-    if not x.ndim:
+def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+    """Matrices with the last dimension of input on their diagonals. Compare: torch.diag_embed."""
+    if not input.ndim:
         raise IndexError("diag_embed takes a tensor with dimensions: the last becomes a diagonal")
-    n = x.shape[-1] + abs(offset)
-    y = _undiagonal(x, offset=offset, dims=(x.ndim - 1, x.ndim), source=(*x.shape[:-1], n, n))
+    n = input.shape[-1] + abs(offset)
+    y = _undiagonal(input, offset=offset, dims=(input.ndim - 1, input.ndim), source=(*input.shape[:-1], n, n))
     dim1, dim2 = dimension(dim1, y.ndim), dimension(dim2, y.ndim)
     if dim1 == dim2:
         raise RuntimeError(f"a diagonal lies between two dimensions; got {dim1} twice")
     return movedim(y, (-2, -1), (dim1, dim2))
 
 
-def diag(x, diagonal=0):
+def diag(input, diagonal=0):
     """The diagonal of a matrix, or the matrix with a vector on its diagonal; a copy. Compare: torch.diag."""
-    if x.ndim not in (1, 2):
-        raise RuntimeError(f"diag takes a vector or a matrix; the shape is {tuple(x.shape)}")
-    return diag_embed(x, diagonal) if x.ndim == 1 else _diag(x, offset=diagonal, dims=(0, 1), source=x.shape)
+    if input.ndim not in (1, 2):
+        raise RuntimeError(f"diag takes a vector or a matrix; the shape is {tuple(input.shape)}")
+    if input.ndim == 1:
+        return diag_embed(input, diagonal)
+    return _diag(input, offset=diagonal, dims=(0, 1), source=input.shape)
 
 
-def tril(x, diagonal=0):
+def tril(input, diagonal=0):
     """Matrices with zeros above a diagonal. Compare: torch.tril."""
-    return _tril(matrices(x), k=diagonal)
+    return _tril(matrices(input), k=diagonal)
 
 
-def triu(x, diagonal=0):
+def triu(input, diagonal=0):
     """Matrices with zeros below a diagonal. Compare: torch.triu."""
-    return _triu(matrices(x), k=diagonal)
+    return _triu(matrices(input), k=diagonal)
 
 
 def matrices(x):

@@ -104,14 +104,14 @@ _round = unary("round", lambda x, *, scale: np.round(x * scale) / scale, nothing
 _rint = unary("round", np.round, nothing, keep_integers=True)
 
 
-def sign(a):
+def sign(input):
     """-1, 0 or 1; 0 for nan. Compare: torch.sign."""
-    return a if a.dtype == bool_ else _sign(a)
+    return input if input.dtype == bool_ else _sign(input)
 
 
-def round_(a, *, decimals=0):
-    """a to so many decimals; halves go to the even neighbor. Compare: torch.round."""
-    return _round(a, scale=10.0**decimals) if decimals else _rint(a)
+def round_(input, *, decimals=0):
+    """input to so many decimals; halves go to the even neighbor. Compare: torch.round."""
+    return _round(input, scale=10.0**decimals) if decimals else _rint(input)
 
 
 METHODS = {

@@ -15,6 +15,7 @@ import numpy as np
 from foundations.autodiff.arrays import bool_
 from foundations.autodiff.operations import indexing, shapes
 from foundations.autodiff.operations.choice import maximum, minimum
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.reductions import axes, constant, names_none, put_back
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor
@@ -54,19 +55,22 @@ _amax = primitive("amax", lambda x, *, dims, keepdim: x.max(axis=dims, keepdims=
 _amin = primitive("amin", lambda x, *, dims, keepdim: x.min(axis=dims, keepdims=keepdim), _extremum_rule)
 
 
-def amax(x, dim=(), keepdim=False):
+@numpy_names
+def amax(input, dim=(), keepdim=False):
     """The largest over dimensions. Raises RuntimeError or IndexError where there is none. Compare: torch.amax."""
-    return _amax(x, dims=not_empty("amax", x, dim), keepdim=keepdim)
+    return _amax(input, dims=not_empty("amax", input, dim), keepdim=keepdim)
 
 
-def amin(x, dim=(), keepdim=False):
+@numpy_names
+def amin(input, dim=(), keepdim=False):
     """The smallest over dimensions. Raises RuntimeError or IndexError where there is none. Compare: torch.amin."""
-    return _amin(x, dims=not_empty("amin", x, dim), keepdim=keepdim)
+    return _amin(input, dims=not_empty("amin", input, dim), keepdim=keepdim)
 
 
-def aminmax(x, *, dim=None, keepdim=False):
+@numpy_names
+def aminmax(input, *, dim=None, keepdim=False):
     """The smallest and the largest along dim, or of all. Compare: torch.aminmax."""
-    return Extent(amin(x, dim, keepdim), amax(x, dim, keepdim))
+    return Extent(amin(input, dim, keepdim), amax(input, dim, keepdim))
 
 
 def not_empty(name: str, x, dim, error: type[Exception] = RuntimeError) -> tuple[int, ...]:
@@ -91,14 +95,16 @@ def not_empty(name: str, x, dim, error: type[Exception] = RuntimeError) -> tuple
 # Values and where they are
 
 
-def argmax(x, dim=None, keepdim=False):
-    """Index of the largest along dim, the first of several; without dim in the raveled x. Compare: torch.argmax."""
-    return _place("argmax", np.argmax, x, dim, keepdim)
+@numpy_names
+def argmax(input, dim=None, keepdim=False):
+    """Index of the largest along dim, the first of several; without dim among all. Compare: torch.argmax."""
+    return _place("argmax", np.argmax, input, dim, keepdim)
 
 
-def argmin(x, dim=None, keepdim=False):
-    """Index of the smallest along dim, the first of several; without dim in the raveled x. Compare: torch.argmin."""
-    return _place("argmin", np.argmin, x, dim, keepdim)
+@numpy_names
+def argmin(input, dim=None, keepdim=False):
+    """Index of the smallest along dim, the first of several; without dim among all. Compare: torch.argmin."""
+    return _place("argmin", np.argmin, input, dim, keepdim)
 
 
 def _place(name: str, where, x, dim, keepdim: bool):
@@ -109,18 +115,20 @@ def _place(name: str, where, x, dim, keepdim: bool):
     return constant(where)(x, axis=axis, keepdims=keepdim)
 
 
-def max_(x, dim=None, keepdim=False):
+@numpy_names
+def max_(input, dim=None, keepdim=False, *, other=None):
     """The largest of all; with dim values and indices along it; with a second tensor `maximum`. Compare: torch.max."""
-    if isinstance(dim, Tensor):
-        return maximum(x, dim)
-    return _extreme("max", np.argmax, amax, x, dim, keepdim)
+    if other is not None or isinstance(dim, Tensor):
+        return maximum(input, dim if other is None else other)
+    return _extreme("max", np.argmax, amax, input, dim, keepdim)
 
 
-def min_(x, dim=None, keepdim=False):
+@numpy_names
+def min_(input, dim=None, keepdim=False, *, other=None):
     """The smallest of all; with dim values and indices along it; with a second tensor `minimum`. Compare: torch.min."""
-    if isinstance(dim, Tensor):
-        return minimum(x, dim)
-    return _extreme("min", np.argmin, amin, x, dim, keepdim)
+    if other is not None or isinstance(dim, Tensor):
+        return minimum(input, dim if other is None else other)
+    return _extreme("min", np.argmin, amin, input, dim, keepdim)
 
 
 def _extreme(name: str, where, value, x, dim, keepdim: bool):
@@ -141,15 +149,16 @@ def _median_of(x, *, dims, keepdim):
 _median = primitive("median", _median_of, _extremum_rule)
 
 
-def median(x, dim=None, keepdim=False):
+@numpy_names
+def median(input, dim=None, keepdim=False):
     """The lower median of all, or with dim values and indices along it; nan if one is nan. Compare: torch.median."""
     if dim is None:
-        return _median(x, dims=tuple(range(x.ndim)), keepdim=False)
-    not_empty("median", x, dim)
-    dim = shapes.dimension(dim, x.ndim)
-    if x.dtype == bool_:
+        return _median(input, dims=tuple(range(input.ndim)), keepdim=False)
+    not_empty("median", input, dim)
+    dim = shapes.dimension(dim, input.ndim)
+    if input.dtype == bool_:
         raise NotImplementedError("median is not defined for booleans; say x.to(...)")
-    return picked(x, dim, constant(_median_place)(x, dim=dim), keepdim)
+    return picked(input, dim, constant(_median_place)(input, dim=dim), keepdim)
 
 
 def _median_place(x, *, dim):

@@ -32,9 +32,9 @@ rsqrt = unary("rsqrt", lambda x: 1 / np.sqrt(x), lambda g, out: -0.5 * g * (out 
 reciprocal = unary("reciprocal", lambda x: 1 / x, lambda g, out: -g * out * out)
 
 
-def square(a):
-    """a a; of booleans in int64. Compare: torch.square."""
-    return _square(to(a, int64) if a.dtype == bool_ else a)
+def square(input):
+    """input input; of booleans in int64. Compare: torch.square."""
+    return _square(to(input, int64) if input.dtype == bool_ else input)
 
 
 # Circular and hyperbolic functions, and their inverses
@@ -68,9 +68,9 @@ _logit = unary(
 )
 
 
-def logit(x, eps=None):
-    """log(x / (1 - x)), of x brought into [eps, 1 - eps] first where eps is given. Compare: torch.logit."""
-    return _logit(x if eps is None else floating(x).clamp(eps, 1 - eps))
+def logit(input, eps=None):
+    """log(input / (1 - input)), of input brought into [eps, 1 - eps] first where eps is given. Compare: torch.logit."""
+    return _logit(input if eps is None else floating(input).clamp(eps, 1 - eps))
 
 
 # Special functions

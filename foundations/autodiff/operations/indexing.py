@@ -9,77 +9,81 @@ import numpy as np
 
 from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.getitem import all_below, getitem, within
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.picking import in_blocks, pick
 from foundations.autodiff.operations.shapes import broadcast_shapes, broadcast_to, dimension
 from foundations.autodiff.tensor import wrap
 
 
-def gather(x, dim, index):
-    """y[i, j] = x[index[i, j], j] for dim = 0, y[i, j] = x[i, index[i, j]] for dim = 1, and so on.
+@numpy_names
+def gather(input, dim, index):
+    """y[i, j] = input[index[i, j], j] for dim = 0, y[i, j] = input[i, index[i, j]] for dim = 1, and so on.
 
     Raises
     ------
     IndexError
         If there is no such dimension.
     RuntimeError
-        If the index has other dimensions than x, is larger than x beside `dim`, or holds numbers out of range.
+        If the index has other dimensions than input, is larger than input beside `dim`, or holds numbers out of range.
 
     Compare: torch.gather.
     """
-    dim = dimension(dim, x.ndim)
-    return pick(x, along(places(index, x.shape, dim), x.shape, dim), x.ndim)
+    dim = dimension(dim, input.ndim)
+    return pick(input, along(places(index, input.shape, dim), input.shape, dim), input.ndim)
 
 
-def take_along_dim(x, indices, dim=None):
-    """`gather` after broadcasting beside `dim`; without dim, from x raveled. Compare: torch.take_along_dim."""
+@numpy_names
+def take_along_dim(input, indices, dim=None):
+    """`gather` after broadcasting beside `dim`; without dim, from input raveled. Compare: torch.take_along_dim."""
     if dim is None:
-        return pick(x, places(integers(indices).reshape(-1), (math.prod(x.shape),), 0).copy(), x.ndim)
-    dim, indices = dimension(dim, x.ndim), integers(indices)
-    if indices.ndim != x.ndim:
-        raise RuntimeError(f"take_along_dim: indices {indices.shape} and tensor {tuple(x.shape)} differ in dimensions")
-    shape = list(broadcast_shapes(one_at(dim, x.shape), one_at(dim, indices.shape)))
+        return pick(input, places(integers(indices).reshape(-1), (math.prod(input.shape),), 0).copy(), input.ndim)
+    dim, indices = dimension(dim, input.ndim), integers(indices)
+    if indices.ndim != input.ndim:
+        raise RuntimeError(f"take_along_dim: indices {indices.shape} and {tuple(input.shape)} differ in dimensions")
+    shape = list(broadcast_shapes(one_at(dim, input.shape), one_at(dim, indices.shape)))
     wide = [*shape[:dim], indices.shape[dim], *shape[dim + 1 :]] if shape else []
-    tall = [*shape[:dim], x.shape[dim], *shape[dim + 1 :]] if shape else []
-    return gather(broadcast_to(x, tuple(tall)), dim, broadcast_to(indices, tuple(wide)))
+    tall = [*shape[:dim], input.shape[dim], *shape[dim + 1 :]] if shape else []
+    return gather(broadcast_to(input, tuple(tall)), dim, broadcast_to(indices, tuple(wide)))
 
 
-def index_select(x, dim, index):
-    """The slices of x along `dim` that a list of numbers names. Compare: torch.index_select."""
-    dim, index = dimension(dim, x.ndim), vector(index)
+@numpy_names
+def index_select(input, dim, index):
+    """The slices of input along `dim` that a list of numbers names. Compare: torch.index_select."""
+    dim, index = dimension(dim, input.ndim), vector(index)
     if index.size and index.min() < 0:
         raise IndexError(f"index_select takes numbers from 0 on; got {index.min()}")
-    if not x.ndim:
+    if not input.ndim:
         if index.size != 1:
             raise RuntimeError(f"a tensor without dimensions has one entry to select; got {index.size} indices")
-        return pick(x, within(index.reshape(()), 1), 0)
-    return pick(x, in_blocks(within(index, x.shape[dim]), x.shape[:dim], x.shape[dim]), dim + 1)
+        return pick(input, within(index.reshape(()), 1), 0)
+    return pick(input, in_blocks(within(index, input.shape[dim]), input.shape[:dim], input.shape[dim]), dim + 1)
 
 
-def take(x, index):
-    """Entries of x raveled; negative numbers count from the end. Compare: torch.take."""
-    return pick(x, within(integers(index), math.prod(x.shape)), x.ndim)
+def take(input, index):
+    """Entries of input raveled; negative numbers count from the end. Compare: torch.take."""
+    return pick(input, within(integers(index), math.prod(input.shape)), input.ndim)
 
 
-def masked_select(x, mask):
-    """The entries at which a mask, broadcast against x, is true, in one dimension. Compare: torch.masked_select."""
+def masked_select(input, mask):
+    """The entries at which a mask, broadcast against input, is true, in one dimension. Compare: torch.masked_select."""
     mask = np.asarray(array_of(mask))
     if mask.dtype != bool:
         raise RuntimeError(f"masked_select takes a mask of booleans; got {mask.dtype}")
-    shape = broadcast_shapes(x.shape, mask.shape)
-    return getitem(broadcast_to(x, shape), np.broadcast_to(mask, shape)) if shape else getitem(x, bool(mask))
+    shape = broadcast_shapes(input.shape, mask.shape)
+    return getitem(broadcast_to(input, shape), np.broadcast_to(mask, shape)) if shape else getitem(input, bool(mask))
 
 
-def nonzero(x, *, as_tuple=False):
-    """Where x is not zero: (n, ndim) numbers, or one list for each dimension. Compare: torch.nonzero."""
-    x = np.asarray(array_of(x))
+def nonzero(input, *, as_tuple=False):
+    """Where input is not zero: (n, ndim) numbers, or one list for each dimension. Compare: torch.nonzero."""
+    input = np.asarray(array_of(input))
     if as_tuple:
-        return tuple(wrap(part) for part in np.atleast_1d(x).nonzero())
-    return wrap(np.argwhere(x))
+        return tuple(wrap(part) for part in np.atleast_1d(input).nonzero())
+    return wrap(np.argwhere(input))
 
 
-def argwhere(x):
-    """Where x is not zero, one row for each such place. Compare: torch.argwhere."""
-    return nonzero(x)
+def argwhere(input):
+    """Where input is not zero, one row for each such place. Compare: torch.argwhere."""
+    return nonzero(input)
 
 
 # Arguments

@@ -8,6 +8,7 @@ from foundations.autodiff.dtypes import result_type, to
 from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.getitem import sliced
 from foundations.autodiff.operations.indexing import index_select
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.shapes import dimension, expand, ravel, reshape, sizes, transpose, unsqueeze
 from foundations.autodiff.primitive import primitive, record, unbroadcast
 from foundations.autodiff.tensor import Tensor
@@ -39,6 +40,7 @@ _repeat = primitive(
 )
 
 
+@numpy_names
 def cat(tensors, dim=0):
     """Tensors one after another along a dimension; their other sizes are equal. Compare: torch.cat."""
     tensors = several(tensors)
@@ -63,6 +65,7 @@ def cat(tensors, dim=0):
     return record(_cat, tuple(tensors), array, {"dim": dim, "ends": ends})
 
 
+@numpy_names
 def stack(tensors, dim=0):
     """Tensors of one shape along a new dimension. Compare: torch.stack."""
     tensors = several(tensors)
@@ -96,37 +99,38 @@ def vstack(tensors):
 # Repetition, with copies
 
 
-def repeat(x, *counts, repeats=None):
-    """x so many times along each dimension; counts in front make new dimensions. Compare: torch.Tensor.repeat."""
+def repeat(input, *counts, repeats=None):
+    """input so many times along each dimension; counts in front make new dimensions. Compare: torch.Tensor.repeat."""
     repeats = sizes(counts, repeats)
-    new = len(repeats) - x.ndim
+    new = len(repeats) - input.ndim
     if new < 0 or min(repeats, default=0) < 0:
-        raise RuntimeError(f"repeat takes a count, at least 0, for each of {x.ndim} dimensions; got {repeats}")
-    shape = (1,) * new + tuple(x.shape)
+        raise RuntimeError(f"repeat takes a count, at least 0, for each of {input.ndim} dimensions; got {repeats}")
+    shape = (1,) * new + tuple(input.shape)
     between = tuple(n for size in shape for n in (1, size))  # (1, n0, 1, n1, ...)
     tiled = tuple(n for pair in zip(repeats, shape, strict=True) for n in pair)  # (r0, n0, r1, n1, ...)
     whole = tuple(r * n for r, n in zip(repeats, shape, strict=True))
-    return _repeat(x, between=between, tiled=tiled, whole=whole, source=x.shape)
+    return _repeat(input, between=between, tiled=tiled, whole=whole, source=input.shape)
 
 
-def tile(x, *counts, dims=None):
+def tile(input, *counts, dims=None):
     """As `repeat`; counts that are missing in front are 1. Compare: torch.tile."""
     dims = sizes(counts, dims)
-    return repeat(x, (1,) * (x.ndim - len(dims)) + dims)
+    return repeat(input, (1,) * (input.ndim - len(dims)) + dims)
 
 
-def repeat_interleave(x, repeats, dim=None):
+@numpy_names
+def repeat_interleave(input, repeats, dim=None):
     """Each slice so many times in a row: a number for all, or one for each. Compare: torch.repeat_interleave."""
     if dim is None:
-        x, dim = ravel(x), 0
-    if not x.ndim:
+        input, dim = ravel(input), 0
+    if not input.ndim:
         raise IndexError("a tensor without dimensions has none along which to repeat")
-    dim = dimension(dim, x.ndim)
-    n = x.shape[dim]
+    dim = dimension(dim, input.ndim)
+    n = input.shape[dim]
     counts = np.asarray(array_of(repeats))
     if counts.dtype.kind != "i" or counts.ndim > 1 or counts.size not in (1, n) or counts.min(initial=0) < 0:
         raise RuntimeError(f"repeats is a number, or one for each of {n} slices, at least 0; got {repeats}")
-    return index_select(x, dim, np.arange(n).repeat(counts))
+    return index_select(input, dim, np.arange(n).repeat(counts))
 
 
 def meshgrid(*tensors, indexing="ij"):

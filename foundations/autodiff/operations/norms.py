@@ -49,33 +49,33 @@ NORMS = {
 }
 
 
-def norm(x, p="fro", dim=None, keepdim=False, dtype=None):
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     """The p-norm of the vectors along dimensions, taken as one vector if they are several.
 
     Parameters
     ----------
-    x : floats
+    input : floats
     p : a number, inf, -inf, or "fro" (the same as 2)
     dim : number, tuple of numbers, or None for all
     keepdim : whether the dimensions stay, with size 1
-    dtype : type to which x is brought first
+    dtype : type to which input is brought first
 
     Raises
     ------
     RuntimeError
-        If x holds no floats, if p is a name other than "fro", if p is inf or negative and there are no numbers.
+        If input holds no floats, if p is a name other than "fro", if p is inf or negative and there are no numbers.
 
     Compare: torch.norm.
     """
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f'p is a number or "fro"; got {p!r}')
-    x = real("norm", x if dtype is None else to(x, dtype))
+    input = real("norm", input if dtype is None else to(input, dtype))
     p = 2 if p == "fro" else p
-    if (p < 0 or p == math.inf) and count(x.shape, axes(dim, x.ndim)) == 0:
-        raise RuntimeError(f"the norm with p={p} of no numbers does not exist: shape {x.shape}, dim {dim}")
+    if (p < 0 or p == math.inf) and count(input.shape, axes(dim, input.ndim)) == 0:
+        raise RuntimeError(f"the norm with p={p} of no numbers does not exist: shape {input.shape}, dim {dim}")
     if p in NORMS:
-        return NORMS[p](x, dim, keepdim)
-    return _of_powers(x, dims=axes(dim, x.ndim), keepdim=keepdim, p=float(p))
+        return NORMS[p](input, dim, keepdim)
+    return _of_powers(input, dims=axes(dim, input.ndim), keepdim=keepdim, p=float(p))
 
 
 METHODS = {"norm": norm}

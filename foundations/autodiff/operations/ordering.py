@@ -10,6 +10,7 @@ import numpy as np
 
 from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.indexing import along
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.picking import pick
 from foundations.autodiff.operations.shapes import dimension, squeeze
 from foundations.autodiff.tensor import Tensor, wrap
@@ -22,21 +23,24 @@ class Ordered(NamedTuple):
     indices: Tensor
 
 
-def sort(x, dim=-1, descending=False, stable=False):
+@numpy_names
+def sort(input, dim=-1, descending=False, stable=False):
     """Values in order along a dimension, and their indices; nan counts as the largest.
 
     Equal values keep their order, whether or not `stable` asks for it. Compare: torch.sort.
     """
-    dim = dimension(dim, x.ndim)
-    return chosen(x, dim, order(np.atleast_1d(array_of(x)), dim, descending).reshape(x.shape))
+    dim = dimension(dim, input.ndim)
+    return chosen(input, dim, order(np.atleast_1d(array_of(input)), dim, descending).reshape(input.shape))
 
 
-def argsort(x, dim=-1, descending=False, stable=False):
+@numpy_names
+def argsort(input, dim=-1, descending=False, stable=False):
     """The indices that `sort` returns. Compare: torch.argsort."""
-    return sort(x.detach() if isinstance(x, Tensor) else x, dim, descending, stable).indices
+    return sort(input.detach() if isinstance(input, Tensor) else input, dim, descending, stable).indices
 
 
-def topk(x, k, dim=-1, largest=True, sorted=True):
+@numpy_names
+def topk(input, k, dim=-1, largest=True, sorted=True):
     """The k largest or smallest values along a dimension, in order even where not `sorted`, and their indices.
 
     Raises
@@ -48,13 +52,13 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
     -----
     Cost: n along the dimension to find them (a partition), k log k to sort them. Compare: torch.topk.
     """
-    dim = dimension(dim, x.ndim)
-    array = np.atleast_1d(array_of(x))
+    dim = dimension(dim, input.ndim)
+    array = np.atleast_1d(array_of(input))
     n = array.shape[dim]
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: k is in [0, {n}] along dimension {dim}; got {k}")
-    if not x.ndim:
-        return chosen(x, dim, np.zeros((), np.intp))
+    if not input.ndim:
+        return chosen(input, dim, np.zeros((), np.intp))
     if 0 < k < n:
         places = np.argpartition(array, n - k if largest else k - 1, axis=dim)
         places = places.take(np.arange(n - k, n) if largest else np.arange(k), axis=dim)
@@ -62,18 +66,21 @@ def topk(x, k, dim=-1, largest=True, sorted=True):
         indices = np.take_along_axis(places, inner, dim)
     else:
         indices = order(array, dim, largest).take(np.arange(k), axis=dim)
-    return chosen(x, dim, indices)
+    return chosen(input, dim, indices)
 
 
-def kthvalue(x, k, dim=-1, keepdim=False):
+@numpy_names
+def kthvalue(input, k, dim=-1, keepdim=False):
     """The k-th smallest value along a dimension, counted from 1, and its index. Compare: torch.kthvalue."""
-    dim = dimension(dim, x.ndim)
-    array = np.atleast_1d(array_of(x))
+    dim = dimension(dim, input.ndim)
+    array = np.atleast_1d(array_of(input))
     if not 1 <= k <= array.shape[dim]:
         raise RuntimeError(f"kthvalue: k is in [1, {array.shape[dim]}] along dimension {dim}; got {k}")
     places = np.argpartition(array, k - 1, axis=dim).take([k - 1], axis=dim)
-    values, indices = chosen(x, dim, places if x.ndim else places.reshape(()))
-    return Ordered(values, indices) if keepdim or not x.ndim else Ordered(squeeze(values, dim), squeeze(indices, dim))
+    values, indices = chosen(input, dim, places if input.ndim else places.reshape(()))
+    if keepdim or not input.ndim:
+        return Ordered(values, indices)
+    return Ordered(squeeze(values, dim), squeeze(indices, dim))
 
 
 def order(array: np.ndarray, dim: int, descending: bool) -> np.ndarray:

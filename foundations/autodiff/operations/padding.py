@@ -97,51 +97,51 @@ def with_copies(x, widths, first: int, mode: str, value):
     return x
 
 
-def flip(x, *places, dims=None):
+def flip(input, *places, dims=None):
     """The order along some dimensions turned around; a copy. Compare: torch.flip."""
-    dims = dimensions(sizes(places, dims), x.ndim)
-    return _flip(x, dims=dims if x.ndim else ())
+    dims = dimensions(sizes(places, dims), input.ndim)
+    return _flip(input, dims=dims if input.ndim else ())
 
 
-def fliplr(x):
+def fliplr(input):
     """Columns in reverse order. Compare: torch.fliplr."""
-    if x.ndim < 2:
-        raise RuntimeError(f"fliplr takes two dimensions at least; the shape is {tuple(x.shape)}")
-    return flip(x, 1)
+    if input.ndim < 2:
+        raise RuntimeError(f"fliplr takes two dimensions at least; the shape is {tuple(input.shape)}")
+    return flip(input, 1)
 
 
-def flipud(x):
+def flipud(input):
     """Rows in reverse order. Compare: torch.flipud."""
-    if x.ndim < 1:
+    if input.ndim < 1:
         raise RuntimeError("flipud takes a tensor with dimensions")
-    return flip(x, 0)
+    return flip(input, 0)
 
 
-def roll(x, shifts, dims=None):
+def roll(input, shifts, dims=None):
     """Slices moved on by `shifts` along `dims`; what falls off comes back at the other end. Compare: torch.roll."""
     shifts = tuple(shifts) if isinstance(shifts, list | tuple) else (shifts,)
     if dims is None or dims == ():
         if len(shifts) != 1:
             raise RuntimeError(f"roll: shifts {shifts} need as many dims")
-        return reshape(_roll(ravel(x), shifts=shifts, dims=(0,)), x.shape)
+        return reshape(_roll(ravel(input), shifts=shifts, dims=(0,)), input.shape)
     dims = tuple(dims) if isinstance(dims, list | tuple) else (dims,)
-    if not x.ndim:
+    if not input.ndim:
         raise IndexError("a tensor without dimensions cannot be rolled along one")
     if len(shifts) != len(dims):
         raise RuntimeError(f"roll: shifts {shifts} and dims {dims} are not equally many")
-    return _roll(x, shifts=shifts, dims=tuple(counted(d, x.ndim) for d in dims))
+    return _roll(input, shifts=shifts, dims=tuple(counted(d, input.ndim) for d in dims))
 
 
-def unfold(x, dimension, size, step):
+def unfold(input, dimension, size, step):
     """Windows of a size, every `step` slices, as the last dimension; a copy. Compare: torch.Tensor.unfold."""
-    dim = counted(dimension, x.ndim)
-    n = x.shape[dim] if x.ndim else 1
+    dim = counted(dimension, input.ndim)
+    n = input.shape[dim] if input.ndim else 1
     if not 0 <= size <= n or step < 1:
         raise RuntimeError(f"unfold: windows of {size}, every {step}, do not lie in a dimension of size {n}")
     rows = np.arange(0, n - size + 1, step)[:, None] + np.arange(size)  # (windows, size)
-    if not x.ndim:
-        return pick(x, rows[0], 0)
-    return movedim(pick(x, in_blocks(rows, x.shape[:dim], n), dim + 1), dim + 1, -1)
+    if not input.ndim:
+        return pick(input, rows[0], 0)
+    return movedim(pick(input, in_blocks(rows, input.shape[:dim], n), dim + 1), dim + 1, -1)
 
 
 METHODS = {f.__name__: f for f in (flip, fliplr, flipud, roll, unfold)}

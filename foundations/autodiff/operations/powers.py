@@ -47,8 +47,8 @@ def _power(a, b):
 power = primitive("pow", _power, _by_base, _by_exponent, broadcasts=True)
 
 
-def pow_(a, exponent):
-    """a to the exponent; either may be a number.
+def pow_(input, exponent):
+    """input to the exponent; either may be a number.
 
     Raises
     ------
@@ -57,11 +57,11 @@ def pow_(a, exponent):
 
     Compare: torch.pow.
     """
-    if type(exponent) in (int, float) and isinstance(a, Tensor) and a.dtype.kind == "f":
-        return power_of_number(a, exponent=exponent)
-    if isinstance(exponent, int) and exponent < 0 and getattr(a, "dtype", float32).kind != "f":
+    if type(exponent) in (int, float) and isinstance(input, Tensor) and input.dtype.kind == "f":
+        return power_of_number(input, exponent=exponent)
+    if isinstance(exponent, int) and exponent < 0 and getattr(input, "dtype", float32).kind != "f":
         raise RuntimeError("integers to a negative integer power are no integers; take .float() first")
-    base, exponent = numeric(a, exponent)
+    base, exponent = numeric(input, exponent)
     if not isinstance(exponent, Tensor) and not np.ndim(exponent):
         return power_of_number(base, exponent=exponent)
     if not hasattr(base, "dtype"):

@@ -36,17 +36,17 @@ _matmul: Callable = primitive(
 _dot = primitive("dot", lambda u, v: u @ v, lambda g, b: g * b, lambda g, a: g * a)
 
 
-def matmul(a, b):
+def matmul(input, other):
     """The matrix product of stacks of matrices, or vectors.
 
     Parameters
     ----------
-    a : (..., M, K) or (K,)
-    b : (..., K, N) or (K,)
+    input : (..., M, K) or (K,)
+    other : (..., K, N) or (K,)
 
     Returns
     -------
-    (..., M, N), without M or N where a or b is a vector
+    (..., M, N), without M or N where one of them is a vector
 
     Raises
     ------
@@ -57,20 +57,21 @@ def matmul(a, b):
 
     Compare: torch.matmul.
     """
-    fitting("matmul", a, b)
-    if a.ndim == b.ndim == 1:
-        return _dot(a, b)
-    if a.ndim == 1:
-        product = matmul(shapes.reshape(a, (1, -1)), b)  # (..., 1, N)
+    fitting("matmul", input, other)
+    if input.ndim == other.ndim == 1:
+        return _dot(input, other)
+    if input.ndim == 1:
+        product = matmul(shapes.reshape(input, (1, -1)), other)  # (..., 1, N)
         return shapes.reshape(product, product.shape[:-2] + product.shape[-1:])
-    if b.ndim == 1:
-        product = matmul(a, shapes.reshape(b, (-1, 1)))  # (..., M, 1)
+    if other.ndim == 1:
+        product = matmul(input, shapes.reshape(other, (-1, 1)))  # (..., M, 1)
         return shapes.reshape(product, product.shape[:-1])
-    if b.ndim == 2 < a.ndim:
-        return _folded(a, b)
-    if a.ndim == 2 < b.ndim and requires_grad(a):
-        return shapes.transpose(_folded(shapes.transpose(b, -1, -2), shapes.transpose(a, 0, 1)), -1, -2)  # (Bᵀ Aᵀ)ᵀ
-    return _matmul(a, b)
+    if other.ndim == 2 < input.ndim:
+        return _folded(input, other)
+    if input.ndim == 2 < other.ndim and requires_grad(input):
+        columns = _folded(shapes.transpose(other, -1, -2), shapes.transpose(input, 0, 1))  # Bᵀ Aᵀ
+        return shapes.transpose(columns, -1, -2)
+    return _matmul(input, other)
 
 
 def _folded(a, B):
@@ -103,59 +104,59 @@ def fitting(name: str, a, b) -> None:
 # Products of operands with a certain number of dimensions
 
 
-def mm(a, b):
+def mm(input, mat2):
     """(M, K) times (K, N). Compare: torch.mm."""
-    return matmul(*of_dimensions("mm", (a, 2), (b, 2)))
+    return matmul(*of_dimensions("mm", (input, 2), (mat2, 2)))
 
 
-def mv(a, b):
+def mv(input, vec):
     """(M, K) times (K,). Compare: torch.mv."""
-    return matmul(*of_dimensions("mv", (a, 2), (b, 1)))
+    return matmul(*of_dimensions("mv", (input, 2), (vec, 1)))
 
 
-def dot(a, b):
+def dot(input, tensor):
     """Sum of the products of two vectors (K,). Compare: torch.dot."""
-    return matmul(*of_dimensions("dot", (a, 1), (b, 1)))
+    return matmul(*of_dimensions("dot", (input, 1), (tensor, 1)))
 
 
-def bmm(a, b):
+def bmm(input, mat2):
     """(B, M, K) times (B, K, N); the stacks do not broadcast. Compare: torch.bmm."""
-    of_dimensions("bmm", (a, 3), (b, 3))
-    if a.shape[0] != b.shape[0]:
-        raise RuntimeError(f"bmm takes as many matrices on both sides; got shapes {a.shape} and {b.shape}")
-    return matmul(a, b)
+    of_dimensions("bmm", (input, 3), (mat2, 3))
+    if input.shape[0] != mat2.shape[0]:
+        raise RuntimeError(f"bmm takes as many matrices on both sides; got shapes {input.shape} and {mat2.shape}")
+    return matmul(input, mat2)
 
 
-def outer(a, b):
+def outer(input, vec2):
     """Matrix (M, N) of the products of the entries of two vectors (M,) and (N,). Compare: torch.outer."""
-    of_dimensions("outer", (a, 1), (b, 1))
-    return shapes.reshape(a, (-1, 1) if a.shape[0] else (0, 1)) * b
+    of_dimensions("outer", (input, 1), (vec2, 1))
+    return shapes.reshape(input, (-1, 1) if input.shape[0] else (0, 1)) * vec2
 
 
-def inner(a, b):
+def inner(input, other):
     """Sums over the last dimension of both; a number times the other operand. Compare: torch.inner."""
-    if not a.ndim or not b.ndim:
-        return a * b
-    if a.shape[-1] != b.shape[-1]:
-        raise RuntimeError(f"inner sums over the last dimensions; got shapes {a.shape} and {b.shape}")
-    columns = shapes.reshape(b, (math.prod(b.shape[:-1]), b.shape[-1]))
-    product = matmul(a, shapes.transpose(columns, 0, 1))  # (..., N)
-    return shapes.reshape(product, (*a.shape[:-1], *b.shape[:-1]))
+    if not input.ndim or not other.ndim:
+        return input * other
+    if input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(f"inner sums over the last dimensions; got shapes {input.shape} and {other.shape}")
+    columns = shapes.reshape(other, (math.prod(other.shape[:-1]), other.shape[-1]))
+    product = matmul(input, shapes.transpose(columns, 0, 1))  # (..., N)
+    return shapes.reshape(product, (*input.shape[:-1], *other.shape[:-1]))
 
 
-def addmm(c, a, b, *, beta=1, alpha=1):
-    """beta c + alpha a b, with c (M, N) or what broadcasts to it. Compare: torch.addmm."""
-    return weighted(c, mm(a, b), beta, alpha)
+def addmm(input, mat1, mat2, *, beta=1, alpha=1):
+    """beta input + alpha mat1 mat2, with input (M, N) or what broadcasts to it. Compare: torch.addmm."""
+    return weighted(input, mm(mat1, mat2), beta, alpha)
 
 
-def addmv(c, a, b, *, beta=1, alpha=1):
-    """beta c + alpha a b, with c (M,) or what broadcasts to it. Compare: torch.addmv."""
-    return weighted(c, mv(a, b), beta, alpha)
+def addmv(input, mat, vec, *, beta=1, alpha=1):
+    """beta input + alpha mat vec, with input (M,) or what broadcasts to it. Compare: torch.addmv."""
+    return weighted(input, mv(mat, vec), beta, alpha)
 
 
-def baddbmm(c, a, b, *, beta=1, alpha=1):
-    """beta c + alpha a b in a stack, with c (B, M, N) or what broadcasts to it. Compare: torch.baddbmm."""
-    return weighted(c, bmm(a, b), beta, alpha)
+def baddbmm(input, batch1, batch2, *, beta=1, alpha=1):
+    """beta input + alpha batch1 batch2 in stacks, input (B, M, N) or what broadcasts to it. Compare: torch.baddbmm."""
+    return weighted(input, bmm(batch1, batch2), beta, alpha)
 
 
 def weighted(c, product, beta, alpha):
@@ -166,10 +167,10 @@ def weighted(c, product, beta, alpha):
     return product if beta == 0 else (c if beta == 1 else c * beta) + product
 
 
-def trace(x):
+def trace(input):
     """Sum of the diagonal of a matrix. Raises RuntimeError for what is no matrix. Compare: torch.trace."""
-    of_dimensions("trace", (x, 2))
-    return sum_(diagonal(x))
+    of_dimensions("trace", (input, 2))
+    return sum_(diagonal(input))
 
 
 def of_dimensions(name: str, *pairs) -> list:

@@ -17,6 +17,7 @@ from foundations.autodiff.arrays import int64
 from foundations.autodiff.dtypes import floating, to, uint8
 from foundations.autodiff.operations import shapes
 from foundations.autodiff.operations.comparison import isnan
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.sums import total
 from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor, wrap
@@ -85,16 +86,18 @@ _mean = primitive(
 )
 
 
-def sum_(x, dim=None, keepdim=False, *, dtype=None):
+@numpy_names
+def sum_(input, dim=None, keepdim=False, *, dtype=None):
     """Sum over dimensions; integers and booleans sum to int64. Compare: torch.sum."""
-    x = x if dtype is None else to(x, dtype)
-    return _sum(x, dims=axes(dim, x.ndim), keepdim=keepdim, source=x.shape)
+    input = input if dtype is None else to(input, dtype)
+    return _sum(input, dims=axes(dim, input.ndim), keepdim=keepdim, source=input.shape)
 
 
-def mean(x, dim=None, keepdim=False, *, dtype=None):
+@numpy_names
+def mean(input, dim=None, keepdim=False, *, dtype=None):
     """Mean over dimensions; nan of nothing. Raises RuntimeError for integers. Compare: torch.mean."""
-    x = real("mean", x if dtype is None else to(x, dtype))
-    return _mean(x, dims=axes(dim, x.ndim), keepdim=keepdim, source=x.shape)
+    input = real("mean", input if dtype is None else to(input, dtype))
+    return _mean(input, dims=axes(dim, input.ndim), keepdim=keepdim, source=input.shape)
 
 
 # The logarithm of a sum of exponentials
@@ -119,12 +122,13 @@ _logsumexp = primitive(
 )
 
 
-def logsumexp(x, dim, keepdim=False):
-    """log Σ exp(x) over dimensions, without overflow; -inf where all are -inf. Compare: torch.logsumexp."""
+@numpy_names
+def logsumexp(input, dim, keepdim=False):
+    """log Σ exp(input) over dimensions, without overflow; -inf where all are -inf. Compare: torch.logsumexp."""
     if dim is None:
         raise TypeError("logsumexp takes a dim, or several; for all say dim=()")
-    x = floating(x)
-    return _logsumexp(x, dims=axes(dim, x.ndim), keepdim=keepdim)
+    input = floating(input)
+    return _logsumexp(input, dims=axes(dim, input.ndim), keepdim=keepdim)
 
 
 # Without what is not a number
@@ -132,28 +136,32 @@ def logsumexp(x, dim, keepdim=False):
 _without_nan = primitive("nansum", lambda x: np.where(np.isnan(x), 0, x), lambda g, a: g * (a == a))
 
 
-def nansum(x, dim=None, keepdim=False, *, dtype=None):
+@numpy_names
+def nansum(input, dim=None, keepdim=False, *, dtype=None):
     """Sum over dimensions, with zero in place of nan. Compare: torch.nansum."""
-    return sum_(_without_nan(x) if x.dtype.kind == "f" else x, dim, keepdim, dtype=dtype)
+    return sum_(_without_nan(input) if input.dtype.kind == "f" else input, dim, keepdim, dtype=dtype)
 
 
-def nanmean(x, dim=None, keepdim=False, *, dtype=None):
+@numpy_names
+def nanmean(input, dim=None, keepdim=False, *, dtype=None):
     """Mean over dimensions of what is not nan; nan where nothing is left. Compare: torch.nanmean."""
-    number = ~isnan(real("nanmean", x))
-    return nansum(x, dim, keepdim, dtype=dtype) / sum_(number, dim, keepdim)
+    number = ~isnan(real("nanmean", input))
+    return nansum(input, dim, keepdim, dtype=dtype) / sum_(number, dim, keepdim)
 
 
 # Counts, which pass no gradient on
 
 
-def all_(x, dim=None, keepdim=False):
+@numpy_names
+def all_(input, dim=None, keepdim=False):
     """Whether all numbers along dimensions are nonzero. Compare: torch.all."""
-    return _truth(np.all, x, dim, keepdim)
+    return _truth(np.all, input, dim, keepdim)
 
 
-def any_(x, dim=None, keepdim=False):
+@numpy_names
+def any_(input, dim=None, keepdim=False):
     """Whether any number along dimensions is nonzero. Compare: torch.any."""
-    return _truth(np.any, x, dim, keepdim)
+    return _truth(np.any, input, dim, keepdim)
 
 
 def _truth(of: Callable, x, dim, keepdim: bool):
@@ -163,9 +171,10 @@ def _truth(of: Callable, x, dim, keepdim: bool):
     return to(result, uint8) if x.dtype == uint8 else result
 
 
-def count_nonzero(x, dim=None):
+@numpy_names
+def count_nonzero(input, dim=None):
     """How many numbers along dimensions are not zero. Compare: torch.count_nonzero."""
-    return constant(lambda x, dims: np.asarray(x != 0).sum(axis=dims, dtype=int64))(x, dims=axes(dim, x.ndim))
+    return constant(lambda x, dims: np.asarray(x != 0).sum(axis=dims, dtype=int64))(input, dims=axes(dim, input.ndim))
 
 
 METHODS: dict[str, Callable] = {"sum": sum_, "mean": mean, "logsumexp": logsumexp, "nansum": nansum, "nanmean": nanmean}

@@ -11,6 +11,7 @@ import numpy as np
 
 from foundations.autodiff.operations.getitem import sliced, within
 from foundations.autodiff.operations.indexing import along, one_at, places, vector
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.picking import add_at, in_blocks, pick
 from foundations.autodiff.operations.shapes import dimension
 from foundations.autodiff.primitive import primitive
@@ -30,44 +31,49 @@ _write: Callable = primitive(
 )
 
 
-def scatter(x, dim, index, src=None, *, value=None):
-    """y = x, but y[index[i, j], j] = src[i, j] for dim = 0, and so on; src may be a number.
+@numpy_names
+def scatter(input, dim, index, src=None, *, value=None):
+    """y = input, but y[index[i, j], j] = src[i, j] for dim = 0, and so on; src may be a number.
 
     Where an index comes twice, the last one is written, and each of them gets the gradient. Compare: torch.scatter.
     """
-    dim = dimension(dim, x.ndim)
-    rows = along(places(index, x.shape, dim), x.shape, dim)
+    dim = dimension(dim, input.ndim)
+    rows = along(places(index, input.shape, dim), input.shape, dim)
     src = value if src is None else src
     if not isinstance(src, bool | int | float | np.generic):
-        return _write(x, part_of(src, rows.shape, x.dtype), rows=rows)
-    return _write(x, np.full(rows.shape, src, x.dtype), rows=rows)
+        return _write(input, part_of(src, rows.shape, input.dtype), rows=rows)
+    return _write(input, np.full(rows.shape, src, input.dtype), rows=rows)
 
 
-def scatter_add(x, dim, index, src):
-    """y = x, but y[index[i, j], j] += src[i, j] for dim = 0, and so on. Compare: torch.scatter_add."""
-    dim = dimension(dim, x.ndim)
-    rows = along(places(index, x.shape, dim), x.shape, dim)
-    return x + add_at(part_of(src, rows.shape, x.dtype), rows, x.shape, x.ndim)
+@numpy_names
+def scatter_add(input, dim, index, src):
+    """y = input, but y[index[i, j], j] += src[i, j] for dim = 0, and so on. Compare: torch.scatter_add."""
+    dim = dimension(dim, input.ndim)
+    rows = along(places(index, input.shape, dim), input.shape, dim)
+    return input + add_at(part_of(src, rows.shape, input.dtype), rows, input.shape, input.ndim)
 
 
-def index_add(x, dim, index, source, *, alpha=1):
-    """x, to whose slices along `dim` those of alpha * source are added. Compare: torch.index_add."""
-    dim, rows = slices(x, dim, index, source.shape, lambda index, n: places(index, (n,), 0).copy())
-    return x + add_at(source if alpha == 1 else source * alpha, rows, x.shape, dim + 1)
+@numpy_names
+def index_add(input, dim, index, source, *, alpha=1):
+    """input, to whose slices along `dim` those of alpha * source are added. Compare: torch.index_add."""
+    dim, rows = slices(input, dim, index, source.shape, lambda index, n: places(index, (n,), 0).copy())
+    return input + add_at(source if alpha == 1 else source * alpha, rows, input.shape, dim + 1)
 
 
-def index_copy(x, dim, index, source):
-    """x, whose slices along `dim` are replaced by those of source. Compare: torch.index_copy."""
-    dim, rows = slices(x, dim, index, source.shape)
-    return _write(x, source, rows=entries(rows, x.shape, dim))
+@numpy_names
+def index_copy(input, dim, index, source):
+    """input, whose slices along `dim` are replaced by those of source. Compare: torch.index_copy."""
+    dim, rows = slices(input, dim, index, source.shape)
+    return _write(input, source, rows=entries(rows, input.shape, dim))
 
 
-def index_fill(x, dim, index, value):
-    """x, whose slices along `dim` named by the index hold one value. Compare: torch.index_fill."""
-    dim = dimension(dim, x.ndim)
+@numpy_names
+def index_fill(input, dim, index, value):
+    """input, whose slices along `dim` named by the index hold one value. Compare: torch.index_fill."""
+    dim = dimension(dim, input.ndim)
     size = vector(index).size
-    dim, rows = slices(x, dim, index, tuple(size if d == dim else n for d, n in enumerate(x.shape)))
-    return _write(x, np.array(value, x.dtype), rows=entries(rows, x.shape, dim))
+    dim, rows = slices(input, dim, index, tuple(size if d == dim else n for d, n in enumerate(input.shape)))
+    return _write(input, np.array(value, input.dtype), rows=entries(rows, input.shape, dim))
 
 
 # Arguments

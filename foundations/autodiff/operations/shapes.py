@@ -13,6 +13,7 @@ from operator import index as integer
 
 import numpy as np
 
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.primitive import primitive, unbroadcast
 
 _reshape = primitive(
@@ -43,135 +44,137 @@ def in_place(x: np.ndarray, shape) -> np.ndarray:
 # Another shape for the same sequence of numbers
 
 
-def reshape(x, *numbers, shape=None):
-    """x in another shape, given as numbers or as one tuple; one of them may be -1. Compare: torch.reshape."""
-    return _reshape(x, shape=checked(sizes(numbers, shape)), source=x.shape)
+def reshape(input, *numbers, shape=None):
+    """input in another shape, given as numbers or as one tuple; one of them may be -1. Compare: torch.reshape."""
+    return _reshape(input, shape=checked(sizes(numbers, shape)), source=input.shape)
 
 
-def view(x, *numbers, size=None):
+def view(input, *numbers, size=None):
     """As `reshape`, but never a copy. Raises RuntimeError where strides do not allow it. Compare: torch.Tensor.view."""
-    return _view(x, shape=checked(sizes(numbers, size)), source=x.shape)
+    return _view(input, shape=checked(sizes(numbers, size)), source=input.shape)
 
 
-def view_as(x, other):
-    """x in the shape of another, never a copy. Compare: torch.Tensor.view_as."""
-    return view(x, other.shape)
+def view_as(input, other):
+    """input in the shape of another, never a copy. Compare: torch.Tensor.view_as."""
+    return view(input, other.shape)
 
 
-def reshape_as(x, other):
-    """x in the shape of another. Compare: torch.Tensor.reshape_as."""
-    return reshape(x, other.shape)
+def reshape_as(input, other):
+    """input in the shape of another. Compare: torch.Tensor.reshape_as."""
+    return reshape(input, other.shape)
 
 
-def flatten(x, start_dim=0, end_dim=-1):
+def flatten(input, start_dim=0, end_dim=-1):
     """Dimensions start_dim to end_dim, the last included, as one. Compare: torch.flatten."""
-    start, end = dimension(start_dim, x.ndim), dimension(end_dim, x.ndim)
+    start, end = dimension(start_dim, input.ndim), dimension(end_dim, input.ndim)
     if start > end:
-        raise RuntimeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim} in shape {tuple(x.shape)}")
-    return reshape(x, (*x.shape[:start], math.prod(x.shape[start : end + 1]), *x.shape[end + 1 :]))
+        raise RuntimeError(f"flatten: start_dim {start_dim} comes after end_dim {end_dim} in {tuple(input.shape)}")
+    return reshape(input, (*input.shape[:start], math.prod(input.shape[start : end + 1]), *input.shape[end + 1 :]))
 
 
-def unflatten(x, dim, sizes):
+def unflatten(input, dim, sizes):
     """Dimension `dim` cut into several, one of which may be -1. Compare: torch.unflatten."""
-    dim = dimension(dim, x.ndim)
-    if not x.ndim:
+    dim = dimension(dim, input.ndim)
+    if not input.ndim:
         raise RuntimeError("a tensor without dimensions has none to unflatten")
-    n, sizes = x.shape[dim], list(sizes)
+    n, sizes = input.shape[dim], list(sizes)
     known = math.prod(s for s in sizes if s != -1)
     if sizes.count(-1) == 1 and known and n % known == 0:
         sizes[sizes.index(-1)] = n // known
     if math.prod(sizes) != n or min(sizes, default=-1) < 0:
         raise RuntimeError(f"unflatten: {tuple(sizes)} do not multiply to {n}, the size of dimension {dim}")
-    return reshape(x, (*x.shape[:dim], *sizes, *x.shape[dim + 1 :]))
+    return reshape(input, (*input.shape[:dim], *sizes, *input.shape[dim + 1 :]))
 
 
-def ravel(x):
+def ravel(input):
     """All numbers in one dimension. Compare: torch.ravel."""
-    return reshape(x, (-1,))
+    return reshape(input, (-1,))
 
 
-def squeeze(x, dim=None):
-    """x without dimensions of size one: all of them, or of those named. Compare: torch.squeeze."""
-    named = range(x.ndim) if dim is None else dimensions(dim, x.ndim)
-    return reshape(x, tuple(n for i, n in enumerate(x.shape) if n != 1 or i not in named))
+@numpy_names
+def squeeze(input, dim=None):
+    """input without dimensions of size one: all of them, or of those named. Compare: torch.squeeze."""
+    named = range(input.ndim) if dim is None else dimensions(dim, input.ndim)
+    return reshape(input, tuple(n for i, n in enumerate(input.shape) if n != 1 or i not in named))
 
 
-def unsqueeze(x, dim):
-    """x with a dimension of size one more, at `dim` of the result. Compare: torch.unsqueeze."""
-    dim = dimension(dim, x.ndim + 1)
-    return reshape(x, (*x.shape[:dim], 1, *x.shape[dim:]))
+@numpy_names
+def unsqueeze(input, dim):
+    """input with a dimension of size one more, at `dim` of the result. Compare: torch.unsqueeze."""
+    dim = dimension(dim, input.ndim + 1)
+    return reshape(input, (*input.shape[:dim], 1, *input.shape[dim:]))
 
 
 # Other places for the dimensions
 
 
-def permute(x, *order, dims=None):
-    """Dimension i of the result is dimension dims[i] of x. Compare: torch.permute."""
+def permute(input, *order, dims=None):
+    """Dimension i of the result is dimension dims[i] of input. Compare: torch.permute."""
     dims = sizes(order, dims)
-    if len(dims) != x.ndim:
-        raise RuntimeError(f"permute: {dims} names {len(dims)} dimensions; shape {tuple(x.shape)} has {x.ndim}")
-    return _permute(x, dims=dimensions(dims, x.ndim))
+    if len(dims) != input.ndim:
+        raise RuntimeError(f"permute: {dims} names {len(dims)} dimensions; shape {tuple(input.shape)} has {input.ndim}")
+    return _permute(input, dims=dimensions(dims, input.ndim))
 
 
-def transpose(x, dim0, dim1):
+def transpose(input, dim0, dim1):
     """Two dimensions exchanged. Compare: torch.transpose."""
-    dim0, dim1 = dimension(dim0, x.ndim), dimension(dim1, x.ndim)
-    dims = list(range(x.ndim))
+    dim0, dim1 = dimension(dim0, input.ndim), dimension(dim1, input.ndim)
+    dims = list(range(input.ndim))
     if dims:
         dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
-    return _permute(x, dims=tuple(dims))
+    return _permute(input, dims=tuple(dims))
 
 
-def t(x):
+def t(input):
     """A matrix transposed; vectors and numbers as they are. Compare: torch.t."""
-    if x.ndim > 2:
-        raise RuntimeError(f"t() takes at most two dimensions; shape {tuple(x.shape)} has {x.ndim}")
-    return _permute(x, dims=tuple(range(x.ndim))[::-1])
+    if input.ndim > 2:
+        raise RuntimeError(f"t() takes at most two dimensions; shape {tuple(input.shape)} has {input.ndim}")
+    return _permute(input, dims=tuple(range(input.ndim))[::-1])
 
 
-def reversed_dims(x):
+def reversed_dims(input):
     """All dimensions in reverse order. Compare: torch.Tensor.T."""
-    return _permute(x, dims=tuple(range(x.ndim))[::-1])
+    return _permute(input, dims=tuple(range(input.ndim))[::-1])
 
 
-def matrices_transposed(x):
+def matrices_transposed(input):
     """The last two dimensions exchanged. Compare: torch.Tensor.mT."""
-    if x.ndim < 2:
-        raise RuntimeError(f"mT takes matrices, or stacks of them; the shape is {tuple(x.shape)}")
-    return transpose(x, -2, -1)
+    if input.ndim < 2:
+        raise RuntimeError(f"mT takes matrices, or stacks of them; the shape is {tuple(input.shape)}")
+    return transpose(input, -2, -1)
 
 
-def movedim(x, source, destination):
+def movedim(input, source, destination):
     """Dimensions `source`, one or several, at places `destination`; others stay in order. Compare: torch.movedim."""
-    sources, places = dimensions(source, x.ndim), dimensions(destination, x.ndim)
+    sources, places = dimensions(source, input.ndim), dimensions(destination, input.ndim)
     if len(sources) != len(places):
         raise RuntimeError(f"movedim: {source} and {destination} name different numbers of dimensions")
-    others = iter([d for d in range(x.ndim) if d not in sources])
+    others = iter([d for d in range(input.ndim) if d not in sources])
     moved = dict(zip(places, sources, strict=True))
-    return _permute(x, dims=tuple(moved[d] if d in moved else next(others) for d in range(x.ndim)))
+    return _permute(input, dims=tuple(moved[d] if d in moved else next(others) for d in range(input.ndim)))
 
 
 # Repetition without a copy
 
 
-def expand(x, *numbers, size=None):
-    """x repeated along dimensions of size one and new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
+def expand(input, *numbers, size=None):
+    """Repeated along dimensions of size one and new ones in front; -1 keeps a size. Compare: torch.Tensor.expand."""
     shape = sizes(numbers, size)
-    new = len(shape) - x.ndim
+    new = len(shape) - input.ndim
     if new < 0 or -1 in shape[:new]:
-        raise RuntimeError(f"expand: shape {tuple(x.shape)} does not go into {shape}")
-    shape = tuple(x.shape[i - new] if n == -1 else n for i, n in enumerate(shape))
-    return _expand(x, shape=shape, source=x.shape)
+        raise RuntimeError(f"expand: shape {tuple(input.shape)} does not go into {shape}")
+    shape = tuple(input.shape[i - new] if n == -1 else n for i, n in enumerate(shape))
+    return _expand(input, shape=shape, source=input.shape)
 
 
-def expand_as(x, other):
-    """x repeated to the shape of another. Compare: torch.Tensor.expand_as."""
-    return expand(x, other.shape)
+def expand_as(input, other):
+    """input repeated to the shape of another. Compare: torch.Tensor.expand_as."""
+    return expand(input, other.shape)
 
 
-def broadcast_to(x, shape):
-    """x repeated to a shape. Compare: torch.broadcast_to."""
-    return expand(x, shape)
+def broadcast_to(input, size):
+    """input repeated to a shape. Compare: torch.broadcast_to."""
+    return expand(input, size)
 
 
 def broadcast_tensors(*tensors):

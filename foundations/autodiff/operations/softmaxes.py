@@ -17,6 +17,7 @@ import numpy as np
 
 from foundations.autodiff.dtypes import to
 from foundations.autodiff.operations.functions import exp
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.reductions import real, sum_
 from foundations.autodiff.operations.shapes import dimension
 from foundations.autodiff.operations.sums import total
@@ -85,12 +86,14 @@ _log_softmax_vjp: Callable = primitive(  # of (g, l)
 )
 
 
+@numpy_names
 def softmax(input, dim, dtype=None):
     """exp(input) / Σ exp(input) along dim. Raises NotImplementedError for integers. Compare: torch.softmax."""
     dim = dimension(dim, input.ndim)
     return _softmax(real("softmax", input if dtype is None else to(input, dtype), NotImplementedError), dim=dim)
 
 
+@numpy_names
 def log_softmax(input, dim, dtype=None):
     """log of softmax along dim. Raises NotImplementedError for integers. Compare: torch.log_softmax."""
     dim = dimension(dim, input.ndim)

@@ -12,6 +12,7 @@ import numpy as np
 from foundations.autodiff.graph import MODE, Node
 from foundations.autodiff.operations.getitem import sliced
 from foundations.autodiff.operations.joining import cat
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.shapes import dimension, reshape
 from foundations.autodiff.primitive import edges, share
 from foundations.autodiff.tensor import Tensor, wrap
@@ -54,9 +55,9 @@ class SplitRule:
 PART, SPLIT = PartRule(), SplitRule()
 
 
-def split(x, split_size_or_sections, dim=0):
+def split(tensor, split_size_or_sections, dim=0):
     """Parts of a size, the last one shorter where it does not divide, or of the sizes listed. Compare: torch.split."""
-    dim, n = some_dimension(x, dim)
+    dim, n = some_dimension(tensor, dim)
     if isinstance(split_size_or_sections, list | tuple):
         lengths = list(split_size_or_sections)
         if min(lengths, default=0) < 0 or sum(lengths) != n:
@@ -66,42 +67,46 @@ def split(x, split_size_or_sections, dim=0):
         if size < 0 or (size == 0 and n):
             raise RuntimeError(f"split: a part has a positive size; got {size}")
         lengths = [size] * (n // size) + [n % size] * (n % size > 0) if n else [n]
-    return apart(x, dim, tuple(itertools.accumulate(lengths, initial=0)))
+    return apart(tensor, dim, tuple(itertools.accumulate(lengths, initial=0)))
 
 
-def chunk(x, chunks, dim=0):
+@numpy_names
+def chunk(input, chunks, dim=0):
     """At most so many parts, of equal sizes but for the last. Compare: torch.chunk."""
     if chunks < 1:
         raise RuntimeError(f"chunk makes at least one part; got {chunks}")
-    dim, n = some_dimension(x, dim)
-    return split(x, -(-n // chunks), dim) if n else split(x, [0] * chunks, dim)
+    dim, n = some_dimension(input, dim)
+    return split(input, -(-n // chunks), dim) if n else split(input, [0] * chunks, dim)
 
 
-def unbind(x, dim=0):
+@numpy_names
+def unbind(input, dim=0):
     """The slices along a dimension, without it. Compare: torch.unbind."""
-    if not x.ndim:
+    if not input.ndim:
         raise IndexError("a tensor without dimensions cannot be unbound")
-    dim, n = some_dimension(x, dim)
-    parts = apart(x, dim, tuple(range(n + 1)))
+    dim, n = some_dimension(input, dim)
+    parts = apart(input, dim, tuple(range(n + 1)))
     return tuple(reshape(part, (*part.shape[:dim], *part.shape[dim + 1 :])) for part in parts)
 
 
-def narrow(x, dim, start, length):
+@numpy_names
+def narrow(input, dim, start, length):
     """The slices start, ..., start + length - 1 along a dimension. Compare: torch.narrow."""
-    dim, n = some_dimension(x, dim)
+    dim, n = some_dimension(input, dim)
     first = start + n if start < 0 else start
     if not 0 <= first <= n:
         raise IndexError(f"narrow: start is in [{-n}, {n}] along dimension {dim}; got {start}")
     if length < 0 or first + length > n:
         raise RuntimeError(f"narrow: {length} slices from {start} on do not lie in a dimension of size {n}")
-    return sliced(x, (*[slice(None)] * dim, slice(first, first + length), ...))
+    return sliced(input, (*[slice(None)] * dim, slice(first, first + length), ...))
 
 
-def select(x, dim, index):
+@numpy_names
+def select(input, dim, index):
     """One slice along a dimension, without it. Compare: torch.select."""
-    if not x.ndim:
+    if not input.ndim:
         raise IndexError("select takes a tensor with dimensions")
-    return sliced(x, (*[slice(None)] * dimension(dim, x.ndim), integer(index), ...))
+    return sliced(input, (*[slice(None)] * dimension(dim, input.ndim), integer(index), ...))
 
 
 def apart(x, dim: int, ends: tuple[int, ...]) -> tuple:
@@ -128,4 +133,5 @@ def some_dimension(x, dim) -> tuple[int, int]:
     return dim, x.shape[dim]
 
 
-METHODS = {f.__name__: f for f in (split, chunk, unbind, narrow, select)}
+METHODS = {f.__name__: f for f in (chunk, unbind, narrow, select)}
+METHODS |= {"split": lambda input, split_size, dim=0: split(input, split_size, dim)}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.reductions import axes, count, mean, put_back, real
 from foundations.autodiff.operations.sums import total
 from foundations.autodiff.primitive import primitive
@@ -44,12 +45,13 @@ over: Callable = primitive(  # x / y, and 0 where y is 0: the derivative of a le
 _root = primitive("sqrt", np.sqrt, lambda g, out: over(g, 2 * out))
 
 
-def var(x, dim=None, unbiased=None, keepdim=False, *, correction=None):
+@numpy_names
+def var(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Variance over dimensions.
 
     Parameters
     ----------
-    x : floats
+    input : floats
     dim : number, tuple of numbers, or None for all; a bool here is taken for `unbiased`
     unbiased : False for correction=0, True for correction=1, the default
     keepdim : whether the dimensions stay, with size 1
@@ -58,31 +60,34 @@ def var(x, dim=None, unbiased=None, keepdim=False, *, correction=None):
     Raises
     ------
     RuntimeError
-        If x holds no floats.
+        If input holds no floats.
     TypeError
         If both unbiased and correction are given.
 
     Compare: torch.var.
     """
     dim, correction = arguments(dim, unbiased, correction)
-    return _var(real("var", x), dims=axes(dim, x.ndim), keepdim=keepdim, correction=correction)
+    return _var(real("var", input), dims=axes(dim, input.ndim), keepdim=keepdim, correction=correction)
 
 
-def std(x, dim=None, unbiased=None, keepdim=False, *, correction=None):
+@numpy_names
+def std(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Square root of `var`, of the same arguments; where it is 0 the gradient is 0. Compare: torch.std."""
-    return _root(var(real("std", x), dim, unbiased, keepdim, correction=correction))
+    return _root(var(real("std", input), dim, unbiased, keepdim, correction=correction))
 
 
-def var_mean(x, dim=None, unbiased=None, keepdim=False, *, correction=None):
+@numpy_names
+def var_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Variance and mean. Compare: torch.var_mean."""
-    variance = var(x, dim, unbiased, keepdim, correction=correction)
-    return variance, mean(x, arguments(dim, unbiased, correction)[0], keepdim)
+    variance = var(input, dim, unbiased, keepdim, correction=correction)
+    return variance, mean(input, arguments(dim, unbiased, correction)[0], keepdim)
 
 
-def std_mean(x, dim=None, unbiased=None, keepdim=False, *, correction=None):
+@numpy_names
+def std_mean(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """Standard deviation and mean. Compare: torch.std_mean."""
-    deviation = std(x, dim, unbiased, keepdim, correction=correction)
-    return deviation, mean(x, arguments(dim, unbiased, correction)[0], keepdim)
+    deviation = std(input, dim, unbiased, keepdim, correction=correction)
+    return deviation, mean(input, arguments(dim, unbiased, correction)[0], keepdim)
 
 
 def arguments(dim, unbiased, correction):
