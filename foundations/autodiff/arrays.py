@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
-int64 = np.dtype(np.int64)
 bool_ = np.dtype(np.bool_)
-KINDS = "biuf"  # booleans, integers, floats
+uint8, int8, int16, int32, int64 = (np.dtype(name) for name in ("uint8", "int8", "int16", "int32", "int64"))
+float32, float64 = np.dtype(np.float32), np.dtype(np.float64)
+DTYPES = (bool_, uint8, int8, int16, int32, int64, float32, float64)
 
 
 def as_array(data, dtype=None, copy: bool = False) -> np.ndarray:
@@ -16,23 +16,42 @@ def as_array(data, dtype=None, copy: bool = False) -> np.ndarray:
     Raises
     ------
     TypeError
-        For data that are not booleans, integers or floats.
+        For data that are not booleans, integers or floats, or are so of a type that tensors have not.
+    ValueError
+        For nested lists that are no array, and integers beyond int64.
+    RuntimeError
+        For numbers that the dtype asked for cannot hold.
     """
     data = getattr(data, "_array", data)
     plain = not isinstance(data, np.ndarray | np.generic)
-    array = np.array(data, dtype) if copy or plain else np.asarray(data, dtype)
-    if dtype is None and plain and array.dtype == float64 and not holds_numpy(data):
-        array = array.astype(float32)
-    if array.dtype.kind not in KINDS:
-        raise TypeError(f"a tensor holds booleans, integers or floats; got {array.dtype}")
+    with np.errstate(all="ignore"):
+        array = arranged(data, dtype) if copy or plain else np.asarray(data, dtype)
+        if plain and dtype is None and array.dtype == float64 and not holds_float64(data):
+            array = array.astype(float32)
+    if array.dtype not in DTYPES:
+        if plain and any(type(n) is int and abs(n) >= 2**63 for n in array.ravel().tolist()):
+            raise ValueError("an integer beyond the range of int64 does not go into a tensor")
+        raise TypeError(f"a tensor holds numbers of type {', '.join(t.name for t in DTYPES)}; got {array.dtype}")
     return array
 
 
-def holds_numpy(data) -> bool:
-    """Whether the first number in nested lists is one of NumPy's, which has a type of its own."""
-    while isinstance(data, list | tuple) and len(data):
-        data = data[0]
-    return isinstance(data, np.ndarray | np.generic) or hasattr(data, "_array")
+def arranged(data, dtype) -> np.ndarray:
+    """np.array(data, dtype), with what goes wrong in our words."""
+    try:
+        return np.array(data, dtype)
+    except OverflowError:
+        raise RuntimeError(f"a number is beyond the range of {np.dtype(dtype)}") from None
+    except ValueError as error:
+        if "inhomogeneous" in str(error) or "sequence" in str(error):
+            raise ValueError("nested lists become a tensor only where all at one level are of equal length") from None
+        raise RuntimeError(f"data do not become {np.dtype(dtype)}: {error}") from None
+
+
+def holds_float64(data) -> bool:
+    """Whether among the numbers in nested lists is one of NumPy's or a tensor's, in float64."""
+    if isinstance(data, list | tuple):
+        return not set(map(type, data)) <= {float, int, bool} and any(map(holds_float64, data))
+    return getattr(data, "dtype", bool_) == float64
 
 
 def owned(g: np.ndarray, owners: dict[int, Any]) -> np.ndarray:

@@ -15,12 +15,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.arrays import bool_, float32, float64, int64
+from foundations.autodiff.arrays import bool_, float32, float64, int8, int16, int32, int64, uint8
 from foundations.autodiff.primitive import primitive, record, refusal
 from foundations.autodiff.tensor import Tensor
-
-uint8, int8, int16, int32 = (np.dtype(name) for name in ("uint8", "int8", "int16", "int32"))
-DTYPES = (bool_, uint8, int8, int16, int32, int64, float32, float64)
 
 CATEGORY = {"b": 0, "i": 1, "u": 1, "f": 2}
 DEFAULT: dict = {bool: bool_, int: int64, float: float32}
