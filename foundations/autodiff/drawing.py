@@ -56,6 +56,8 @@ def svg(outputs, names: Mapping[str, Any] | None = None) -> str:
 
     Raises
     ------
+    TypeError
+        If an output is neither, some are tensors and some Values, or a name is no text.
     ValueError
         If the graph has more than 300 nodes, or there is no output.
     RuntimeError
@@ -63,10 +65,10 @@ def svg(outputs, names: Mapping[str, Any] | None = None) -> str:
 
     Cost: under a second for the largest. Compare: torchviz.make_dot, which needs Graphviz.
     """
-    given: list[Any] = [outputs] if isinstance(outputs, Tensor | Value) else list(outputs)
-    if not given:
-        raise ValueError("a drawing needs at least one output; got none")
+    given = drawable(outputs)
     called = {id(identity(thing)): name for name, thing in (names or {}).items()}
+    if not all(isinstance(name, str) for name in called.values()):
+        raise TypeError(f"names are {{text: tensor}}; got {sorted({type(name).__name__ for name in called.values()})}")
     graph = graph_of_values(given, called) if isinstance(given[0], Value) else graph_of_tensors(given, called)
     if len(graph.boxes) > LARGEST:
         raise ValueError(f"a drawing of at most {LARGEST} nodes can be read; this graph has {len(graph.boxes)}")
@@ -89,6 +91,17 @@ def write_svg(path, outputs, names: Mapping[str, Any] | None = None) -> None:
 
 
 # Graphs as boxes and edges
+
+
+def drawable(outputs) -> list:
+    """The outputs as a list, all of them tensors or all of them Values."""
+    given: list[Any] = list(outputs) if isinstance(outputs, tuple | list) else [outputs]
+    if not given:
+        raise ValueError("a drawing needs at least one output; got none")
+    if not any(all(isinstance(thing, kind) for thing in given) for kind in (Tensor, Value)):
+        found = ", ".join(sorted({type(thing).__name__ for thing in given}))
+        raise TypeError(f"a drawing is of tensors or of scalar Values, not of both or anything else; got {found}")
+    return given
 
 
 def identity(thing):

@@ -51,6 +51,8 @@ def reshape(input, *numbers, shape=None):
 
 def view(input, *numbers, size=None):
     """As `reshape`, but never a copy. Raises RuntimeError where strides do not allow it. Compare: torch.Tensor.view."""
+    if numbers and isinstance(numbers[0], np.dtype | type | str):
+        raise TypeError(f"view takes a shape and keeps the type of a tensor; for {numbers[0]} say to(dtype)")
     return _view(input, shape=checked(sizes(numbers, size)), source=input.shape)
 
 

@@ -208,3 +208,20 @@ def test_boxes_that_are_moved_apart_stand_in_the_middle_of_their_wishes(boxes):
     ends = [0, *(i + 1 for i, gap in enumerate(gaps) if gap > 1e-6), len(boxes)]
     for begin, end in pairwise(ends):
         np.testing.assert_allclose(sum(middles[begin:end]), sum(wishes[begin:end]), atol=1e-6)
+
+
+X = tensor([1.0], requires_grad=True)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: svg(5),
+        lambda: svg(None),
+        lambda: svg([X * 2, Value(1.0)]),
+        lambda: svg(X * 2, {5: X}),
+    ],
+)
+def test_what_is_no_drawing_of_one_kind_is_told(call):
+    with pytest.raises(TypeError, match=r"a drawing is of tensors|names are"):
+        call()
