@@ -28,7 +28,6 @@ from foundations.autodiff.dtypes import promote as promote_types
 from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, vhp, vjp
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
-from foundations.autodiff.graph import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.methods import give_methods
 from foundations.autodiff.operations.activations import celu, relu, selu, threshold
 from foundations.autodiff.operations.choice import (
@@ -202,6 +201,7 @@ from foundations.autodiff.operations.softmaxes import log_softmax, softmax
 from foundations.autodiff.operations.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.operations.variance import std, std_mean, var, var_mean
 from foundations.autodiff.primitive import primitive, unbroadcast
+from foundations.autodiff.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
 from foundations.autodiff.tensor import bool_ as bool
 

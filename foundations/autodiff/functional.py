@@ -23,11 +23,13 @@ from typing import Any
 import numpy as np
 
 from foundations.autodiff.arrays import owned, owner
+from foundations.autodiff.backward import first_gradient, receive
 from foundations.autodiff.fused import alias
-from foundations.autodiff.graph import enable_grad, walk
+from foundations.autodiff.graph import walk
 from foundations.autodiff.operations.joining import stack
 from foundations.autodiff.operations.shapes import reshape
-from foundations.autodiff.tensor import Tensor, edge, first_gradient, wrap
+from foundations.autodiff.recording import enable_grad
+from foundations.autodiff.tensor import Tensor, edge, wrap
 
 Tensors = Tensor | Sequence[Tensor]
 
@@ -55,12 +57,13 @@ def grad(
 
     Returns
     -------
-    A tuple of gradients, one for each input. No `.grad` is touched.
+    A tuple of gradients, one for each input. No `.grad` is touched, save those that `retain_grad` asked for.
 
     Raises
     ------
     RuntimeError
-        If an output or input requires no gradient, an input is unused, shapes differ, or saved values were freed.
+        If an output or input requires no gradient, there is no input or one is unused, shapes differ, or saved values
+        were freed.
     ValueError
         If numbers of outputs and grad_outputs differ, or allow_unused=False stands beside materialize_grads=True.
 
@@ -70,16 +73,25 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("materialize_grads=True gives zeros for unused inputs, which allow_unused=False forbids")
     ys, xs = several(outputs), several(inputs)
+    if not xs:
+        raise RuntimeError("inputs names no tensor; grad takes one at least")
     starts = [differentiable("output", i, y) for i, y in enumerate(ys)]
     targets = [differentiable("input", i, x) for i, x in enumerate(xs)]
     first = first_gradients(ys, grad_outputs, create_graph)
     found: dict[int, Any] = {}
+
+    def deliver(source, g):
+        if isinstance(source, Tensor) and not source.is_leaf:  # one that retains its gradient
+            receive(source, g * 1, {}, create_graph)
+        else:
+            found[id(source)] = g
+
     walk(
         starts,
         first,
         create_graph=create_graph,
         retain_graph=create_graph if retain_graph is None else retain_graph,
-        deliver=lambda source, g: found.__setitem__(id(source), g),
+        deliver=deliver,
         targets=targets,
     )
     parts = [found.get(id(target)) for target in targets]

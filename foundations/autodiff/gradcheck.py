@@ -20,7 +20,7 @@ import numpy as np
 
 from foundations.autodiff.arrays import float64
 from foundations.autodiff.functional import grad
-from foundations.autodiff.graph import enable_grad
+from foundations.autodiff.recording import enable_grad
 from foundations.autodiff.tensor import Tensor, tensor
 from foundations.numerics.differentiation import central_difference
 

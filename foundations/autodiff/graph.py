@@ -16,70 +16,15 @@ Source: Linnainmaa, Taylor expansion of the accumulated rounding error (1976); G
 Derivatives, 2nd edition (2008), chapter 3.
 """
 
-import functools
 import itertools
-import threading
 from typing import Any
 
 import numpy as np
 
+from foundations.autodiff.recording import MODE, enable_grad, is_grad_enabled, no_grad, recording, set_grad_enabled  # noqa: F401
+
 LEAF = "leaf"  # stands where a node would, in a tensor that requires a gradient and is the result of no operation
-
-
-class _Mode(threading.local):
-    """Whether operations are recorded; each thread has its own."""
-
-    recording = True
-
-
-MODE = _Mode()
 _counter = itertools.count()
-
-
-class set_grad_enabled:
-    """Whether operations are recorded, within a `with` block or a decorated function.
-
-    Compare: torch.set_grad_enabled.
-    """
-
-    def __init__(self, mode: bool):
-        self.mode = bool(mode)
-        self.before: list[bool] = []
-
-    def __enter__(self):
-        self.before.append(MODE.recording)
-        MODE.recording = self.mode
-        return self
-
-    def __exit__(self, *exception):
-        MODE.recording = self.before.pop()
-
-    def __call__(self, function):
-        @functools.wraps(function)
-        def within(*args, **kwargs):
-            with type(self)(self.mode):
-                return function(*args, **kwargs)
-
-        return within
-
-
-class no_grad(set_grad_enabled):
-    """Within it nothing is recorded: `with no_grad():` or `@no_grad()`. Compare: torch.no_grad."""
-
-    def __init__(self, mode: bool = False):
-        super().__init__(mode)
-
-
-class enable_grad(set_grad_enabled):
-    """Within it operations are recorded, inside a `no_grad` too. Compare: torch.enable_grad."""
-
-    def __init__(self, mode: bool = True):
-        super().__init__(mode)
-
-
-def is_grad_enabled() -> bool:
-    """Whether operations are recorded now. Compare: torch.is_grad_enabled."""
-    return MODE.recording
 
 
 class Node:
@@ -92,7 +37,7 @@ class Node:
     parents : for each input its Node, or the tensor itself where it is a leaf, or None where no gradient is wanted
     saved : tensors and numbers, None where the rule does not need one; the tuple itself is None once given back
     versions : how often each saved tensor had been changed in place when it was saved
-    static : keyword arguments of the operation
+    static : keyword arguments of the operation; given back as well where arrays are among them
     shape : of the output
     order : nodes made later have larger numbers
     retained : a weak reference to the output tensor, when its gradient is to be kept
@@ -204,7 +149,8 @@ def walk(
     gradients : for each the gradient of the final scalar, arrays, or tensors under create_graph
     create_graph : whether the way back is recorded itself, so that it can be differentiated
     retain_graph : whether saved values are kept for another walk
-    deliver : deliver(edge, gradient), called once for each leaf, or for each target
+    deliver : deliver(edge, gradient), called once for each leaf, or for each target; and for each tensor on the way
+        that retains its gradient
     targets : nodes and leaves; None for all leaves. Only what leads to them is visited
     boundary : the walk ends at the targets, and goes no way from one to another
     """
@@ -217,7 +163,7 @@ def walk(
     nodes = reachable(edges, ends)
     useful = None if wanted is None else leading_to(nodes, wanted) - ends
     keep = None if useful is None or wanted is None else useful | wanted
-    with set_grad_enabled(create_graph), np.errstate(all="ignore"):
+    with recording(create_graph), np.errstate(all="ignore"):
         for node in nodes:
             gradient = pending.pop(node)
             if gradient is None:
@@ -227,7 +173,7 @@ def walk(
                 continue
             _step(node, gradient, create_graph, pending, leaves, keep)
             if not retain_graph:
-                node.saved = None if node.saved else node.saved
+                _give_back(node)
     for leaf in leaves.values():
         gradient = pending.pop(leaf)
         if gradient is not None and (wanted is None or id(leaf) in wanted):
@@ -245,12 +191,24 @@ def _step(node: Node, gradient, create_graph: bool, pending: Pending, leaves: di
         pending.add(parent, part)
 
 
+def _give_back(node: Node) -> None:
+    """Let go of what was saved, and of arrays among the keywords, such as indices; without them no way leads back."""
+    indices = node.static and any(map(_holds_array, node.static.values()))
+    if node.saved or indices:
+        node.saved = None
+    if indices:
+        node.static = {}
+
+
+def _holds_array(value) -> bool:
+    return isinstance(value, np.ndarray) or (isinstance(value, tuple | list) and any(map(_holds_array, value)))
+
+
 def _keep(node: Node, gradient, deliver, wanted) -> None:
     """Hand over the gradient of a value inside the graph, where somebody asked for it."""
-    if wanted is not None:
-        if id(node) in wanted:
-            deliver(node, gradient)
-    elif node.retained is not None:
+    if wanted is not None and id(node) in wanted:
+        deliver(node, gradient)
+    if node.retained is not None:
         tensor = node.retained()
         if tensor is not None:
             deliver(tensor, gradient)

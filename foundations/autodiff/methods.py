@@ -1,6 +1,6 @@
 """The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
 
-from foundations.autodiff import creation, dtypes, inplace
+from foundations.autodiff import backward, copying, creation, dtypes, inplace, ufuncs
 from foundations.autodiff.operations import (
     activations,
     choice,
@@ -27,7 +27,8 @@ from foundations.autodiff.operations import (
 )
 
 TABLES = (
-    *(dtypes, creation, inplace, elementwise, powers, functions, choice, comparison, activations),
+    *(backward, copying, ufuncs, dtypes, creation, inplace),
+    *(elementwise, powers, functions, choice, comparison, activations),
     *(shapes, getitem, indexing, scattering, joining, splitting, padding, diagonals, ordering),
     *(reductions, products, cumulative, extrema, softmaxes, norms, variance),
 )

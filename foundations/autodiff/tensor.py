@@ -1,7 +1,7 @@
 """A tensor: an array, its gradient, and the operation it came from.
 
-Names, arguments and defaults are PyTorch's. The operations stand in tables of their own (elementwise.py and the files
-after it) and become methods in methods.py; here is what a tensor is.
+Names, arguments and defaults are PyTorch's. The operations stand in tables of their own (operations/, and files
+like backward.py beside this one) and become methods in methods.py; here is what a tensor is.
 
     x = tensor([1.0, 2.0], requires_grad=True)
     (x * x).sum().backward()
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foundations.autodiff.arrays import as_array, bool_, float32, int64, owned, owner
-from foundations.autodiff.graph import LEAF, Node, no_grad, walk
+from foundations.autodiff.arrays import as_array, bool_, float32, int64
+from foundations.autodiff.graph import LEAF, Node
 
 
 class Tensor:
@@ -43,14 +43,13 @@ class Tensor:
 
     # _seen: what the counter of changes stood at when this view was taken, None for what is no view.
     # _version: [changes in place so far, the last of them that was recorded]; a view shares it with its base.
-    __slots__ = ("__weakref__", "_array", "_node", "_seen", "_version", "grad")
-    __array_ufunc__ = None  # so that array + tensor is ours to answer
+    __slots__ = ("__weakref__", "_array", "_grad", "_node", "_seen", "_version")
     if TYPE_CHECKING:
         _array: Any
         _node: Any
         _version: list[int]
         _seen: int | None
-        grad: Any
+        _grad: Any
         __add__: Any
         __radd__: Any
         __sub__: Any
@@ -87,7 +86,7 @@ class Tensor:
         self._node: Any = None
         self._version = [0, 0]
         self._seen = None
-        self.grad = None
+        self._grad = None
         if requires_grad:
             self.requires_grad_()
 
@@ -159,6 +158,8 @@ class Tensor:
         return iter(self.unbind())
 
     def __contains__(self, value) -> bool:
+        if not isinstance(value, Tensor | np.generic | bool | int | float):
+            raise RuntimeError(f"a tensor contains numbers; got {type(value).__name__}")
         return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
 
     def __bool__(self) -> bool:
@@ -229,57 +230,49 @@ class Tensor:
             self._node.retained = weakref.ref(self)
 
     @property
+    def grad(self):
+        """The gradient, or None. What is assigned must be a tensor of the same shape and type, or None."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise TypeError(f"a gradient is a tensor or None; got {type(value).__name__}")
+            if value is self:
+                raise RuntimeError("a tensor cannot be its own gradient; assign a clone of it")
+            if (value.shape, value.dtype) != (self.shape, self.dtype):
+                raise RuntimeError(
+                    f"a gradient of shape {value.shape} and {value.dtype} does not fit a tensor of shape {self.shape} "
+                    f"and {self.dtype}; they must be equal"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
     def data(self) -> "Tensor":
-        """The same memory without a graph; changes made through it are not noticed by `backward`."""
+        """The same memory without a graph; changes made through it are not noticed by `backward`.
+
+        Assigned, another tensor's memory becomes this one's, in its shape and type.
+        """
         return wrap(self._array)
 
     @data.setter
     def data(self, value) -> None:
-        self._array = as_array(value, self.dtype)
+        if not isinstance(value, Tensor):
+            raise TypeError(f"the data of a tensor are a tensor; got {type(value).__name__}")
+        if self._node is not None and value.dtype.kind != "f":
+            raise RuntimeError(f"a tensor that requires a gradient holds floats; got {value.dtype}")
+        self._array = value._array
 
     def detach(self) -> "Tensor":
         """The same memory without a graph."""
         result = wrap(self._array, version=self._version)
         result._seen = self._version[0]
         return result
-
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None) -> None:
-        """Add the gradient of this tensor with respect to each leaf to the leaf's `.grad`.
-
-        Parameters
-        ----------
-        gradient : gradient of the final scalar with respect to this tensor, of its shape; 1 for a tensor of one element
-        retain_graph : keep what was saved for another `backward`; by default as create_graph
-        create_graph : record the way back, so that the gradients can be differentiated
-        inputs : a tensor or several; only their `.grad` is added to. By default all leaves
-
-        Raises
-        ------
-        RuntimeError
-            If nothing requires a gradient, several elements come without one, or saved values were freed or changed.
-
-        Cost: about twice that of the operations; memory for saved values is given back on the way.
-        """
-        if self._node is None:
-            raise RuntimeError("backward() from a tensor that neither requires a gradient nor comes from one that does")
-        wanted = None if inputs is None else [inputs] if isinstance(inputs, Tensor) else list(inputs)
-        if wanted == []:
-            raise RuntimeError("inputs names no tensor; leave it out for all leaves")
-        receivers = {id(edge(t)): t for t in wanted or ()}
-        first = first_gradient(self, gradient, create_graph)
-        owners = owner(getattr(first, "_array", first))  # the caller's: it must not become the memory of a `.grad`
-
-        def deliver(source, g):
-            receive(receivers.get(id(source), source), g, owners, create_graph)
-
-        walk(
-            [edge(self)],
-            [first],
-            create_graph=create_graph,
-            retain_graph=create_graph if retain_graph is None else retain_graph,
-            deliver=deliver,
-            targets=None if wanted is None else [edge(t) for t in wanted],
-        )
 
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
@@ -301,7 +294,7 @@ def wrap(array: np.ndarray, node: Any = None, version: list[int] | None = None) 
     result._node = node
     result._version = [0, 0] if version is None else version
     result._seen = None
-    result.grad = None
+    result._grad = None
     return result
 
 
@@ -316,35 +309,3 @@ def edge(tensor: Tensor):
     if tensor._node is None:
         raise RuntimeError(f"a tensor of shape {tensor.shape} does not require a gradient")
     return tensor if tensor._node is LEAF else tensor._node
-
-
-def first_gradient(tensor: Tensor, gradient, create_graph: bool):
-    """The gradient with which a walk from a tensor starts: an array, or under create_graph a tensor."""
-    if gradient is None:
-        if tensor.numel() != 1:
-            raise RuntimeError(
-                f"backward() without a gradient needs a tensor of one element; this one has shape {tensor.shape}"
-            )
-        gradient = np.ones_like(tensor._array)
-    if not isinstance(gradient, Tensor):
-        gradient = wrap(as_array(gradient, tensor.dtype))
-    if gradient.shape != tensor.shape:
-        raise RuntimeError(f"the gradient has shape {gradient.shape}, the tensor {tensor.shape}; they must be equal")
-    return gradient if create_graph else gradient._array.astype(tensor.dtype, copy=False)
-
-
-def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> None:
-    """Add g to `.grad`. The first time it becomes the gradient itself, copied if its memory may be known elsewhere."""
-    if create_graph:
-        tensor.grad = apart(g, owners) if tensor.grad is None else tensor.grad + g
-        return
-    if tensor.grad is not None:
-        with no_grad():
-            tensor.grad += wrap(np.asarray(g))
-        return
-    tensor.grad = wrap(owned(np.asarray(g, tensor.dtype), owners))
-
-
-def apart(g: Tensor, owners: dict[int, Any]) -> Tensor:
-    """`owned` for a tensor with a graph: the copy is recorded."""
-    return g if owned(g._array, owners) is g._array else g * 1

@@ -12,30 +12,33 @@ import numpy as np
 
 from foundations.autodiff.dtypes import real_unary, unary
 from foundations.autodiff.operations.choice import clamp, select, where
+from foundations.autodiff.operations.elementwise import tied
 from foundations.autodiff.operations.functions import erf, exp, sigmoid, tanh
 
 # Kinked
 
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: where(out != 0, g, 0), keep_integers=True)
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: where(out != 0, tied(g, out), 0), keep_integers=True)
 _leaky_relu = real_unary(
-    "leaky_relu", lambda x, *, slope: select(x > 0, x, slope * x), lambda g, a, *, slope: where(a > 0, g, slope * g)
+    "leaky_relu",
+    lambda x, *, slope: select(x > 0, x, slope * x),
+    lambda g, a, *, slope: where(a > 0, tied(g, a), slope * tied(g, a)),
 )
 _threshold = unary(
     "threshold",
     lambda x, *, threshold, value: select(x <= threshold, np.asarray(value, x.dtype), x),
-    lambda g, a, *, threshold: where(a <= threshold, 0, g),
+    lambda g, a, *, threshold: where(a <= threshold, 0, tied(g, a)),
     keep_integers=True,
 )
 _hardtanh = unary(
     "hardtanh",
     lambda x, *, low, high: np.minimum(np.maximum(x, x.dtype.type(low)), x.dtype.type(high)),
-    lambda g, a, *, low, high: where((a > low) & (a < high), g, 0),
+    lambda g, a, *, low, high: where((a > low) & (a < high), tied(g, a), 0),
     keep_integers=True,
 )
 hardsigmoid = real_unary(
     "hardsigmoid",
     lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
-    lambda g, a: where((a > -3) & (a < 3), g / 6, 0),
+    lambda g, a: where((a > -3) & (a < 3), tied(g, a) / 6, 0),
 )
 hardswish = real_unary(
     "hardswish",

@@ -12,12 +12,18 @@ Source: https://docs.pytorch.org/docs/stable/torch.html, pointwise operations.
 import numpy as np
 
 from foundations.autodiff.dtypes import binary, in_floats, matched, numeric, unary, unsuited
+from foundations.autodiff.primitive import primitive
 from foundations.autodiff.tensor import Tensor, bool_, wrap
 
 
 def nothing(g):
     """Zeros like g: the derivative of what is constant almost everywhere."""
     return wrap(np.zeros_like(g._array)) if isinstance(g, Tensor) else np.zeros_like(g)
+
+
+# g itself, in whose graph a now stands, with the derivative zero: for the slope at a where it is constant on each side
+# of a kink. Second derivatives with respect to a are then zero, and not missing.
+tied = primitive("tied", lambda g, a: g, lambda g: g, nothing, view=True)
 
 
 # Sums and products
@@ -94,7 +100,7 @@ def div(input, other, *, rounding_mode=None):
 
 # Sizes and signs
 
-abs_ = unary("abs", np.abs, lambda g, a: g * sign(a), keep_integers=True)
+abs_ = unary("abs", np.abs, lambda g, a: tied(g, a) * sign(a), keep_integers=True)
 _sign = unary("sign", lambda x: np.subtract(x > 0, x < 0, dtype=x.dtype), nothing, keep_integers=True)  # nan: 0
 floor = unary("floor", np.floor, nothing, keep_integers=True)
 ceil = unary("ceil", np.ceil, nothing, keep_integers=True)

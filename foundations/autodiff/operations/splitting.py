@@ -9,12 +9,13 @@ from operator import index as integer
 
 import numpy as np
 
-from foundations.autodiff.graph import MODE, Node
+from foundations.autodiff.graph import Node
 from foundations.autodiff.operations.getitem import sliced
 from foundations.autodiff.operations.joining import cat
 from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.shapes import dimension, reshape
 from foundations.autodiff.primitive import edges, share
+from foundations.autodiff.recording import MODE
 from foundations.autodiff.tensor import Tensor, wrap
 
 
