@@ -10,7 +10,8 @@ more forward pass.
 In the graph a checkpoint is one node. Its parents are all values from outside that the function used: inputs, and what
 it captured, such as the parameters of a layer. They are found by recording the function once and looking where its
 graph ends, at leaves and at nodes older than itself; then that graph is forgotten. Each output is a node of its own
-above it.
+above it, and so is the base of an output that is a view. What the function hands through, an input or a view of
+one, stays as it is.
 
 Source: Griewank and Walther, Algorithm 799: Revolve (2000); Chen, Xu, Zhang and Guestrin, Training deep nets with
 sublinear memory cost (2016). Left out: the choice of where to put checkpoints.
@@ -22,8 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from foundations.autodiff.graph import MODE, Node, enable_grad, now, walk
+from foundations.autodiff.graph import Node, now, walk
 from foundations.autodiff.operations.splitting import PART, Parts
+from foundations.autodiff.primitive import as_saved
+from foundations.autodiff.recording import MODE, enable_grad
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 
@@ -42,6 +45,7 @@ class Checkpoint:
                 f"and {len(outputs)} when it was run again for backward; it must do the same each time"
             )
         found: dict[int, Any] = {}
+        outputs = with_bases(outputs)
         walk(
             [edge(outputs[i]) for i in parts],
             list(parts.values()),
@@ -86,19 +90,39 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
         return function(*inputs, **keywords)
     source = None if rng is None else rng.bit_generator
     state = None if source is None else source.state
+    given = (function, keywords, source, state, *(as_saved(t) if isinstance(t, Tensor) else t for t in inputs))
+    before = versions_of(given)
     begin = now()
     result = function(*inputs, **keywords)
     outputs = tensors_in(result)
-    recorded = [y for y in outputs if y.requires_grad]
-    if not recorded:
+    inside = {i: y for i, y in enumerate(with_bases(outputs)) if made_since(begin, y)}
+    if not inside:
         return result
-    parents = outside([edge(y) for y in recorded], begin)
-    given = (function, keywords, source, state, *inputs)
-    saved = (*given, *(parent for parent in parents if isinstance(parent, Tensor)))
-    versions = tuple(t._version[0] if isinstance(t, Tensor) else None for t in saved)
-    node = Node(CHECKPOINT, parents, saved, versions, {"given": len(given), "outputs": len(outputs)}, ())
-    above = {id(y): above_node(node, i, y) for i, y in enumerate(outputs) if y.requires_grad}
+    parents = outside([edge(y) for y in inside.values()], begin)
+    leaves = tuple(parent for parent in parents if isinstance(parent, Tensor))
+    versions = before + versions_of(leaves)
+    node = Node(CHECKPOINT, parents, given + leaves, versions, {"given": len(given), "outputs": len(outputs)}, ())
+    above = {id(y): above_node(node, i, y) for i, y in inside.items()}
+    for y in inside.values():
+        if id(y._base) in above:
+            above[id(y)]._base, above[id(y)]._seen = above[id(y._base)], y._seen
     return replaced(result, above)
+
+
+def versions_of(values) -> tuple:
+    """How often each tensor has been changed in place."""
+    return tuple(t._version[0] if isinstance(t, Tensor) else None for t in values)
+
+
+def with_bases(outputs: list[Tensor]) -> list[Tensor]:
+    """The outputs, and after them the bases of those that are views."""
+    return outputs + [y._base for y in outputs if y._base is not None]
+
+
+def made_since(begin: int, y: Tensor) -> bool:
+    """Whether y, and the tensor whose memory it shows, are results of operations recorded since `begin`."""
+    both = (y, y if y._base is None else y._base)
+    return all(t.grad_fn is not None and t._node.order > begin for t in both)
 
 
 def outside(edges: list, begin: int) -> list:

@@ -15,8 +15,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.graph import MODE, Node, enable_grad, walk
-from foundations.autodiff.primitive import edges, plain, plain_by_name, primitive, refusal
+from foundations.autodiff.graph import Node, walk
+from foundations.autodiff.primitive import as_saved, edges, plain, plain_by_name, primitive, refusal
+from foundations.autodiff.recording import MODE, enable_grad
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 alias = primitive("alias", lambda x: x, lambda g: g, view=True)  # the same value with a node of its own
@@ -69,7 +70,8 @@ def fused(name: str, forward: Callable, backward: Callable, composed: Callable) 
         parents = edges(inputs) if MODE.recording else None
         if parents is not None:
             versions = [t._version[0] if isinstance(t, Tensor) else None for t in inputs]
-            result._node = Node(rule, parents, (*inputs, kept), (*versions, None), static, result.shape)
+            saved = (*map(as_saved, inputs), kept)
+            result._node = Node(rule, parents, saved, (*versions, None), static, result.shape)
         return result
 
     operation.__name__ = operation.__qualname__ = name

@@ -5,24 +5,24 @@ change. A saved value whose count has moved on refuses to be used by `backward`.
 
 What is recorded computes the new value apart from the old one, copies it into the same memory, and lets the tensor take
 over the new node. Nodes made before keep what they saw, and a leaf, whose gradient would be lost, refuses to be
-changed, as in PyTorch. Left out, and refused: views taken before a recorded change, and recorded changes through a
-view. One takes the view again, and writes x[i] = x[i] + w in place of x[i] += w.
+changed, as in PyTorch. A change through a view is one of its base, of which the view is a part (see views.py).
 
 Not noticed, here as there: changes made through `x.data`, `x.numpy()` or the array that `from_numpy` was given.
 """
 
-import weakref
 from collections.abc import Callable
 
 import numpy as np
 
 from foundations.autodiff.dtypes import CATEGORY, QUIET, to
-from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.graph import LEAF
 from foundations.autodiff.operations import activations, choice, elementwise, functions, powers
 from foundations.autodiff.operations.getitem import getitem, separated
 from foundations.autodiff.operations.shapes import expand, reshape
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, as_array, wrap
+from foundations.autodiff.recording import MODE
+from foundations.autodiff.tensor import Tensor, as_array, current, wrap
+from foundations.autodiff.views import hand_over, in_graph, place_of, rebase, refuse_unrecorded
 
 
 def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
@@ -31,8 +31,8 @@ def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
     Raises
     ------
     RuntimeError
-        If x is a leaf that requires a gradient or a view, and the change is recorded; if the result has another shape,
-        or a type of a higher category (floats into integers).
+        If x is a leaf that requires a gradient, or a view of one, and the change is recorded; if the result has another
+        shape, or a type of a higher category (floats into integers).
     """
 
     def changed(x, *args, **kwargs):
@@ -40,7 +40,6 @@ def in_place(operation: Callable, ufunc: Callable | None = None) -> Callable:
             return x
         refuse(x)
         old = wrap(x._array, x._node, x._version)
-        old._seen = x._seen
         args = tuple(old if value is x else value for value in args)
         take_over(x, old, operation(old, *args, **{k: old if value is x else value for k, value in kwargs.items()}))
         return x
@@ -54,13 +53,13 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
     operands = []
     for value in args:
         if isinstance(value, Tensor):
-            if value._array.dtype is not x._array.dtype or (MODE.recording and value._node is not None):
+            if value._array.dtype is not x._array.dtype or in_graph(value):
                 return False
             value = value._array
         elif (type(value) is not float and type(value) is not int) or x._array.dtype.kind != "f":
             return False
         operands.append(value)
-    if MODE.recording and x._node is not None:
+    if in_graph(x):
         return False
     try:
         QUIET.run(ufunc, x._array, *operands, x._array)
@@ -72,11 +71,13 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
 
 def refuse(x: Tensor) -> None:
     """Raises RuntimeError for a leaf whose gradient the change would lose, and for memory that cannot be written."""
-    if MODE.recording and x._node is LEAF:
+    if MODE.recording and current(x) is LEAF:
         raise RuntimeError(
             "a leaf that requires a gradient cannot be changed in place by a recorded operation; "
             "change it within no_grad(), or a clone of it"
         )
+    if MODE.recording and x._base is not None:
+        refuse_unrecorded(x)
     if not x._array.flags.writeable:
         raise RuntimeError("numbers of this tensor share a place in memory, or it is read-only; change a clone of it")
 
@@ -92,19 +93,15 @@ def take_over(x: Tensor, old: Tensor, value: Tensor) -> None:
         x._array[...] = value._array
         x._version[0] += 1
         return
-    if x._seen is not None:
-        raise RuntimeError(
-            "a recorded change in place through a view is not supported; write x[i] = x[i] + w in place of x[i] += w, "
-            "or change a clone"
-        )
+    place = None if x._base is None else place_of(x)
     old._array, old._version = x._array.copy(), [*x._version]  # nodes that saved it keep what it was
     x._array[...] = value._array
     x._version[0] += 1
     x._version[1] = x._version[0]
-    if isinstance(x._node, Node) and x._node.retained is not None and x._node.retained() is x:
-        x._node.retained = None  # the gradient to be kept is that of what x is now
-        value._node.retained = weakref.ref(x)
-    x._node = value._node
+    if place is None:
+        hand_over(x, value._node)
+    else:
+        rebase(x, value, place)
 
 
 # Constants, copies, parts
@@ -164,8 +161,8 @@ def setitem(x, key, value):
     TypeError
         For a value that is no tensor, array or number.
     RuntimeError
-        For a value that does not broadcast to x[key]; for a leaf that requires a gradient, or a view, if the change is
-        recorded.
+        For a value that does not broadcast to x[key]; for a leaf that requires a gradient, or a view of one, if the
+        change is recorded.
 
     Compare: torch.Tensor.__setitem__.
     """
@@ -177,7 +174,7 @@ def setitem(x, key, value):
     keys = tuple(kept(k) for k in (key if isinstance(key, tuple) else (key,)))
     old = wrap(x._array, x._node, x._version)
     try:
-        if not MODE.recording or (x._node is None and value._node is None):
+        if not (in_graph(x) or in_graph(value)):
             with np.errstate(all="ignore"):
                 put(x._array, keys, value._array)
             x._version[0] += 1
@@ -199,9 +196,10 @@ def without_ones(value):
 
 def detach_(x):
     """x leaves its graph. Raises RuntimeError for a view, whose base would stay. Compare: torch.Tensor.detach_."""
-    if x._seen is not None and x._node is not None:
+    if x._base is not None and current(x) is not None:
         raise RuntimeError("a view cannot leave its graph in place; use detach()")
     x._node = None
+    x._version[0] += 1  # what has saved x, and its place in the graph, notices
     return x
 
 

@@ -24,8 +24,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.autodiff.graph import LEAF, MODE, Node
+from foundations.autodiff.graph import LEAF, Node
 from foundations.autodiff.operations.sums import total
+from foundations.autodiff.recording import MODE
 from foundations.autodiff.tensor import Tensor, wrap
 
 INPUTS = "abc"
@@ -58,7 +59,7 @@ class Rule:
         if self.plain:
             return (), ()
         needed = self.needed(tuple([parent is not None for parent in parents]))
-        saved = [t if i in needed else None for i, t in enumerate(inputs)]
+        saved = [as_saved(t) if i in needed else None for i, t in enumerate(inputs)]
         # The output itself would make a cycle with its node: an alias of it is saved.
         saved.append(wrap(result._array, version=result._version) if -1 in needed else None)
         return tuple(saved), tuple([t._version[0] if isinstance(t, Tensor) else None for t in saved])
@@ -172,11 +173,8 @@ def edges(inputs) -> list | None:
     for t in inputs:
         node = None
         if isinstance(t, Tensor):
-            if t._seen is not None and t._version[1] > t._seen:
-                raise RuntimeError(
-                    f"a view of shape {t.shape} was taken before a recorded operation changed its base in place; "
-                    "take the view again after the change"
-                )
+            if t._base is not None and t._version[1] > t._seen:
+                t._settle()
             node = t if t._node is LEAF else t._node
             wanted = wanted or node is not None
         parents.append(node)
@@ -184,10 +182,19 @@ def edges(inputs) -> list | None:
 
 
 def share(result: Tensor, source) -> None:
-    """Let a view count changes in place together with the tensor whose memory it shows."""
+    """Let a view know its base, and count changes in place together with it."""
     if isinstance(source, Tensor) and memory(result._array) is memory(source._array):
         result._version = source._version
-        result._seen = source._version[0]
+        result._base = source if source._base is None else source._base
+        free = not MODE.recording or (source._base is not None and source._seen < 0)
+        result._seen = ~source._version[0] if free else source._version[0]
+
+
+def as_saved(value):
+    """An input as a node saves it: an array as it is now, a view without its base, whose graph may grow above it."""
+    if isinstance(value, Tensor):
+        return value if value._base is None or value._node is LEAF else wrap(value._array, value._node, value._version)
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def memory(array: np.ndarray):

@@ -41,14 +41,16 @@ class Tensor:
     Compare: torch.Tensor.
     """
 
-    # _seen: what the counter of changes stood at when this view was taken, None for what is no view.
+    # _base: the tensor whose memory this view shows; None for what is no view. See views.py.
+    # _seen: of a view, what the counter of changes stood at when its node was made; ~ that if taken within no_grad.
     # _version: [changes in place so far, the last of them that was recorded]; a view shares it with its base.
-    __slots__ = ("__weakref__", "_array", "_grad", "_node", "_seen", "_version")
+    __slots__ = ("__weakref__", "_array", "_base", "_grad", "_node", "_seen", "_version")
     if TYPE_CHECKING:
         _array: Any
         _node: Any
         _version: list[int]
-        _seen: int | None
+        _base: Any
+        _seen: int
         _grad: Any
         __add__: Any
         __radd__: Any
@@ -85,7 +87,7 @@ class Tensor:
         self._array = as_array(data, dtype, copy=True)
         self._node: Any = None
         self._version = [0, 0]
-        self._seen = None
+        self._base = None
         self._grad = None
         if requires_grad:
             self.requires_grad_()
@@ -139,7 +141,7 @@ class Tensor:
 
     def numpy(self) -> np.ndarray:
         """The array itself, sharing memory. Raises RuntimeError if it requires a gradient: say detach().numpy()."""
-        if self._node is not None:
+        if current(self) is not None:
             raise RuntimeError("an array carries no gradient, which this tensor requires; use tensor.detach().numpy()")
         return self._array
 
@@ -188,7 +190,7 @@ class Tensor:
         parts = [np.array2string(self._array, separator=", ", prefix="tensor(")]
         if self.dtype not in (float32, int64, bool_) or not self._array.size:
             parts.append(f"dtype={self.dtype}")
-        if self._node is not None:
+        if current(self) is not None:
             parts.append("requires_grad=True" if self.is_leaf else f"grad_fn={self._node!r}")
         return f"tensor({', '.join(parts)})"
 
@@ -196,7 +198,7 @@ class Tensor:
 
     @property
     def requires_grad(self) -> bool:
-        return self._node is not None
+        return current(self) is not None
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -215,7 +217,7 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        return self._node is None or self._node is LEAF
+        return current(self) is None or self._node is LEAF
 
     @property
     def grad_fn(self) -> Node | None:
@@ -224,7 +226,7 @@ class Tensor:
 
     def retain_grad(self) -> None:
         """Let `backward` leave a gradient in `.grad` of a tensor that is no leaf."""
-        if self._node is None:
+        if current(self) is None:
             raise RuntimeError("this tensor does not require a gradient, so there is none to retain")
         if self._node is not LEAF:
             self._node.retained = weakref.ref(self)
@@ -270,9 +272,7 @@ class Tensor:
 
     def detach(self) -> "Tensor":
         """The same memory without a graph."""
-        result = wrap(self._array, version=self._version)
-        result._seen = self._version[0]
-        return result
+        return wrap(self._array, version=self._version)
 
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:
@@ -293,9 +293,16 @@ def wrap(array: np.ndarray, node: Any = None, version: list[int] | None = None) 
     result._array = array
     result._node = node
     result._version = [0, 0] if version is None else version
-    result._seen = None
+    result._base = None
     result._grad = None
     return result
+
+
+def current(tensor: Tensor):
+    """Its node; for a view whose base was changed by a recorded operation since, one for what it now shows."""
+    if tensor._base is not None and tensor._version[1] > tensor._seen:
+        tensor._settle()
+    return tensor._node
 
 
 def edge(tensor: Tensor):
@@ -306,6 +313,6 @@ def edge(tensor: Tensor):
     RuntimeError
         If it requires no gradient.
     """
-    if tensor._node is None:
+    if current(tensor) is None:
         raise RuntimeError(f"a tensor of shape {tensor.shape} does not require a gradient")
     return tensor if tensor._node is LEAF else tensor._node

@@ -55,6 +55,14 @@ def changed(x, change):
     return y
 
 
+def through_view(x, change):
+    """What is left of a copy of x, and of a view of it, after a change in place of the view."""
+    y = x * 1
+    view = y[:, 1:]
+    change(view)
+    return view * view, y * x
+
+
 CASES = {name: (method(name), A) for name in ELEMENTWISE + OTHERS}
 CASES |= {name: (lambda x, y, name=name: getattr(x * 1, name)(y), A, B) for name in BINARY}
 CASES |= {name: (method(name), P) for name in POSITIVE}
@@ -127,6 +135,7 @@ CASES |= {
     # In place
     "fill_": (lambda x: changed(x, lambda y: y.fill_(2.0)) * x, A),
     "copy_": (lambda x, y: changed(x, lambda z: z.copy_(y)) * y, A, B),
+    "changed through a view": (lambda x, y: through_view(x, lambda v: v.mul_(y[:, 1:])), A, B),
     "setitem": (lambda x, y: changed(x, lambda z: z.__setitem__((slice(None), slice(1, 3)), y[:, :2])), A, B),
 }
 

@@ -1,0 +1,162 @@
+"""Views that stay what they are, parts of their base, when base or view are changed in place by a recorded operation.
+
+A view is a region of the memory of its base, found by its strides. Let b be the base, R the operation that reads the
+region out of it, and R^T its transpose, which puts numbers there into zeros. When the view is changed to the value u,
+the base becomes
+
+    b' = b - R^T R b + R^T u,        so that        b^- = g - R^T R g,    u^- = R g
+
+for g the gradient with respect to b': one node, `replaced`, whose parents are the old base and u. The view is then
+R b', a node of its own, `region`; and so is, from then on, every other view of b. Each gets its new node when it is
+next used (`settle`), by which a base need not know its views, and no cycle of references comes about.
+
+    v^- -> b'^- = R^T v^-        region;   and its transpose, `placed`, takes the gradient w to R w
+
+The three are linear, and each other's derivatives, so that all of it can be differentiated again.
+
+A view that repeats numbers (`expand`) cannot be changed, but may be read after a change of its base: R^T then sums over
+what was repeated.
+
+Source: https://docs.pytorch.org/docs/stable/notes/autograd.html, in-place operations on views; PyTorch's CopySlices.
+"""
+
+import weakref
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from foundations.autodiff.graph import LEAF, Node
+from foundations.autodiff.operations.sums import total
+from foundations.autodiff.primitive import memory, primitive
+from foundations.autodiff.recording import MODE
+from foundations.autodiff.tensor import Tensor
+
+
+class Grid(NamedTuple):
+    """Where the numbers of an array lie in memory, counted in numbers: its shape, the steps, the place of the first."""
+
+    shape: tuple[int, ...]
+    steps: tuple[int, ...]
+    first: int
+
+    def of(self, numbers: np.ndarray) -> np.ndarray:
+        """The array with this grid in a row of numbers."""
+        n = numbers.itemsize
+        return np.ndarray(self.shape, numbers.dtype, numbers, self.first * n, tuple(n * step for step in self.steps))
+
+
+class Place(NamedTuple):
+    """A base and a view of it as grids in the same row of `span` numbers, which begins and ends with the base."""
+
+    base: Grid
+    view: Grid
+    span: int
+
+
+def place_of(view: Tensor) -> Place:
+    """Where a view lies in its base.
+
+    Raises
+    ------
+    RuntimeError
+        If the view was taken within no_grad, and so belongs to no graph; if `.data` of one was given another memory, or
+        its steps in memory are no whole numbers.
+    """
+    if view._seen < 0:
+        raise RuntimeError(
+            f"a view of shape {view.shape} was taken within no_grad(), and cannot be changed by a recorded operation, "
+            "or used after one has changed its base; take the view again"
+        )
+    x, b = view._array, view._base._array
+    if memory(x) is not memory(b):
+        raise RuntimeError(f"a view of shape {x.shape} no longer shares memory with its base, whose data were replaced")
+    n = b.itemsize
+    if any(step % n for step in (*x.strides, *b.strides)):
+        raise RuntimeError("a view in a structured array cannot be changed, or used after a change; make a clone")
+    ends = [(size - 1) * step // n for size, step in zip(b.shape, b.strides, strict=True)] if b.size else []
+    low, high = sum(min(end, 0) for end in ends), sum(max(end, 0) for end in ends)
+    between = (x.ctypes.data - b.ctypes.data) // n if x.size else 0
+    base, part = (Grid(a.shape, tuple(step // n for step in a.strides), -low) for a in (b, x))
+    return Place(base, part._replace(first=between - low), high - low + 1)
+
+
+def laid(x: np.ndarray, place: Place) -> tuple[np.ndarray, np.ndarray]:
+    """A copy of x in memory like that of the base, and the region of it."""
+    numbers = np.zeros(place.span, x.dtype)
+    whole = place.base.of(numbers)
+    whole[...] = x
+    return whole, place.view.of(numbers)
+
+
+def _replace(x, part, *, place):
+    whole, region = laid(x, place)
+    region[...] = part
+    return whole
+
+
+def _place(g, *, place):
+    numbers = np.zeros(place.span, g.dtype)
+    view = place.view
+    repeated = tuple(i for i, (n, step) in enumerate(zip(view.shape, view.steps, strict=True)) if n > 1 and not step)
+    once = view._replace(shape=tuple(1 if i in repeated else n for i, n in enumerate(view.shape)))
+    once.of(numbers)[...] = total(g, repeated, keepdims=True) if repeated else g
+    return place.base.of(numbers)
+
+
+region: Any = primitive("region", lambda x, *, place: laid(x, place)[1], lambda g, *, place: placed(g, place=place))
+placed: Any = primitive("placed", _place, lambda g, *, place: region(g, place=place))
+replaced: Any = primitive(
+    "replaced",
+    _replace,
+    lambda g, *, place: replaced(g, np.zeros(place.view.shape, g.dtype), place=place),
+    lambda g, *, place: region(g, place=place),
+)
+
+
+def settle(view: Tensor) -> None:
+    """Give a view its node, if its base was changed by a recorded operation since it was last looked at."""
+    taken = view._seen if view._seen >= 0 else ~view._seen
+    if view._version[1] > taken and view._base._node is not None:
+        _become_region(view, place_of(view))
+
+
+def refuse_unrecorded(view: Tensor) -> None:
+    """Raises RuntimeError if a change of the view, which is to be recorded, would pass by the gradient of its base."""
+    if view._base._node is LEAF:
+        raise RuntimeError(
+            "a view of a leaf that requires a gradient cannot be changed in place by a recorded operation; "
+            "change it within no_grad(), or a view of a clone"
+        )
+    if view._node is None and view._base._node is not None:
+        place_of(view)  # says that it was taken within no_grad
+
+
+def rebase(view: Tensor, value: Tensor, place: Place) -> None:
+    """The view has been changed to `value`: let base and view stand where they are now in the graph."""
+    base = view._base
+    old, new = (t if t._node is LEAF else t._node for t in (base, value))
+    hand_over(base, Node(replaced.rule, [old, new], (), (), {"place": place}, base.shape))
+    _become_region(view, place)
+
+
+def _become_region(view: Tensor, place: Place) -> None:
+    base = view._base
+    parent = base if base._node is LEAF else base._node
+    hand_over(view, Node(region.rule, [parent], (), (), {"place": place}, view.shape))
+    view._seen = view._version[0]
+
+
+def hand_over(x: Tensor, node) -> None:
+    """Let x have another node; a gradient that is to be kept is from now on that of what x is now."""
+    if isinstance(x._node, Node) and x._node.retained is not None and x._node.retained() is x:
+        x._node.retained = None
+        node.retained = weakref.ref(x)
+    x._node = node
+
+
+def in_graph(x: Tensor) -> bool:
+    """Whether a use of x is to be recorded: recording is on, and x or its base require a gradient."""
+    return MODE.recording and (x._node is not None or (x._base is not None and x._base._node is not None))
+
+
+METHODS = {"_settle": settle}
