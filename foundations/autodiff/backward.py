@@ -7,7 +7,7 @@ import numpy as np
 
 from foundations.autodiff.arrays import as_array, owned, owner
 from foundations.autodiff.graph import Node, walk
-from foundations.autodiff.recording import no_grad
+from foundations.autodiff.recording import recording
 from foundations.autodiff.tensor import Tensor, edge, wrap
 
 _ADDING = threading.RLock()  # walks in several threads may end at one leaf
@@ -84,7 +84,7 @@ def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> No
         elif before is None:
             tensor._grad = wrap(owned(np.asarray(g, tensor.dtype), owners))
         else:
-            with no_grad():
+            with recording(False):
                 before += wrap(np.asarray(g))
 
 

@@ -22,14 +22,14 @@ def leaf_only(x: Tensor) -> None:
         )
 
 
-def restored(kind: type, array: np.ndarray, requires_grad: bool) -> Tensor:
+def restored(kind: type[Tensor], array: np.ndarray, requires_grad: bool) -> Tensor:
     """The tensor that was pickled."""
     return of_kind(kind, wrap(array, LEAF if requires_grad else None))
 
 
-def of_kind(kind: type, x: Tensor) -> Tensor:
+def of_kind(kind: type[Tensor], x: Tensor) -> Tensor:
     """x as a tensor of a class derived from Tensor."""
-    result = Tensor.__new__(kind)
+    result: Tensor = Tensor.__new__(kind)
     for name in Tensor.__slots__:
         if not name.startswith("__") and hasattr(x, name):
             setattr(result, name, getattr(x, name))

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from foundations.autodiff.recording import MODE, enable_grad, is_grad_enabled, no_grad, recording, set_grad_enabled  # noqa: F401
+from foundations.autodiff.recording import recording
 
 LEAF = "leaf"  # stands where a node would, in a tensor that requires a gradient and is the result of no operation
 _counter = itertools.count()
@@ -172,7 +172,7 @@ def walk(
             if useful is not None and id(node) not in useful:
                 continue
             _step(node, gradient, create_graph, pending, leaves, keep)
-            if not retain_graph:
+            if not retain_graph and (node.saved or node.static):
                 _give_back(node)
     for leaf in leaves.values():
         gradient = pending.pop(leaf)

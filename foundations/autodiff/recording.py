@@ -42,21 +42,21 @@ class recording:
         return within
 
 
-def _stepped(generator, mode: bool):
+def _stepped(steps, mode: bool):
     """The generator, each of whose steps is recorded or not; between them stands what the caller chose."""
-    step, given = generator.send, None
+    way, given = steps.send, None
     try:
         while True:
             with recording(mode):
-                value = step(given)
+                value = way(given)
             try:
-                step, given = generator.send, (yield value)
+                way, given = steps.send, (yield value)
             except GeneratorExit:
                 with recording(mode):
-                    generator.close()
+                    steps.close()
                 raise
             except BaseException as error:
-                step, given = generator.throw, error
+                way, given = steps.throw, error
     except StopIteration as end:
         return end.value
 

@@ -4,6 +4,7 @@ They do what the method of that name does, recorded as ever; the result is a ten
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from foundations.autodiff.operations import choice, comparison, elementwise, fun
 
 RENAMED: dict[str, Callable] = {"power": powers.pow_, "matmul": products.matmul, "invert": comparison.bitwise_not}
 RENAMED |= {"rint": elementwise.round_, "equal": comparison.eq}
-NAMED: dict[str, Callable] = comparison.METHODS | choice.METHODS | functions.METHODS | elementwise.METHODS | RENAMED
+NAMED: dict[str, Any] = {**comparison.METHODS, **choice.METHODS, **functions.METHODS, **elementwise.METHODS, **RENAMED}
 TABLE: dict[np.ufunc, Callable] = {
     ufunc: NAMED[name] for name, ufunc in vars(np).items() if isinstance(ufunc, np.ufunc) and name in NAMED
 }

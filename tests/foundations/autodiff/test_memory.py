@@ -110,6 +110,15 @@ def test_the_graph_of_a_loss_that_is_kept_holds_no_values_after_backward(tracing
     assert vectors() < 4
 
 
+def test_a_loss_that_is_kept_holds_no_indices_after_backward(tracing):
+    x = tensor(np.ones(10), requires_grad=True)
+    losses = []
+    for _ in range(20):
+        losses.append(x[np.zeros(N, int)].sum())
+        losses[-1].backward()
+    assert vectors() < 4
+
+
 def test_nothing_is_saved_inside_no_grad(tracing):
     x = tensor(np.ones(N), requires_grad=True)
     with no_grad():
