@@ -4,18 +4,15 @@ A view is a region of the memory of its base, found by its strides. Let b be the
 region out of it, and R^T its transpose, which puts numbers there into zeros. When the view is changed to the value u,
 the base becomes
 
-    b' = b - R^T R b + R^T u,        so that        b^- = g - R^T R g,    u^- = R g
+    b' = b - R^T R b + R^T u        with the gradients        g - R^T R g  for b,    R g  for u
 
-for g the gradient with respect to b': one node, `replaced`, whose parents are the old base and u. The view is then
-R b', a node of its own, `region`; and so is, from then on, every other view of b. Each gets its new node when it is
-next used (`settle`), by which a base need not know its views, and no cycle of references comes about.
-
-    v^- -> b'^- = R^T v^-        region;   and its transpose, `placed`, takes the gradient w to R w
-
-The three are linear, and each other's derivatives, so that all of it can be differentiated again.
+where g is that for b': one node, `replaced`, whose parents are the old base and u. The view is then R b', a node of its
+own, `region`, with the gradient R^T g for b' (`placed`); and so is, from then on, every other view of b. Each gets its
+new node when it is next used (`settle`), so that a base need not know its views. The three operations are linear, and
+each other's derivatives: all of it can be differentiated again.
 
 A view that repeats numbers (`expand`) cannot be changed, but may be read after a change of its base: R^T then sums over
-what was repeated.
+what was repeated. Refused are changes of views that were taken within no_grad, whose place in the graph is not known.
 
 Source: https://docs.pytorch.org/docs/stable/notes/autograd.html, in-place operations on views; PyTorch's CopySlices.
 """
@@ -26,10 +23,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from foundations.autodiff.graph import LEAF, Node
-from foundations.autodiff.operations.sums import total
-from foundations.autodiff.primitive import memory, primitive
+from foundations.autodiff.primitive import memory, primitive, unbroadcast
 from foundations.autodiff.recording import MODE
-from foundations.autodiff.tensor import Tensor
+from foundations.autodiff.tensor import Tensor, edge
 
 
 class Grid(NamedTuple):
@@ -59,13 +55,11 @@ def place_of(view: Tensor) -> Place:
     Raises
     ------
     RuntimeError
-        If the view was taken within no_grad, and so belongs to no graph; if `.data` of one was given another memory, or
-        its steps in memory are no whole numbers.
+        If the view was taken within no_grad, `.data` of one was given another memory, or steps are no whole numbers.
     """
     if view._seen < 0:
         raise RuntimeError(
-            f"a view of shape {view.shape} was taken within no_grad(), and cannot be changed by a recorded operation, "
-            "or used after one has changed its base; take the view again"
+            "a view from within no_grad() cannot be changed by a recorded operation, nor used after one; take it again"
         )
     x, b = view._array, view._base._array
     if memory(x) is not memory(b):
@@ -95,11 +89,9 @@ def _replace(x, part, *, place):
 
 
 def _place(g, *, place):
-    numbers = np.zeros(place.span, g.dtype)
-    view = place.view
-    repeated = tuple(i for i, (n, step) in enumerate(zip(view.shape, view.steps, strict=True)) if n > 1 and not step)
-    once = view._replace(shape=tuple(1 if i in repeated else n for i, n in enumerate(view.shape)))
-    once.of(numbers)[...] = total(g, repeated, keepdims=True) if repeated else g
+    numbers, view = np.zeros(place.span, g.dtype), place.view
+    once = tuple(n if step else min(n, 1) for n, step in zip(view.shape, view.steps, strict=True))
+    view._replace(shape=once).of(numbers)[...] = unbroadcast(g, once)
     return place.base.of(numbers)
 
 
@@ -123,10 +115,7 @@ def settle(view: Tensor) -> None:
 def refuse_unrecorded(view: Tensor) -> None:
     """Raises RuntimeError if a change of the view, which is to be recorded, would pass by the gradient of its base."""
     if view._base._node is LEAF:
-        raise RuntimeError(
-            "a view of a leaf that requires a gradient cannot be changed in place by a recorded operation; "
-            "change it within no_grad(), or a view of a clone"
-        )
+        raise RuntimeError("a view of a leaf that requires a gradient cannot be changed in place, save within no_grad()")
     if view._node is None and view._base._node is not None:
         place_of(view)  # says that it was taken within no_grad
 
@@ -134,15 +123,12 @@ def refuse_unrecorded(view: Tensor) -> None:
 def rebase(view: Tensor, value: Tensor, place: Place) -> None:
     """The view has been changed to `value`: let base and view stand where they are now in the graph."""
     base = view._base
-    old, new = (t if t._node is LEAF else t._node for t in (base, value))
-    hand_over(base, Node(replaced.rule, [old, new], (), (), {"place": place}, base.shape))
+    hand_over(base, Node(replaced.rule, [base._node, edge(value)], (), (), {"place": place}, base.shape))
     _become_region(view, place)
 
 
 def _become_region(view: Tensor, place: Place) -> None:
-    base = view._base
-    parent = base if base._node is LEAF else base._node
-    hand_over(view, Node(region.rule, [parent], (), (), {"place": place}, view.shape))
+    hand_over(view, Node(region.rule, [edge(view._base)], (), (), {"place": place}, view.shape))
     view._seen = view._version[0]
 
 
