@@ -1,8 +1,11 @@
 """Automatic differentiation in reverse: a scalar engine to read, a tensor engine to use."""
 
+from math import e, inf, nan, pi
+
 from foundations.autodiff.checkpoint import checkpoint
 from foundations.autodiff.creation import (
     arange,
+    as_tensor,
     bernoulli,
     clone,
     empty,
@@ -10,7 +13,11 @@ from foundations.autodiff.creation import (
     eye,
     full,
     full_like,
+    is_floating_point,
+    is_tensor,
     linspace,
+    multinomial,
+    numel,
     one_hot,
     ones,
     ones_like,
@@ -29,11 +36,13 @@ from foundations.autodiff.functional import grad, hessian, hvp, jacobian, jvp, v
 from foundations.autodiff.fused import fused
 from foundations.autodiff.gradcheck import GradcheckError, gradcheck
 from foundations.autodiff.methods import give_methods
-from foundations.autodiff.operations.activations import celu, relu, selu, threshold
+from foundations.autodiff.operations.activations import celu, hardshrink, prelu, relu, selu, threshold
 from foundations.autodiff.operations.choice import (
     clamp,
     clamp_max,
     clamp_min,
+    fmax,
+    fmin,
     masked_fill,
     maximum,
     minimum,
@@ -53,6 +62,7 @@ from foundations.autodiff.operations.comparison import (
     gt,
     isclose,
     isfinite,
+    isin,
     isinf,
     isnan,
     le,
@@ -109,6 +119,7 @@ from foundations.autodiff.operations.functions import (
     atanh,
     cos,
     cosh,
+    deg2rad,
     digamma,
     erf,
     erfc,
@@ -124,11 +135,14 @@ from foundations.autodiff.operations.functions import (
     log2,
     log10,
     logaddexp,
+    logaddexp2,
     logit,
+    rad2deg,
     reciprocal,
     rsqrt,
     sigmoid,
     sin,
+    sinc,
     sinh,
     sqrt,
     square,
@@ -158,6 +172,7 @@ from foundations.autodiff.operations.joining import cat as concatenate
 from foundations.autodiff.operations.norms import norm
 from foundations.autodiff.operations.ordering import argsort, kthvalue, sort, topk
 from foundations.autodiff.operations.padding import flip, fliplr, flipud, pad, roll
+from foundations.autodiff.operations.powers import float_power
 from foundations.autodiff.operations.powers import pow_ as pow
 from foundations.autodiff.operations.products import (
     addmm,
@@ -197,6 +212,7 @@ from foundations.autodiff.operations.shapes import (
 from foundations.autodiff.operations.shapes import movedim as moveaxis
 from foundations.autodiff.operations.shapes import transpose as swapaxes
 from foundations.autodiff.operations.shapes import transpose as swapdims
+from foundations.autodiff.operations.signs import copysign, heaviside, positive, sgn, signbit
 from foundations.autodiff.operations.softmaxes import log_softmax, softmax
 from foundations.autodiff.operations.splitting import chunk, narrow, select, split, unbind
 from foundations.autodiff.operations.variance import std, std_mean, var, var_mean
@@ -208,25 +224,27 @@ from foundations.autodiff.tensor import bool_ as bool
 __all__ = [
     "GradcheckError", "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv",
     "all", "allclose", "amax", "amin", "aminmax", "any", "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
-    "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere", "asin", "asinh", "atan", "atan2", "atanh",
-    "baddbmm", "bernoulli", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "bmm", "bool",
+    "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere", "as_tensor", "asin", "asinh", "atan", "atan2",
+    "atanh", "baddbmm", "bernoulli", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "bmm", "bool",
     "broadcast_shapes", "broadcast_tensors", "broadcast_to", "cat", "ceil", "celu", "checkpoint", "chunk", "clamp",
-    "clamp_max", "clamp_min", "clip", "clone", "concat", "concatenate", "cos", "cosh", "count_nonzero", "cummax",
-    "cummin", "cumprod", "cumsum", "diag", "diag_embed", "diagonal", "diff", "digamma", "div", "divide", "dot",
-    "einsum", "empty", "empty_like", "enable_grad", "eq", "equal", "erf", "erfc", "erfinv", "exp", "exp2", "expm1",
-    "eye", "flatten", "flip", "fliplr", "flipud", "float32", "float64", "floor", "floor_divide", "fmod", "frac",
-    "from_numpy", "full", "full_like", "fused", "gather", "ge", "ger", "grad", "gradcheck", "greater",
-    "greater_equal", "gt", "hessian", "hstack", "hvp", "hypot", "index_add", "index_copy", "index_fill",
-    "index_select", "inner", "int8", "int16", "int32", "int64", "is_grad_enabled", "isclose", "isfinite", "isinf",
-    "isnan", "jacobian", "jvp", "kthvalue", "le", "lerp", "less", "less_equal", "lgamma", "linspace", "log", "log1p",
-    "log2", "log10", "log_softmax", "logaddexp", "logcumsumexp", "logical_and", "logical_not", "logical_or",
-    "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_select", "matmul", "max", "maximum", "mean",
-    "median", "meshgrid", "min", "minimum", "mm", "moveaxis", "movedim", "mul", "multiply", "mv", "nan_to_num",
-    "nanmean", "nansum", "narrow", "ne", "neg", "negative", "no_grad", "nonzero", "norm", "not_equal", "one_hot",
-    "ones", "ones_like", "outer", "pad", "permute", "pow", "primitive", "prod", "promote_types", "rand", "rand_like",
-    "randint", "randn", "randn_like", "randperm", "ravel", "reciprocal", "relu", "remainder", "repeat_interleave",
-    "reshape", "result_type", "roll", "round", "rsqrt", "scatter", "scatter_add", "select", "selu",
-    "set_grad_enabled", "sigmoid", "sign", "sin", "sinh", "softmax", "sort", "split", "sqrt", "square", "squeeze",
+    "clamp_max", "clamp_min", "clip", "clone", "concat", "concatenate", "copysign", "cos", "cosh", "count_nonzero",
+    "cummax", "cummin", "cumprod", "cumsum", "deg2rad", "diag", "diag_embed", "diagonal", "diff", "digamma", "div",
+    "divide", "dot", "e", "einsum", "empty", "empty_like", "enable_grad", "eq", "equal", "erf", "erfc", "erfinv",
+    "exp", "exp2", "expm1", "eye", "flatten", "flip", "fliplr", "flipud", "float32", "float64", "float_power",
+    "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "from_numpy", "full", "full_like", "fused", "gather",
+    "ge", "ger", "grad", "gradcheck", "greater", "greater_equal", "gt", "hardshrink", "heaviside", "hessian",
+    "hstack", "hvp", "hypot", "index_add", "index_copy", "index_fill", "index_select", "inf", "inner", "int8",
+    "int16", "int32", "int64", "is_floating_point", "is_grad_enabled", "is_tensor", "isclose", "isfinite", "isin",
+    "isinf", "isnan", "jacobian", "jvp", "kthvalue", "le", "lerp", "less", "less_equal", "lgamma", "linspace", "log",
+    "log1p", "log2", "log10", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "logit", "logsumexp", "lt", "masked_fill", "masked_select", "matmul", "max",
+    "maximum", "mean", "median", "meshgrid", "min", "minimum", "mm", "moveaxis", "movedim", "mul", "multinomial",
+    "multiply", "mv", "nan", "nan_to_num", "nanmean", "nansum", "narrow", "ne", "neg", "negative", "no_grad",
+    "nonzero", "norm", "not_equal", "numel", "one_hot", "ones", "ones_like", "outer", "pad", "permute", "pi",
+    "positive", "pow", "prelu", "primitive", "prod", "promote_types", "rad2deg", "rand", "rand_like", "randint",
+    "randn", "randn_like", "randperm", "ravel", "reciprocal", "relu", "remainder", "repeat_interleave", "reshape",
+    "result_type", "roll", "round", "rsqrt", "scatter", "scatter_add", "select", "selu", "set_grad_enabled", "sgn",
+    "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "softmax", "sort", "split", "sqrt", "square", "squeeze",
     "stack", "std", "std_mean", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim",
     "tan", "tanh", "tensor", "threshold", "tile", "topk", "trace", "transpose", "tril", "triu", "true_divide",
     "trunc", "uint8", "unbind", "unbroadcast", "unflatten", "unsqueeze", "var", "var_mean", "vdot", "vhp", "vjp",

@@ -6,8 +6,9 @@ generator, the same numbers. The type is float32 unless another is asked for.
 
 import numpy as np
 
+from foundations.autodiff.arrays import as_array, float32, float64, int64
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, float32, int64, wrap
+from foundations.autodiff.tensor import Tensor, wrap
 
 
 def finished(array: np.ndarray, dtype, requires_grad: bool) -> Tensor:
@@ -224,6 +225,78 @@ def bernoulli(rng, input) -> Tensor:
     return wrap(np.asarray(generator(rng).random(input.shape) < input._array).astype(input.dtype))
 
 
+def multinomial(rng, input, num_samples, replacement=False) -> Tensor:
+    """Numbers of places, drawn with the probabilities that a tensor has, up to a factor, along its last dimension.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    input : (n,) or (m, n) floats, not negative
+    num_samples : how many for each row
+    replacement : whether a place may come more than once
+
+    Returns
+    -------
+    Tensor of int64, (num_samples,) or (m, num_samples)
+
+    Raises
+    ------
+    RuntimeError
+        If what is given are no such numbers, a row has none above 0, or there are fewer places than draws without
+        replacement.
+
+    Notes
+    -----
+    Without replacement each place waits an exponential time of rate p, and the first ones are taken.
+    Compare: torch.multinomial.
+    """
+    p = input._array
+    if p.dtype.kind != "f" or p.ndim not in (1, 2):
+        raise RuntimeError(f"multinomial takes floats, (n,) or (m, n); got {p.dtype} of shape {p.shape}")
+    if not (np.isfinite(p) & (p >= 0)).all() or not (p.sum(axis=-1) > 0).all():
+        raise RuntimeError("multinomial takes finite numbers that are not negative and not all 0")
+    if num_samples < 1 or (not replacement and num_samples > p.shape[-1]):
+        most = "" if replacement else f", and without replacement at most {p.shape[-1]}"
+        raise RuntimeError(f"multinomial draws at least 1 number{most}; got num_samples={num_samples}")
+    if replacement:
+        ends = np.cumsum(np.atleast_2d(p).astype(float64), axis=1)
+        marks = generator(rng).random((len(ends), num_samples)) * ends[:, -1:]
+        found = np.array([row.searchsorted(mark, "right") for row, mark in zip(ends, marks, strict=True)])
+        return wrap(np.minimum(found, ends.argmax(axis=1)[:, None]).reshape(*p.shape[:-1], num_samples))
+    with np.errstate(divide="ignore"):
+        waiting = -np.log1p(-generator(rng).random(p.shape)) / p
+    waiting[p == 0] = np.inf
+    return wrap(np.argsort(waiting, axis=-1, kind="stable")[..., :num_samples])
+
+
+# What a tensor is
+
+
+def as_tensor(data, dtype=None) -> Tensor:
+    """The data as a tensor; tensors of the type asked for are returned themselves, and arrays share their memory.
+
+    Compare: torch.as_tensor.
+    """
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    return wrap(as_array(data, dtype))
+
+
+def is_tensor(obj) -> bool:
+    """Compare: torch.is_tensor."""
+    return isinstance(obj, Tensor)
+
+
+def is_floating_point(input) -> bool:
+    """Compare: torch.is_floating_point."""
+    return input.is_floating_point()
+
+
+def numel(input) -> int:
+    """How many numbers there are. Compare: torch.numel."""
+    return input.numel()
+
+
 # Copies
 
 _clone = primitive("clone", lambda x: x.copy(), lambda g: g)
@@ -239,4 +312,5 @@ def contiguous(input) -> Tensor:
     return input if input.is_contiguous() else _clone(input)
 
 
-METHODS = {f.__name__: f for f in (new_zeros, new_ones, new_empty, new_full, new_tensor, clone, contiguous)}
+METHODS: dict = {"device": property(lambda x: "cpu")}
+METHODS |= {f.__name__: f for f in (new_zeros, new_ones, new_empty, new_full, new_tensor, clone, contiguous)}

@@ -21,6 +21,7 @@ from foundations.autodiff.operations import (
     reductions,
     scattering,
     shapes,
+    signs,
     softmaxes,
     splitting,
     variance,
@@ -28,7 +29,7 @@ from foundations.autodiff.operations import (
 
 TABLES = (
     *(backward, copying, ufuncs, dtypes, creation, inplace, views),
-    *(elementwise, powers, functions, choice, comparison, activations),
+    *(elementwise, signs, powers, functions, choice, comparison, activations),
     *(shapes, getitem, indexing, scattering, joining, splitting, padding, diagonals, ordering),
     *(reductions, products, cumulative, extrema, softmaxes, norms, variance),
 )

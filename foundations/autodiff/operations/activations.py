@@ -10,10 +10,13 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.dtypes import real_unary, unary
+from foundations.autodiff.dtypes import real_unary, unary, unsuited
 from foundations.autodiff.operations.choice import clamp, select, where
 from foundations.autodiff.operations.elementwise import tied
 from foundations.autodiff.operations.functions import erf, exp, sigmoid, tanh
+from foundations.autodiff.operations.shapes import dimension, reshape
+from foundations.autodiff.operations.splitting import chunk
+from foundations.autodiff.primitive import primitive
 
 # Kinked
 
@@ -35,6 +38,23 @@ _hardtanh = unary(
     lambda g, a, *, low, high: where((a > low) & (a < high), tied(g, a), 0),
     keep_integers=True,
 )
+_hardshrink = real_unary(
+    "hardshrink",
+    lambda x, *, size: select((x >= -size) & (x <= size), np.zeros((), x.dtype), x),
+    lambda g, a, *, size: where((a >= -size) & (a <= size), 0, tied(g, a)),
+)
+_softshrink = real_unary(
+    "softshrink",
+    lambda x, *, size: x - np.minimum(np.maximum(x, -size), size),
+    lambda g, a, *, size: where((a >= -size) & (a <= size), 0, tied(g, a)),
+)
+_prelu = primitive(
+    "prelu",
+    lambda x, slope: np.where(x > 0, x, slope * x),
+    lambda g, a, b: where(a > 0, g, g * b),
+    lambda g, a: where(a > 0, 0, g * a),
+    broadcasts=True,
+)
 hardsigmoid = real_unary(
     "hardsigmoid",
     lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
@@ -55,6 +75,39 @@ def leaky_relu(input, negative_slope=0.01):
 def threshold(input, threshold, value):
     """x above the threshold, the value elsewhere. Compare: torch.nn.functional.threshold."""
     return _threshold(input, threshold=threshold, value=value)
+
+
+def hardshrink(input, lambd=0.5):
+    """x, but 0 from -lambd to lambd. Compare: torch.nn.functional.hardshrink."""
+    return _hardshrink(input, size=lambd)
+
+
+def softshrink(input, lambd=0.5):
+    """x moved towards 0 by lambd, and 0 from -lambd to lambd. Raises RuntimeError for a negative lambd.
+
+    Compare: torch.nn.functional.softshrink.
+    """
+    if not lambd >= 0:
+        raise RuntimeError(f"softshrink takes a lambd of at least 0; got {lambd}")
+    return _softshrink(input, size=lambd)
+
+
+def prelu(input, weight):
+    """x above 0, weight x below; the weight is one number, or one for each channel, which dimension 1 counts.
+
+    Raises
+    ------
+    RuntimeError
+        If there are other numbers of weights, or types differ; NotImplementedError for integers.
+
+    Compare: torch.nn.functional.prelu.
+    """
+    channels = input.shape[1] if input.ndim > 1 else 1
+    if weight.ndim > 1 or weight.shape not in ((), (1,), (channels,)):
+        raise RuntimeError(f"prelu takes one weight or one for each of {channels} channels; got shape {weight.shape}")
+    if input.dtype != weight.dtype or input.dtype.kind != "f":
+        raise unsuited("prelu", input, weight)
+    return _prelu(input, reshape(weight, (-1,) + (1,) * (input.ndim - 2) if input.ndim > 1 else ()))
 
 
 def hardtanh(input, min_val=-1.0, max_val=1.0):
@@ -159,9 +212,23 @@ def gelu(input, approximate="none"):
     return _gelu(input) if approximate == "none" else _gelu_by_tanh(input)
 
 
+def glu(input, dim=-1):
+    """The first half along a dimension, times the sigmoid of the second half. Compare: torch.nn.functional.glu.
+
+    Raises
+    ------
+    RuntimeError
+        If there are no dimensions, or the size of this one is odd.
+    """
+    if not input.ndim or input.shape[dim := dimension(dim, input.ndim)] % 2:
+        raise RuntimeError(f"glu takes a dimension of even size; got dim {dim} of shape {tuple(input.shape)}")
+    first, second = chunk(input, 2, dim)
+    return first * sigmoid(second)
+
+
 FUNCTIONAL = {
     f.__name__: f
     for f in (relu, leaky_relu, threshold, hardtanh, relu6, hardsigmoid, hardswish, elu, selu, celu, softplus,
-              logsigmoid, silu, tanhshrink, softsign, mish, gelu)
+              logsigmoid, silu, tanhshrink, softsign, mish, gelu, hardshrink, softshrink, prelu, glu)
 }
-METHODS = {"relu": relu}
+METHODS = {"relu": relu, "hardshrink": hardshrink, "prelu": prelu}

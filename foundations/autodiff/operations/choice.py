@@ -98,6 +98,20 @@ minimum = binary(
     lambda g, a, b: _share(g, ~(b > a), a == b),
 )
 
+# The same with what is not nan: where one is nan the other is chosen, and where both are equal the first
+fmax = binary(
+    "fmax",
+    np.fmax,
+    lambda g, a, b: where((a >= b) | (b != b), g, 0),
+    lambda g, a, b: where((a >= b) | (b != b), 0, g),
+)
+fmin = binary(
+    "fmin",
+    np.fmin,
+    lambda g, a, b: where((a <= b) | (b != b), g, 0),
+    lambda g, a, b: where((a <= b) | (b != b), 0, g),
+)
+
 # Between bounds, which are numbers, tensors or None
 
 
@@ -167,6 +181,8 @@ METHODS = {
     "masked_fill": masked_fill,
     "maximum": maximum,
     "minimum": minimum,
+    "fmax": fmax,
+    "fmin": fmin,
     "clamp": clamp,
     "clip": clamp,
     "clamp_min": clamp_min,

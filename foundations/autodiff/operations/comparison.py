@@ -127,6 +127,14 @@ def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     return wrap(np.asarray(near | np.isnan(x) & np.isnan(y) if equal_nan else near))
 
 
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    """Whether each number is one of others; with `invert` whether it is none. Compare: torch.isin.
+
+    `assume_unique` is taken for PyTorch's sake: the answer is right without it.
+    """
+    return wrap(np.asarray(np.isin(array_of(elements), array_of(test_elements), invert=invert)))
+
+
 def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
     """Whether all pairs are close. Compare: torch.allclose."""
     return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())

@@ -52,6 +52,31 @@ asinh = unary("asinh", np.arcsinh, lambda g, a: g * rsqrt(a * a + 1))
 acosh = unary("acosh", np.arccosh, lambda g, a: g * rsqrt(a * a - 1))
 atanh = unary("atanh", np.arctanh, lambda g, a: g / (1 - a * a))
 
+# Degrees, and sin(pi x) / (pi x)
+
+rad2deg = unary("rad2deg", lambda x: x * (180 / math.pi), lambda g: g * (180 / math.pi))
+deg2rad = unary("deg2rad", lambda x: x * (math.pi / 180), lambda g: g * (math.pi / 180))
+
+
+def _sinc(x):
+    t = math.pi * x
+    return np.where(x == 0, np.ones_like(t), np.sin(t) / t)
+
+
+def _sinc_slope(a):
+    """(cos t - sin t / t) / a with t = pi a; near 0, where the terms cancel, pi times the series of d/dt sin t / t."""
+    t = math.pi * a
+    near = abs(t) < 0.5
+    s = where(near, t * t, 0)
+    series = 0.0 * s
+    for n in (518_918_400, 3_991_680, 45_360, 840, 30, 3):  # (2k + 1)! / 2k, with alternating signs
+        series = 1 / n - s * series
+    far = where(near, 1, t)
+    return math.pi * where(near, -t * series, (cos(far) - sin(far) / far) / far)
+
+
+sinc = unary("sinc", _sinc, lambda g, a: g * _sinc_slope(a))
+
 # The logistic function and its inverse
 
 
@@ -126,6 +151,13 @@ hypot = binary("hypot", np.hypot, lambda g, a, out: g * (a / out), lambda g, b, 
 logaddexp = binary(
     "logaddexp", np.logaddexp, lambda g, a, b: g * sigmoid(a - b), lambda g, a, b: g * sigmoid(b - a), convert=real
 )
+logaddexp2 = binary(
+    "logaddexp2",
+    np.logaddexp2,
+    lambda g, a, b: g * sigmoid((a - b) * math.log(2)),
+    lambda g, a, b: g * sigmoid((b - a) * math.log(2)),
+    convert=real,
+)
 xlogy = binary(
     "xlogy",
     _xlogy,
@@ -155,7 +187,7 @@ METHODS = {
     for f in (
         exp, exp2, expm1, log, log2, log10, log1p, square, sqrt, rsqrt, reciprocal, sin, cos, tan, asin, acos, atan,
         sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, logit, erf, erfc, erfinv, lgamma, digamma, atan2, hypot,
-        logaddexp, xlogy, addcmul, addcdiv, lerp,
+        logaddexp, logaddexp2, xlogy, rad2deg, deg2rad, sinc, addcmul, addcdiv, lerp,
     )
 }
 METHODS |= {"arcsin": asin, "arccos": acos, "arctan": atan, "arcsinh": asinh, "arccosh": acosh, "arctanh": atanh}

@@ -8,12 +8,13 @@ with b ≥ 0, where a^b does not move with b.
 
 import numpy as np
 
-from foundations.autodiff.dtypes import numeric, result_type
+from foundations.autodiff.arrays import float32, float64
+from foundations.autodiff.dtypes import numeric, result_type, to
 from foundations.autodiff.operations.choice import where
 from foundations.autodiff.operations.elementwise import nothing
 from foundations.autodiff.operations.functions import log
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, float32
+from foundations.autodiff.tensor import Tensor
 
 
 def _to_number(x, *, exponent):
@@ -69,4 +70,9 @@ def pow_(input, exponent):
     return power(base, exponent)
 
 
-METHODS = {"pow": pow_, "__pow__": pow_, "__rpow__": lambda a, b: pow_(b, a)}
+def float_power(input, exponent):
+    """input to the exponent, both in float64; either may be a number. Compare: torch.float_power."""
+    return pow_(*(to(x, float64) if hasattr(x, "dtype") else float(x) for x in (input, exponent)))
+
+
+METHODS = {"pow": pow_, "float_power": float_power, "__pow__": pow_, "__rpow__": lambda a, b: pow_(b, a)}

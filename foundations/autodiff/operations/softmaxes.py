@@ -100,4 +100,9 @@ def log_softmax(input, dim, dtype=None):
     return _log_softmax(real("log_softmax", input if dtype is None else to(input, dtype), NotImplementedError), dim=dim)
 
 
+def softmin(input, dim, dtype=None):
+    """softmax of -input. Compare: torch.nn.functional.softmin."""
+    return softmax(-input, dim, dtype)
+
+
 METHODS = {"softmax": softmax, "log_softmax": log_softmax}

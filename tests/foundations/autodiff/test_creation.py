@@ -182,3 +182,58 @@ def test_one_hot(case):
     agrees(
         lambda m, x: m.one_hot(x, num_classes=n), indices, modules=(autodiff, torch.nn.functional), types=(np.float32,)
     )
+
+
+# Draws of places by their probabilities
+
+
+def test_multinomial_draws_by_the_probabilities():
+    p = autodiff.tensor([[1.0, 0.0, 3.0], [2.0, 2.0, 4.0]])
+    for replacement in (True, False):
+        rng = np.random.default_rng(0)
+        first = [autodiff.multinomial(rng, p, 1, replacement).numpy()[:, 0] for _ in range(2000)]
+        shares = [np.bincount(row, minlength=3) / 2000 for row in np.transpose(first)]
+        np.testing.assert_allclose(shares, [[0.25, 0, 0.75], [0.25, 0.25, 0.5]], atol=0.04)
+
+
+def test_multinomial_without_replacement_draws_each_place_once():
+    drawn = autodiff.multinomial(np.random.default_rng(0), autodiff.tensor([0.0, 1.0, 5.0, 2.0]), 4)
+    assert sorted(drawn.tolist()) == [0, 1, 2, 3]
+    assert drawn.tolist()[-1] == 0  # what has no probability comes last
+    assert drawn.dtype == np.int64
+
+
+def test_multinomial_in_shape():
+    p = autodiff.ones(5, 3)
+    assert autodiff.multinomial(np.random.default_rng(0), p, 7, replacement=True).shape == (5, 7)
+    assert autodiff.multinomial(np.random.default_rng(0), input=p[0], num_samples=2).shape == (2,)
+    again = [autodiff.multinomial(np.random.default_rng(1), p, 2).tolist() for _ in range(2)]
+    assert again[0] == again[1]
+
+
+@pytest.mark.parametrize(
+    ("p", "n"),
+    [([0.0, 0.0], 1), ([1.0, -1.0], 1), ([np.inf, 1.0], 1), ([1.0, 1.0], 0), ([1.0, 1.0], 3), (1.0, 1), ([1, 2], 1)],
+)
+def test_multinomial_refuses(p, n):
+    with pytest.raises(RuntimeError, match="multinomial"):
+        autodiff.multinomial(np.random.default_rng(0), autodiff.tensor(p), n)
+
+
+# What a tensor is
+
+
+def test_as_tensor():
+    x, array = autodiff.ones(2), np.ones(2)
+    assert autodiff.as_tensor(x) is x
+    assert np.shares_memory(autodiff.as_tensor(array).numpy(), array)
+    assert autodiff.as_tensor([1.0, 2.0]).dtype == np.float32
+    assert autodiff.as_tensor(x, dtype=autodiff.float64).dtype == np.float64
+
+
+def test_of_what_kind():
+    x = autodiff.ones(2, 3)
+    assert autodiff.is_tensor(x) and not autodiff.is_tensor(x.numpy())
+    assert autodiff.is_floating_point(x) and not autodiff.is_floating_point(x > 0)
+    assert autodiff.numel(x) == 6
+    assert x.device == "cpu"

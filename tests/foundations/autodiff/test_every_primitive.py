@@ -27,10 +27,12 @@ Z = np.array([[0.0, 1.2, -0.7], [0.3, 0.0, 0.0], [1.1, 0.4, -0.8]])  # zeros, fo
 
 ELEMENTWISE = ["abs", "neg", "exp", "exp2", "expm1", "sigmoid", "sin", "cos", "sinh", "cosh", "tanh", "asinh", "atan"]
 ELEMENTWISE += ["erf", "erfc", "relu", "square", "reciprocal", "floor", "ceil", "trunc", "frac", "round", "sign"]
+ELEMENTWISE += ["sinc", "rad2deg", "deg2rad"]
 OTHERS = ["nan_to_num", "clone", "t", "flatten", "sum", "mean", "nansum", "prod", "var", "std", "amax", "amin"]
 OTHERS += ["median", "norm", "tril", "diagonal"]
 BINARY = ["add", "sub", "mul", "div", "maximum", "minimum", "hypot", "atan2", "logaddexp", "fmod", "remainder"]
 BINARY += ["reshape_as", "mul_", "add_"]
+BINARY += ["logaddexp2", "fmax", "fmin", "copysign"]
 POSITIVE = ["log", "log2", "log10", "log1p", "sqrt", "rsqrt", "lgamma", "digamma"]
 UNIT = ["tan", "asin", "acos", "atanh", "erfinv"]
 ALONG = ["sum", "mean", "prod", "logsumexp", "var", "std", "amax", "amin", "softmax", "log_softmax", "cumsum"]
@@ -41,7 +43,7 @@ SETTINGS: dict = {
     "to": {"eps": 4.0},  # linear, but rounded to float32: a large step
 }
 # Its backward is an error, as PyTorch's is.
-NO_DERIVATIVE = {"foundations.autodiff.operations.elementwise.floor_divide"}
+NO_DERIVATIVE = {f"foundations.autodiff.operations.{name}" for name in ("elementwise.floor_divide", "signs._heaviside")}
 
 
 def method(name, *arguments, **keywords):
@@ -98,6 +100,11 @@ CASES |= {
     "silu": (activations.silu, A),
     "tanhshrink": (activations.tanhshrink, A),
     "softsign": (activations.softsign, A),
+    "hardshrink": (activations.hardshrink, A),
+    "softshrink": (activations.softshrink, A),
+    "prelu": (lambda x, y: activations.prelu(x, y[0]), A, B),
+    "glu": (lambda x: activations.glu(x, 0), A),
+    "sinc near 0": (method("sinc"), A / 20),
     "gelu": (activations.gelu, A),
     "gelu by tanh": (lambda x: activations.gelu(x, approximate="tanh"), A),
     "prod with zeros": (lambda x: x.prod(0) + x.prod(1), Z),

@@ -165,7 +165,9 @@ TENSOR = [
     "log2", "log10", "log1p", "sqrt", "rsqrt", "square", "reciprocal", "sin", "cos", "tan", "asin", "acos", "atan",
     "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "sigmoid", "logit", "erf", "erfc", "erfinv", "lgamma",
     "digamma", "atan2", "hypot", "logaddexp", "xlogy", "pow", "sign", "floor", "ceil", "trunc", "round", "frac",
-    "fmod", "remainder", "relu", "softmax", "log_softmax", "is_floating_point", "numel",
+    "fmod", "remainder", "relu", "softmax", "log_softmax", "is_floating_point", "numel", "hardshrink", "prelu",
+    "sinc", "sgn", "heaviside", "copysign", "rad2deg", "deg2rad", "signbit", "float_power", "fmax", "fmin",
+    "logaddexp2", "positive", "device",
 ]
 FUNCTIONS = [
     "reshape", "flatten", "transpose", "permute", "movedim", "squeeze", "unsqueeze", "cat", "stack", "split", "chunk",
@@ -174,7 +176,9 @@ FUNCTIONS = [
     "diagonal", "trace", "outer", "bmm", "matmul", "einsum", "arange", "zeros", "ones", "full", "eye", "zeros_like",
     "ones_like", "randn", "rand", "tensor", "from_numpy", "no_grad", "enable_grad", "set_grad_enabled",
     "is_grad_enabled", "float32", "float64", "eq", "ne", "lt", "le", "gt", "ge", "abs", "neg", "exp", "log", "sqrt",
-    "sin", "cos", "tanh", "sigmoid", "relu", "softmax",
+    "sin", "cos", "tanh", "sigmoid", "relu", "softmax", "hardshrink", "prelu", "sinc", "sgn", "heaviside", "copysign",
+    "rad2deg", "deg2rad", "signbit", "float_power", "fmax", "fmin", "logaddexp2", "positive", "as_tensor", "numel",
+    "is_tensor", "is_floating_point", "multinomial", "isin", "inf", "nan", "pi", "e",
 ]
 # Elsewhere in PyTorch, or not there
 OURS = {"GradcheckError", "checkpoint", "fused", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "one_hot"}

@@ -35,6 +35,10 @@ CASES = {
     "gelu": lambda m, x: m.gelu(x),
     "gelu tanh": lambda m, x: m.gelu(x, approximate="tanh"),
     "softsign": lambda m, x: m.softsign(x),
+    "hardshrink": lambda m, x: m.hardshrink(x),
+    "hardshrink size": lambda m, x: m.hardshrink(x, lambd=1.0),
+    "softshrink": lambda m, x: m.softshrink(x),
+    "softshrink size": lambda m, x: m.softshrink(x, lambd=1.0),
     "tanhshrink": lambda m, x: m.tanhshrink(x),
 }
 ORDERS = {"hardsigmoid": 1}  # PyTorch has no second derivative of it
@@ -97,3 +101,30 @@ def test_logsigmoid_and_softplus_keep_the_digits_of_their_tails():
 def test_beside_differences(name):
     x = tensor(np.array([-4.1, -2.2, -0.7, 0.3, 0.9, 2.4, 7.3]), requires_grad=True)
     assert gradcheck(lambda x: CASES[name](activations, x), x, order=2)
+
+
+# Gates, and slopes that are learned
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [((), ()), ((), (1,)), ((3,), (1,)), ((2, 3), (3,)), ((2, 3), (1,)), ((2, 3, 4, 5), (3,)), ((0, 3), (3,)),
+     ((2, 3), (2,)), ((3,), (3,)), ((2, 3), (3, 1)), ((2, 3), INTEGERS), (INTEGERS, INTEGERS[:1])],
+    ids=str,
+)  # fmt: skip
+def test_prelu(shapes):
+    agrees(lambda m, x, w: m.prelu(x, w), *shapes, modules=MODULES)
+
+
+def test_prelu_at_kinks():
+    agrees(lambda m, x, w: m.prelu(x, w), KINKS, (1,), modules=MODULES, order=1)  # its second takes the other side at 0
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 6), (3, 4, 2), (0, 2), (3,), ()], ids=str)
+@pytest.mark.parametrize("dim", [-1, 0])
+def test_glu(shape, dim):
+    agrees(lambda m, x: m.glu(x, dim), shape, modules=MODULES)
+
+
+def test_softshrink_takes_no_negative_size():
+    agrees(lambda m, x: m.softshrink(x, -1.0), (3,), modules=MODULES)

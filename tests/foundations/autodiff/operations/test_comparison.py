@@ -106,3 +106,12 @@ def test_equality_of_tensors():
     agrees(lambda m, x, y: m.tensor(m.equal(x, y)), (3,), (1, 3))
     agrees(lambda m, x: m.tensor(m.equal(x, x)), np.array([np.nan]))
     agrees(lambda m, x: m.tensor(m.equal(x, x)), (0, 3))
+
+
+@pytest.mark.parametrize("invert", [False, True])
+def test_isin(invert):
+    for values in (np.array([1, 3]), np.array([2.0, np.nan]), np.zeros(0)):
+        agrees(lambda m, x, y: m.isin(x, y, invert=invert), np.array([[1, 2], [3, 3]]), values)
+        agrees(lambda m, x, y: m.isin(x, y, invert=invert), np.array([1.0, 2.0, np.nan]), values)
+    agrees(lambda m, x: m.isin(x, 2, invert=invert), np.array([[1, 2]]))
+    agrees(lambda m, x: m.isin(2, x, assume_unique=True, invert=invert), np.array([1, 2]))

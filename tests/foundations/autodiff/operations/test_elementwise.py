@@ -3,6 +3,7 @@
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import special
@@ -47,11 +48,13 @@ FUNCTIONS = [
     *("abs", "neg", "sign", "floor", "ceil", "trunc", "round", "square", "sqrt", "rsqrt", "reciprocal"),
     *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sigmoid", "logit", "nan_to_num"),
     *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+    *("rad2deg", "deg2rad"),
     *("erf", "erfc", "erfinv", "lgamma", "digamma"),
 ]
 ORDERS = {"lgamma": 1, "digamma": 0}  # PyTorch's trigamma has nine digits; see below
 BINARY = ["add", "sub", "mul", "div", "true_divide", "floor_divide", "remainder", "fmod", "maximum", "minimum", "pow"]
-REAL_PAIRS = ["atan2", "hypot", "logaddexp", "xlogy"]
+BINARY += ["fmax", "fmin"]
+REAL_PAIRS = ["atan2", "hypot", "logaddexp", "logaddexp2", "xlogy"]
 
 
 def called(name):
@@ -280,3 +283,34 @@ def test_overflow_is_silent():
     assert (x + x).item() == (x * x).item() == np.inf
     assert np.isnan((x * x - x * x).item())
     assert (x / tensor([0.0])).item() == np.inf
+
+
+SINC = np.array([0.3, 1.0, -2.5, 40.25, 1e6])
+
+
+def test_sinc():
+    agrees(lambda m, x: m.sinc(x), SINC, scale=100)  # sin(pi x) in float32
+    agrees(lambda m, x: m.sinc(x), SPECIAL[:8], order=0, scale=10)
+    for edge in EDGES.values():
+        agrees(lambda m, x: m.sinc(x), edge, order=0, scale=10)
+
+
+def test_the_slope_of_sinc_near_0():
+    """PyTorch loses all digits there, and has -1e-3 for -3e-4."""
+    x = tensor([1e-4, 1e-2, 0.15, 0.0], requires_grad=True)
+    autodiff.sinc(x).sum().backward()
+    exact = [float(mpmath.diff(mpmath.sincpi, a)) for a in x.tolist()]
+    np.testing.assert_allclose(x.grad.numpy(), exact, rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_float_power(edge):
+    agrees(lambda m, x: m.float_power(x, 3), EDGES[edge])
+    agrees(lambda m, x: m.float_power(2.0, x), EDGES[edge])
+    agrees(lambda m, x: m.float_power(x.abs(), x), EDGES[edge], order=1)
+
+
+@pytest.mark.parametrize("number", [2.0, 0, -1.5, np.float64(2)])
+def test_xlogy_of_a_number(number):
+    agrees(lambda m, x: m.xlogy(x, number), (2, 3), order=1)
+    agrees(lambda m, x: m.xlogy(number, x.abs()), (2, 3), order=1)
