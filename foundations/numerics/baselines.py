@@ -147,6 +147,18 @@ def library_log1mexp(x):
         return np.array([float(mpmath.log(-mpmath.expm1(mpmath.mpf(float(v))))) for v in x])
 
 
+def second_of_digamma(x):
+    """polygamma(2, x)."""
+    return special.polygamma(2, x)
+
+
+def library_polygamma(x):
+    """scipy.special.polygamma(2, x)."""
+    from scipy.special import polygamma
+
+    return polygamma(2, x)
+
+
 def library_trigamma(x):
     """scipy.special.polygamma(1, x)."""
     from scipy.special import polygamma
@@ -250,6 +262,7 @@ SPECIAL = [
     ),
     unique("Digamma function", special.digamma, "scipy.special.digamma", positive, SIZES, 1e-12, by_hand.digamma),
     unique("Trigamma function", special.trigamma, library_trigamma, positive, tolerance=1e-12),
+    unique("Polygamma function", second_of_digamma, library_polygamma, positive, tolerance=1e-12),
     unique("Log-beta function", special.betaln, library_betaln, two_positive, (8, 64, 512), tolerance=1e-12),
     unique(
         "Log-binomial coefficient",

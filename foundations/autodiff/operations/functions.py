@@ -104,12 +104,10 @@ erf = unary("erf", special.erf, lambda g, a: g * (2 / math.sqrt(math.pi)) * exp(
 erfc = unary("erfc", special.erfc, lambda g, a: g * (-2 / math.sqrt(math.pi)) * exp(-a * a))
 erfinv = unary("erfinv", special.erfinv, lambda g, out: g * (math.sqrt(math.pi) / 2) * exp(out * out))
 lgamma = unary("lgamma", special.gammaln, lambda g, a: g * digamma(a))
-digamma: Callable = unary("digamma", special.digamma, lambda g, a: g * trigamma(a))
-trigamma: Callable = unary("trigamma", special.trigamma, lambda g, a: no_rule(g))
-
-
-def no_rule(g):
-    raise NotImplementedError("lgamma can be differentiated twice, digamma once: ψ'' is not there")
+digamma: Callable = unary("digamma", special.digamma, lambda g, a: g * polygamma(a, n=1))
+polygamma: Callable = unary(
+    "polygamma", lambda x, *, n: special.polygamma(n, x), lambda g, a, *, n: g * polygamma(a, n=n + 1)
+)
 
 
 # Functions of two numbers

@@ -6,6 +6,7 @@ from foundations.numerics.special.gamma import digamma, gammaln, trigamma
 from foundations.numerics.special.incomplete_beta import betainc, betaincc
 from foundations.numerics.special.incomplete_gamma import gammainc, gammaincc
 from foundations.numerics.special.inverses import betainccinv, betaincinv, gammainccinv, gammaincinv
+from foundations.numerics.special.polygamma import polygamma
 
 __all__ = [
     "betainc",
@@ -24,5 +25,6 @@ __all__ = [
     "gammaincinv",
     "gammaln",
     "log_binomial",
+    "polygamma",
     "trigamma",
 ]

@@ -6,7 +6,7 @@ From x = 10 on, Stirling's series. Below, the recurrence leads to where a series
 the Taylor series at 2 keeps the digits that log Γ has near its zeros 1 and 2; for ψ and ψ' up to 10.
 Below zero, reflection: Γ(x) Γ(1 - x) = π / sin πx.
 
-Left out: Γ itself, its sign below zero, complex arguments, higher derivatives.
+Left out: Γ itself, its sign below zero, complex arguments. Higher derivatives: polygamma.py.
 Source: DLMF 5.5, 5.7.3, 5.11, 5.15.
 """
 

@@ -39,7 +39,6 @@ ALONG = ["sum", "mean", "prod", "logsumexp", "var", "std", "amax", "amin", "soft
 ALONG += ["cumprod", "logcumsumexp", "norm"]
 PAIRS = ["max", "min", "median", "sort", "cummax", "cummin"]
 SETTINGS: dict = {
-    "digamma": {"order": 1},  # there is no derivative of its derivative
     "to": {"eps": 4.0},  # linear, but rounded to float32: a large step
 }
 # Its backward is an error, as PyTorch's is.
