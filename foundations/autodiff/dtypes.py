@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.autodiff.arrays import bool_, float32, float64, int8, int16, int32, int64, uint8
+from foundations.autodiff.arrays import DTYPES, bool_, float32, float64, int8, int16, int32, int64, uint8
 from foundations.autodiff.primitive import primitive, record, refusal
 from foundations.autodiff.tensor import Tensor
 
@@ -95,6 +95,8 @@ def checked(operands) -> tuple:
     for x in operands:
         if not isinstance(x, OPERANDS):
             raise TypeError(f"an operand is a tensor, an array or a number; got {type(x).__name__}")
+        if isinstance(x, np.ndarray) and x.dtype not in DTYPES:
+            raise TypeError(f"an operand holds numbers of a type that tensors have; got an array of {x.dtype}")
     if any(isinstance(x, Tensor) for x in operands):
         return tuple(x.item() if isinstance(x, np.generic) else x for x in operands)
     return tuple(operands)

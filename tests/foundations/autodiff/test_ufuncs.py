@@ -55,3 +55,10 @@ def test_gradients_go_through():
 def test_what_is_not_there_is_told_in_a_sentence(call):
     with pytest.raises(TypeError, match=r"takes no tensors; give it arrays"):
         call(m.tensor([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("array", [np.array(["a"]), np.array([1.0], object), np.ones(1, np.float16)], ids=str)
+@pytest.mark.parametrize("call", [np.add, np.multiply, operator.mul, lambda a, x: x * a])
+def test_arrays_of_types_that_tensors_have_not(array, call):
+    with pytest.raises(TypeError, match="of a type that tensors have"):
+        call(array, m.tensor([1.0]))
