@@ -115,7 +115,7 @@ def settle(view: Tensor) -> None:
 def refuse_unrecorded(view: Tensor) -> None:
     """Raises RuntimeError if a change of the view, which is to be recorded, would pass by the gradient of its base."""
     if view._base._node is LEAF:
-        raise RuntimeError("a view of a leaf that requires a gradient cannot be changed in place, save within no_grad()")
+        raise RuntimeError("a view of a leaf that requires a gradient cannot be changed in place, but within no_grad()")
     if view._node is None and view._base._node is not None:
         place_of(view)  # says that it was taken within no_grad
 

@@ -126,14 +126,16 @@ STEPS = [
     *(f"{v} = {u}.{how}" for v in "uv" for u in "yuv" for how in ("reshape(-1)", "transpose(0, -1)", "detach()")),
     *(f"{v} = {v}.diagonal()" for v in "uv"),
     *(f"{v} = y.expand(2, *y.shape)" for v in "uv"),
-    *(f"{v} {change}" for v in "yuv" for change in ("*= w", "+= 1", "*= y[0, 0]", "-= 0.5 * w", "*= u.sum().tanh()")),
+    *(f"{v} {change}" for v in "yuv" for change in ("*= w", "+= 1", "*= y[0, 0].cos()", "-= 0.5 * w")),
+    *(f"{v} *= u.sum().tanh()" for v in "yuv"),
     *(f"{v}.{change}" for v in "yuv" for change in ("zero_()", "sin_()", "copy_(w)", "tanh_()", "fill_(0.3)")),
     *(f"{v}[{key}] = {value}" for v in "yuv" for key in ("0", "...", "-1:") for value in ("w", "0.7", "y[0, 0] * w")),
     *(f"r.append({v} * {v})" for v in "yuv"),
     *(f"r.append({v} * 1)" for v in "yuv"),
     *(f"with m.no_grad(): {v}.mul_(2)" for v in "yuv"),
-    "u = y * w",
-    "y = y + 1",
+    *("u = y.reshape(1, -1)[0]", "v = u.reshape(2, -1)", "u = y.unbind(0)[1]", "v = y.split(1)[0]", "v = y.mT"),
+    *("v[...] = v * y.sum()", "y[..., 0] = u.sum() * w", "u += v.sum()", "y[y > 0.5] = w", "v.clamp_(max=0.9)"),
+    *("u = y * w", "y = y + 1"),
 ]
 
 
