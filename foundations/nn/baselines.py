@@ -45,6 +45,19 @@ def logits(rng, n):
     return normal(rng, n, 100), rng.integers(0, 100, n)
 
 
+def predictions(rng, n):
+    """Predictions and targets for n samples of 100 features, and classes."""
+    return normal(rng, n, 100), normal(rng, n, 100), rng.integers(0, 100, n)
+
+
+def losses(F, x, y, classes):
+    """Every loss in losses.py but the one that takes probabilities for logits."""
+    logs = F.log_softmax(x, 1)
+    regression = F.mse_loss(x, y) + F.l1_loss(x, y) + F.huber_loss(x, y) + F.smooth_l1_loss(x, y, beta=0.5)
+    binary = F.binary_cross_entropy_with_logits(x, F.sigmoid(y))
+    return regression + binary + F.nll_loss(logs, classes) + F.kl_div(logs, F.softmax(y, 1), reduction="batchmean")
+
+
 def rows(rng, n):
     """n samples of 256 features, and a weight and bias."""
     return normal(rng, n, 256), normal(rng, 256), normal(rng, 256)
@@ -90,6 +103,7 @@ COMPARISONS: list[Comparison] = [
     beside_torch(
         "cross_entropy", "Cross-entropy of logits", lambda F, z, t: F.cross_entropy(z, t), logits, (8, 64, 4096)
     ),
+    beside_torch("mse_loss and others", "Losses of regression and probability", losses, predictions),
     beside_torch("layer_norm", "Layer normalization", lambda F, x, w, b: F.layer_norm(x, (256,), w, b), rows),
     beside_torch(
         "batch_norm",

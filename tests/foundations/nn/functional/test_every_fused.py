@@ -66,6 +66,7 @@ CASES = {
 PRIMITIVES = {  # whose rules are primitives in turn
     "conv2d": (lambda x, W: F.conv2d(x, W), IMAGES, normal(3, 4, 3, 3)),
     "avg_pool2d": (lambda x: F.avg_pool2d(x, 3, 2, 1), IMAGES),
+    "binary_cross_entropy": (lambda x, y: F.binary_cross_entropy(x.sigmoid(), y.sigmoid()), X, normal(4, 3)),
     "avg_pool2d of pixels alone": (lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=False), IMAGES),
 }
 NO_DERIVATIVE_WHERE_PADDED = {"embedding with padding"}  # its gradient is not that of its value, on purpose

@@ -10,6 +10,23 @@ X, IMAGES = (2, 3), (1, 2, 4, 4)
 OF_ONE = ["gelu", "hardswish", "logsigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "softsign"]
 OF_ONE += ["tanh", "tanhshrink", "celu", "elu", "hardtanh", "leaky_relu", "softplus"]
 CALLS = {name: (lambda F, x, name=name: getattr(F, name)(input=x), X) for name in OF_ONE}
+OF_PAIRS = ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy_with_logits", "kl_div"]
+CALLS |= {"hardshrink": (lambda F, x: F.hardshrink(input=x, lambd=0.3), X)}
+CALLS |= {
+    "softshrink": (lambda F, x: F.softshrink(x, lambd=0.3), X),
+    "glu": (lambda F, x: F.glu(input=x, dim=0), X),
+    "softmin": (lambda F, x: F.softmin(input=x, dim=1), X),
+    "prelu": (lambda F, x, w: F.prelu(input=x, weight=w), X, (3,)),
+    "dropout": (lambda F, x: F.dropout(input=x, p=0.5, training=False), X),
+    "normalize": (lambda F, x: F.normalize(input=x, p=2.0, dim=1, eps=1e-3), X),
+    "one_hot": (lambda F, n: F.one_hot(input=n, num_classes=4), np.array([0, 2])),
+    "nll_loss": (lambda F, z, t: F.nll_loss(input=z, target=t, ignore_index=1, reduction="sum"), X, np.array([2, 0])),
+    "binary_cross_entropy": (lambda F, x, y: F.binary_cross_entropy(input=x.sigmoid(), target=y.sigmoid()), X, X),
+}
+CALLS |= {
+    name: (lambda F, x, y, name=name: getattr(F, name)(input=x, target=y.sigmoid(), reduction="sum"), X, X)
+    for name in OF_PAIRS
+}
 CALLS |= {
     "softmax": (lambda F, x: F.softmax(input=x, dim=1), X),
     "log_softmax": (lambda F, x: F.log_softmax(input=x, dim=1), X),
