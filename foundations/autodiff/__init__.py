@@ -2,6 +2,7 @@
 
 from math import e, inf, nan, pi
 
+from foundations.autodiff.arrays import bool_ as bool
 from foundations.autodiff.checkpoint import checkpoint
 from foundations.autodiff.creation import (
     arange,
@@ -219,7 +220,6 @@ from foundations.autodiff.operations.variance import std, std_mean, var, var_mea
 from foundations.autodiff.primitive import primitive, unbroadcast
 from foundations.autodiff.recording import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from foundations.autodiff.tensor import Tensor, from_numpy, tensor
-from foundations.autodiff.tensor import bool_ as bool
 
 __all__ = [
     "GradcheckError", "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul", "addmm", "addmv",

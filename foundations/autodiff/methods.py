@@ -1,6 +1,6 @@
 """The tables of operations become methods of tensors: `x.exp()` is `exp(x)`, `a + b` is `add(a, b)`."""
 
-from foundations.autodiff import backward, copying, creation, dtypes, inplace, ufuncs, views
+from foundations.autodiff import backward, copying, creation, dtypes, inplace, printing, ufuncs, views
 from foundations.autodiff.operations import (
     activations,
     choice,
@@ -28,7 +28,7 @@ from foundations.autodiff.operations import (
 )
 
 TABLES = (
-    *(backward, copying, ufuncs, dtypes, creation, inplace, views),
+    *(backward, copying, printing, ufuncs, dtypes, creation, inplace, views),
     *(elementwise, signs, powers, functions, choice, comparison, activations),
     *(shapes, getitem, indexing, scattering, joining, splitting, padding, diagonals, ordering),
     *(reductions, products, cumulative, extrema, softmaxes, norms, variance),

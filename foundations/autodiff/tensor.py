@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foundations.autodiff.arrays import as_array, bool_, float32, int64
+from foundations.autodiff.arrays import as_array
 from foundations.autodiff.graph import LEAF, Node
 
 
@@ -180,19 +180,8 @@ class Tensor:
             raise TypeError(f"only an integer tensor of one element can be an index; this one is {self.dtype}")
         return int(self.item())
 
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec and not self.ndim else format(str(self), spec)
-
     def __hash__(self) -> int:
         return id(self)
-
-    def __repr__(self) -> str:
-        parts = [np.array2string(self._array, separator=", ", prefix="tensor(")]
-        if self.dtype not in (float32, int64, bool_) or not self._array.size:
-            parts.append(f"dtype={self.dtype}")
-        if current(self) is not None:
-            parts.append("requires_grad=True" if self.is_leaf else f"grad_fn={self._node!r}")
-        return f"tensor({', '.join(parts)})"
 
     # Its place in the graph
 

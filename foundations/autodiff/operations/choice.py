@@ -6,9 +6,10 @@ a bound is chosen itself; these are PyTorch's choices.
 
 import numpy as np
 
+from foundations.autodiff.arrays import bool_
 from foundations.autodiff.dtypes import binary, matched, result_type, to
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, bool_, wrap
+from foundations.autodiff.tensor import Tensor, wrap
 
 BITS = {4: np.int32, 8: np.int64}
 FEW = 512  # numbers up to which np.where has less to do

@@ -11,9 +11,10 @@ Source: https://docs.pytorch.org/docs/stable/torch.html, pointwise operations.
 
 import numpy as np
 
+from foundations.autodiff.arrays import bool_
 from foundations.autodiff.dtypes import binary, in_floats, matched, numeric, unary, unsuited
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, bool_, wrap
+from foundations.autodiff.tensor import Tensor, wrap
 
 
 def nothing(g):

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from foundations.autodiff.arrays import bool_, int64
 from foundations.autodiff.dtypes import binary, floating, in_floats, matched, result_type, to, unary, unsuited
 from foundations.autodiff.operations.choice import where
 from foundations.autodiff.operations.elementwise import mul, plus, true_divide
-from foundations.autodiff.tensor import bool_, int64
 from foundations.numerics import special
 
 # Exponentials and logarithms

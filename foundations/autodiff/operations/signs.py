@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from foundations.autodiff.arrays import bool_
 from foundations.autodiff.dtypes import binary, in_floats, matched, unsuited
 from foundations.autodiff.operations.choice import where
 from foundations.autodiff.operations.elementwise import nothing, sign
-from foundations.autodiff.tensor import bool_, wrap
+from foundations.autodiff.tensor import wrap
 
 
 def sgn(input):
