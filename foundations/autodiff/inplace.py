@@ -16,7 +16,17 @@ import numpy as np
 
 from foundations.autodiff.dtypes import CATEGORY, QUIET, to
 from foundations.autodiff.graph import LEAF
-from foundations.autodiff.operations import activations, choice, elementwise, functions, powers
+from foundations.autodiff.operations import (
+    activations,
+    choice,
+    cumulative,
+    diagonals,
+    elementwise,
+    functions,
+    powers,
+    scattering,
+    signs,
+)
 from foundations.autodiff.operations.getitem import getitem, separated
 from foundations.autodiff.operations.shapes import expand, reshape
 from foundations.autodiff.primitive import primitive
@@ -212,12 +222,16 @@ UFUNCS: dict[Callable, np.ufunc] = {
     functions.tanh: np.tanh,
     functions.sqrt: np.sqrt,
 }
+NOT_IN_PLACE = {"where", "maximum", "minimum", "fmax", "fmin", "logaddexp", "logaddexp2", "hardshrink", "prelu"}
+NOT_IN_PLACE |= {"signbit", "positive", "diag", "diag_embed", "diagonal"}  # as in PyTorch
+TABLES = (elementwise, signs, powers, functions, choice, activations, diagonals, scattering)
 CHANGES = {
     f"{name}_": in_place(function, UFUNCS.get(function))
-    for table in (elementwise, powers, functions, choice, activations)
+    for table in TABLES
     for name, function in table.METHODS.items()
-    if not name.startswith("__") and name not in ("where", "maximum", "minimum")
+    if not name.startswith("__") and name not in NOT_IN_PLACE
 }
+CHANGES |= {f"{function.__name__}_": in_place(function) for function in (cumulative.cumsum, cumulative.cumprod)}
 OPERATORS = {
     "__iadd__": CHANGES["add_"],
     "__isub__": CHANGES["sub_"],

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from foundations import autodiff
-from foundations.autodiff import no_grad, tensor
-from tests.foundations.autodiff.oracle import agrees
+from foundations.autodiff import inplace, no_grad, tensor
+from tests.foundations.autodiff.oracle import agrees, torch
 
 INTEGERS = np.array([[1, 2, 3], [4, 5, 6]])
+PLACES = np.array([[1, 0], [0, 1]])
 MASK = np.array([[True, False, True], [False, False, True]])
 
 # Each is done to a copy of x, which is no leaf; the copy, and what the method returns, are compared.
@@ -35,6 +36,19 @@ CHANGES = {
     "addcmul_": (lambda x, y, z: x.addcmul_(y, z, value=2), (2, 3), (3,), (2, 3)),
     "addcdiv_": (lambda x, y, z: x.addcdiv_(y, z), (2, 3), (3,), (2, 3)),
     "lerp_": (lambda x, y: x.lerp_(y, 0.25), (2, 3), (2, 3)),
+    "copysign_": (lambda x, y: x.copysign_(y), (2, 3), (2, 3)),
+    "sgn_": (lambda x: x.sgn_(), (2, 3)),
+    "sinc_": (lambda x: x.sinc_(), (2, 3)),
+    "tril_": (lambda x: x.tril_(-1), (3, 3)),
+    "triu_": (lambda x: x.triu_(diagonal=1), (3, 3)),
+    "scatter_": (lambda x, index, y: x.scatter_(1, index, y), (2, 3), PLACES, (2, 2)),
+    "scatter_ number": (lambda x, index: x.scatter_(1, index, 2.0), (2, 3), PLACES),
+    "scatter_add_": (lambda x, index, y: x.scatter_add_(1, index, y), (2, 3), PLACES, (2, 2)),
+    "index_add_": (lambda x, index, y: x.index_add_(0, index, y, alpha=2), (2, 3), PLACES[0], (2, 3)),
+    "index_copy_": (lambda x, index, y: x.index_copy_(0, index, y), (2, 3), PLACES[0], (2, 3)),
+    "index_fill_": (lambda x, index: x.index_fill_(0, index, 2.0), (2, 3), PLACES[0]),
+    "cumsum_": (lambda x: x.cumsum_(1), (2, 3)),
+    "cumprod_": (lambda x: x.cumprod_(dim=0), (2, 3)),
     "zero_": (lambda x: x.zero_(), (2, 3)),
     "fill_": (lambda x: x.fill_(2.5), (2, 3)),
     "fill_ tensor": (lambda x, y: x.fill_(y), (2, 3), ()),
@@ -313,3 +327,7 @@ def test_no_cycle_is_left():
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_names_are_pytorchs():
+    assert [name for name in inplace.METHODS if not hasattr(torch.Tensor, name)] == []
