@@ -19,7 +19,7 @@ CASES = {
         "add", "sub", "mul", "div", "pow", "xlogy",
     )},
     **{name: lambda x, n, name=name: getattr(activations, name)(x, n) for name in (
-        "leaky_relu", "elu", "celu", "softplus",
+        "leaky_relu", "elu", "celu", "softplus", "hardshrink", "softshrink",
     )},
     "operators": lambda x, n: n - (x * n + n / x) ** n % n,
     "add with alpha": lambda x, n: m.add(x, x, alpha=n),
@@ -53,6 +53,8 @@ CASES = {
     "new_full": lambda x, n: x * x.new_full((2, 3), n),
     "linspace": lambda x, n: x * m.linspace(n, 2 * n, 3),
     "arange": lambda x, n: x * m.arange(n, 7 * n, 2 * n),
+    "copysign": lambda x, n: m.copysign(x, -n),
+    "clamp_": lambda x, n: changed(x, lambda y: y.clamp_(n / 2, n)),
     "isclose": lambda x, n: x * m.isclose(x, x, n, n),
     # Networks
     "attention": lambda x, n: F.scaled_dot_product_attention(x, x, x, scale=n),
@@ -63,6 +65,11 @@ CASES = {
     "group_norm": lambda x, n: F.group_norm(x, 1, eps=n),
     "batch_norm": lambda x, n: F.batch_norm(x, m.zeros(3), m.ones(3), training=True, momentum=n, eps=n),
     "batch_norm in evaluation": lambda x, n: F.batch_norm(x, m.zeros(3), m.ones(3), momentum=n, eps=n),
+    "smooth_l1_loss": lambda x, n: F.smooth_l1_loss(x, x * 4, beta=n),
+    "huber_loss": lambda x, n: F.huber_loss(x, x * 4, delta=n),
+    "normalize": lambda x, n: F.normalize(x, eps=n),
+    "normalize by another norm": lambda x, n: F.normalize(x, n + 2),
+    "dropout": lambda x, n: F.dropout(x, n, rng=np.random.default_rng(0)),
     "cross_entropy": lambda x, n: F.cross_entropy(x, m.tensor([0, 2]), label_smoothing=n),
 }
 
@@ -92,3 +99,8 @@ def test_float32_stays_float32(case, number):
     for ours, plain in zip(got, wanted, strict=True):
         assert ours.dtype == plain.dtype != np.float64
         np.testing.assert_array_equal(ours, plain)
+
+
+@pytest.mark.parametrize("exponent", [np.float64(3), np.float32(3), np.int64(3)])
+def test_float_power_is_float64(exponent):
+    assert m.float_power(m.tensor(A.astype(np.float32)), exponent).dtype == np.float64
