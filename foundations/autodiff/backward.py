@@ -83,9 +83,11 @@ def receive(tensor: Tensor, g, owners: dict[int, Any], create_graph: bool) -> No
             tensor._grad = apart(g, owners) if before is None else before + g
         elif before is None:
             tensor._grad = wrap(owned(np.asarray(g, tensor.dtype), owners))
-        else:
+        elif tensor.is_leaf:
             with recording(False):
                 before += wrap(np.asarray(g))
+        else:  # somebody may have read it, and built on it
+            tensor._grad = wrap(before._array + g)
 
 
 def apart(g: Tensor, owners: dict[int, Any]) -> Tensor:

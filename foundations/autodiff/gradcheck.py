@@ -59,7 +59,7 @@ def gradcheck(
     Raises
     ------
     GradcheckError
-        If a gradient is missing, or has another shape, type or value than it should; if the function overwrites its
+        If a gradient is missing, or has another type or value than it should; if the function overwrites its
         inputs, or gives different values for the same. An AssertionError; it says which input, what was got and wanted.
     ValueError
         If no input requires a gradient, one that does is not float64, order is neither 1 nor 2, or directions below 1.
@@ -123,8 +123,8 @@ def compare(function: Callable, arguments, vs: dict, us: list, eps, rtol: float,
     gradients = grad(outputs, [leaves[i] for i in vs], [tensor(u) for u in us], allow_unused=True)
     for (i, v), g in zip(vs.items(), gradients, strict=True):
         x = arguments[i]._array
-        if g is not None and (g.shape, g.dtype) != (x.shape, x.dtype):
-            raise GradcheckError(f"input {i}: got a gradient {g.dtype} {g.shape}, wanted {x.dtype} {x.shape}")
+        if g is not None and g.dtype != x.dtype:
+            raise GradcheckError(f"input {i}: got a gradient of {g.dtype}, wanted {x.dtype}")
         got = 0.0 if g is None else float((g._array * v).sum())
         size = 0.0 if g is None else float(np.abs(g._array * v).sum())
         wanted = difference(function, leaves, i, v, us, eps)

@@ -186,6 +186,8 @@ def _step(node: Node, gradient, create_graph: bool, pending: Pending, leaves: di
     for parent, part in zip(parents, node.rule.backward(node, gradient, create_graph, parents), strict=True):
         if parent is None or part is None:
             continue
+        if part.shape != parent.shape:
+            raise RuntimeError(f"{node.rule.name} has an input of shape {parent.shape}, but its rule gave {part.shape}")
         if not isinstance(parent, Node):
             leaves[id(parent)] = parent
         pending.add(parent, part)

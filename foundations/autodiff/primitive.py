@@ -48,7 +48,7 @@ class Rule:
     def __init__(self, name: str, forward: Callable, vjps: tuple, broadcasts: bool, view: bool):
         self.name = name
         self.forward = forward
-        self.vjps = [None if vjp is None else read_vjp(vjp) for vjp in vjps]
+        self.vjps = [None if vjp is None else read_vjp(vjp, len(vjps)) for vjp in vjps]
         self.broadcasts = broadcasts
         self.view = view
         self.takes: dict[tuple[bool, ...], frozenset[int]] = {}
@@ -88,10 +88,14 @@ class Rule:
         return unbroadcast(part, shape) if self.broadcasts and part.shape != shape else part
 
 
-def read_vjp(function: Callable) -> Vjp:
-    """What a rule takes, read off the names of its arguments."""
-    _, *names = inspect.signature(function).parameters.values()
+def read_vjp(function: Callable, count: int) -> Vjp:
+    """What a rule takes, read off the names of its arguments: those of `count` inputs, "out", and keywords."""
+    first, *names = inspect.signature(function).parameters.values()
     takes = [n.name for n in names if n.kind is n.POSITIONAL_OR_KEYWORD]
+    known = [*INPUTS[:count], "out"]
+    if first.name in known or not set(takes) <= set(known):
+        got = ", ".join([first.name, *takes])
+        raise TypeError(f"a rule takes the gradient, then what it names of {', '.join(known)}; got ({got})")
     keywords = tuple(n.name for n in names if n.kind is n.KEYWORD_ONLY)
     return Vjp(function, tuple(-1 if name == "out" else INPUTS.index(name) for name in takes), keywords)
 
@@ -114,12 +118,21 @@ def primitive(
     operation(*inputs, **static)
         Inputs are tensors, arrays or numbers. Overflow, division by zero and the like give inf and nan without a
         warning. No tensor among the inputs: the result of `forward` as it is.
+
+    Raises
+    ------
+    TypeError
+        If a rule names what is no input; at a call, if there are not as many inputs as rules.
+    RuntimeError
+        In `backward`, if a rule gives a gradient of another shape than the input's.
     """
     rule = Rule(name, forward, vjps, broadcasts, view)
 
     def operation(*inputs, **static):
         if not any([isinstance(t, Tensor) for t in inputs]):
             return forward(*inputs, **static)  # within a walk, which keeps warnings silent as a whole
+        if len(inputs) != len(vjps):
+            raise TypeError(f"{name} has {len(vjps)} inputs, as many as rules; got {len(inputs)}")
         inputs, static = plain(inputs), plain_by_name(static)
         arrays = [t._array if isinstance(t, Tensor) else t for t in inputs]
         try:

@@ -218,3 +218,14 @@ def test_grad_of_no_input(lib):
 def test_view_keeps_the_type(dtype):
     with pytest.raises(TypeError, match=r"to\(dtype\)"):
         tensor([1.0, 2.0]).view(dtype)
+
+
+def test_a_retained_gradient_that_was_read_stays():
+    """It is added to out of place: what was built on it keeps its values."""
+    x = tensor([1.0, 2.0], requires_grad=True)
+    h = x * 2
+    h.retain_grad()
+    (h * h).sum().backward(create_graph=True)
+    read = h.grad
+    (read * 1).sum().backward(retain_graph=True)
+    assert read.tolist() == [4.0, 8.0]
