@@ -156,7 +156,9 @@ def plain(values: tuple) -> tuple:
 
 def plain_by_name(values: dict) -> dict:
     """The same for what goes by name."""
-    return dict(zip(values, plain(tuple(values.values())), strict=True)) if values else values
+    if any([isinstance(value, np.generic) for value in values.values()]):
+        return dict(zip(values, plain(tuple(values.values())), strict=True))
+    return values
 
 
 def refusal(name: str, arrays, error: ValueError) -> RuntimeError:
