@@ -22,6 +22,7 @@ import numpy as np
 from foundations.calculus.dual import derivative
 from foundations.calculus.limits_and_integrals.multiple_integrals import iterated_integral
 from foundations.numerics.elementwise import as_float
+from foundations.numerics.evaluate import called
 
 
 def change_of_variables(f: Callable, transform: Callable, region: Sequence, tolerance=1e-10, *, determinant=None):
@@ -44,7 +45,8 @@ def change_of_variables(f: Callable, transform: Callable, region: Sequence, tole
     Raises
     ------
     ValueError : the transform gives another number of variables; limits as in `iterated_integral`
-    TypeError : the transform uses a function that dual numbers do not know
+    TypeError : the transform uses a function that dual numbers do not know, or takes another number of variables than
+        the region has; f or the transform takes no arrays, as math.cos
 
     Notes
     -----
@@ -54,10 +56,13 @@ def change_of_variables(f: Callable, transform: Callable, region: Sequence, tole
     determinant = determinant or getattr(transform, "determinant", None)
 
     def integrand(*u):
-        x = transform(*u)
+        x = called(transform, *u, name="the transform")
         _check_count(x, u)
-        det = jacobian_determinant(transform, *u) if determinant is None else determinant(*u)
-        return f(*x) * np.abs(det)
+        if determinant is None:
+            det = jacobian_determinant(transform, *u)
+        else:
+            det = called(determinant, *u, name="the determinant")
+        return called(f, *x) * np.abs(det)
 
     return iterated_integral(integrand, region, tolerance)
 
@@ -65,7 +70,8 @@ def change_of_variables(f: Callable, transform: Callable, region: Sequence, tole
 def jacobian_determinant(transform: Callable, *u):
     """det J of a transform at each of the points whose coordinates are the arrays u, of one shape; up to three of them.
 
-    By dual numbers, one pass for each coordinate. Raises ValueError for another number of coordinates, in or out.
+    By dual numbers, one pass for each coordinate. Raises ValueError for another number of coordinates out, TypeError
+    for a transform that takes another number or no arrays.
     Compare: numpy.linalg.det of torch.func.jacfwd.
     """
     u = tuple(as_float(*np.broadcast_arrays(*u))) if u else ()
@@ -77,7 +83,7 @@ def jacobian_determinant(transform: Callable, *u):
 
 def _column(transform, u, j):
     def along(t):
-        x = transform(*u[:j], t, *u[j + 1 :])
+        x = called(transform, *u[:j], t, *u[j + 1 :], name="the transform")
         _check_count(x, u)
         return [v + 0 * t for v in x]  # a coordinate that does not depend on t takes its shape
 

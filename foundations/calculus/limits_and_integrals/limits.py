@@ -66,6 +66,7 @@ def limit(f: Callable, point, side="both", tolerance=1e-6) -> Limit:
     Raises
     ------
     ValueError : a point that is nan, another side, a tolerance that is not positive
+    TypeError : f is no function of arrays: math.sin, a formula, a text
 
     Notes
     -----

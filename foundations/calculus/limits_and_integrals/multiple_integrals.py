@@ -52,7 +52,7 @@ def double_integral(f: Callable, x_limits, y_limits, tolerance=1e-10) -> Integra
     Raises
     ------
     ValueError : limits that are not pairs, or nan; a tolerance that is not positive; f of another shape
-    TypeError : f gives complex numbers
+    TypeError : f gives complex numbers, takes no arrays, as math.sin, or takes another number of variables
 
     Notes
     -----
