@@ -21,7 +21,7 @@ import math
 import numpy as np
 
 from foundations.autodiff import Tensor, from_numpy, fused, unbroadcast
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 
 def forward(q, k, v, bias, allowed, *, scale, kept):
@@ -119,15 +119,19 @@ def scaled_dot_product_attention(
         If shapes or types do not fit; for a mask together with is_causal.
     ValueError
         For dropout_p outside 0 to 1, or without rng.
+    TypeError
+        For what is no tensor.
 
     Cost: O(L S d) time, one array of (..., L, S) kept. Compare: torch.nn.functional.scaled_dot_product_attention.
     """
+    only_tensors("attention", {"query": query, "key": key, "value": value}, {"attn_mask": attn_mask})
     check(query, key, value, attn_mask, dropout_p, is_causal, rng)
     if enable_gqa:
         key, value = shared_heads(query, key), shared_heads(query, value)
     query, key, value = same_lead(query, key, value)
     L, S = query.shape[-2], key.shape[-2]
     shape = (*query.shape[:-2], L, S)
+    check_mask(attn_mask, shape)
     if is_causal:
         attn_mask = from_numpy(np.tri(L, S, dtype=bool))
     bias, allowed = (None, attn_mask) if attn_mask is not None and attn_mask.dtype == bool else (attn_mask, None)
@@ -159,6 +163,14 @@ def same_lead(*tensors: Tensor) -> list[Tensor]:
 def dropout_factors(rng, p: float, shape, dtype) -> np.ndarray:
     """0 with probability p, else 1 / (1 - p): 1 in the mean."""
     return (rng.random(shape) >= p).astype(dtype) * dtype.type(1 / (1 - p) if p < 1 else 0)
+
+
+def check_mask(mask: Tensor | None, shape: tuple[int, ...]) -> None:
+    """A mask broadcasts to the shape of the scores, and does not extend it."""
+    sizes = () if mask is None else tuple(mask.shape)
+    same = all(n in (1, m) for n, m in zip(reversed(sizes), reversed(shape), strict=False))
+    if len(sizes) > len(shape) or not same:
+        raise RuntimeError(f"attention takes an attn_mask that broadcasts to {shape}; got shape {sizes}")
 
 
 def check(q, k, v, mask, dropout_p: float, is_causal: bool, rng) -> None:

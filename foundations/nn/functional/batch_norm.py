@@ -20,7 +20,7 @@ import math
 import numpy as np
 
 from foundations.autodiff import Tensor, fused
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 
 def forward(x, weight, bias, *, count, axes, eps, running):
@@ -140,11 +140,12 @@ def batch_norm(
         In training with one number a channel, which has no variance, with one of the running values alone, or with an
         eps that is not positive.
     TypeError
-        If momentum is None: a cumulative average takes 1 / (number of batches so far), which the caller counts.
+        For what is no tensor; if momentum is None: a cumulative average takes 1 / (number of batches so far), which the
+        caller counts.
     RuntimeError
         If shapes or types do not fit; if running values require a gradient; in evaluation without them.
 
-    Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.batch_norm.
+    Cost: a few passes over the input; keeps two numbers a channel. Compare: torch.nn.functional.batch_norm.
     """
     tensors = {"weight": weight, "bias": bias, "running_mean": running_mean, "running_var": running_var}
     check("batch_norm", input, tensors)
@@ -182,10 +183,12 @@ def group_norm(
     ------
     ValueError
         For one number a group in a single sample, which has no variance.
+    TypeError
+        For what is no tensor.
     RuntimeError
         If shapes or types do not fit, or the groups do not divide the channels.
 
-    Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.group_norm.
+    Cost: a few passes over the input; keeps two numbers a group and sample. Compare: torch.nn.functional.group_norm.
     """
     check("group_norm", input, {"weight": weight, "bias": bias})
     if num_groups < 1 or input.shape[1] % num_groups:
@@ -197,6 +200,7 @@ def group_norm(
 
 def check(name: str, x: Tensor, tensors: dict) -> None:
     """Channels in the second dimension, one number a channel in everything else, one type."""
+    only_tensors(name, {"input": x}, tensors)
     if x.ndim < 2:
         raise RuntimeError(f"{name} takes (N, C, ...); got shape {tuple(x.shape)}")
     for what, t in tensors.items():

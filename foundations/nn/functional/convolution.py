@@ -15,9 +15,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from foundations.autodiff import Tensor, fused, primitive
+from foundations.autodiff.fused import array_of
 from foundations.nn import kernels
-from foundations.nn.functional._edge import one_type
-from foundations.nn.kernels.arguments import transposed_size
+from foundations.nn.functional._edge import one_type, only_tensors, refused_by
+from foundations.nn.kernels.arguments import checked, transposed_size
 from foundations.nn.kernels.geometry import pair, window
 
 
@@ -139,15 +140,16 @@ def conv2d(
     ------
     RuntimeError
         If shapes, types or options do not fit; if the kernel is larger than the padded image.
+    TypeError
+        For what is no tensor; for options that are not integers.
 
     Cost: 2 N O (C / groups) kh kw H' W' operations at most, backward twice that. Compare: torch.nn.functional.conv2d.
     """
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    x = batched("conv2d", input, weight, bias, weight.shape[0])
-    try:
-        y = window(weight.shape[2:], **options).places(*x.shape[2:])
-    except ValueError as error:
-        raise RuntimeError(f"conv2d: {error}") from None
+    x = batched("conv2d", input, weight, bias)
+    with refused_by("conv2d"):
+        y = checked(array_of(x), array_of(weight), "input", **options).places(*x.shape[2:])
+    check_bias("conv2d", bias, weight.shape[0])
     spec = Spec(options, x.shape, weight.shape, (len(x), weight.shape[0], *y))
     y = _conv2d(x, weight, bias, spec=spec)
     return y if input.ndim == 4 else y.squeeze(0)
@@ -182,31 +184,35 @@ def conv_transpose2d(
     RuntimeError
         If shapes, types or options do not fit.
     TypeError
-        For padding by name, which a transpose does not have.
+        For what is no tensor; for options that are not integers, and padding by name, which a transpose does not have.
 
     Cost: as conv2d. Compare: torch.nn.functional.conv_transpose2d.
     """
     if isinstance(padding, str):
         raise TypeError(f"conv_transpose2d takes padding as an integer or a pair; got {padding!r}")
     options = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    x = batched("conv_transpose2d", input, weight, bias, weight.shape[1] * groups)
-    try:
-        extra = pair(output_padding, "output_padding", 0)
-        size = transposed_size(x.shape[2:], window(weight.shape[2:], **options), extra)
-    except ValueError as error:
-        raise RuntimeError(f"conv_transpose2d: {error}") from None
+    x = batched("conv_transpose2d", input, weight, bias)
+    with refused_by("conv_transpose2d"):
+        win = checked(array_of(x), array_of(weight), "input", **options, side="output")
+        size = transposed_size(x.shape[2:], win, pair(output_padding, "output_padding", 0))
+    check_bias("conv_transpose2d", bias, weight.shape[1] * groups)
     spec = Spec(options, (len(x), weight.shape[1] * groups, *size), weight.shape, x.shape)
     y = _conv_transpose2d(x, weight, bias, spec=spec)
     return y if input.ndim == 4 else y.squeeze(0)
 
 
-def batched(name: str, x: Tensor, weight: Tensor, bias: Tensor | None, channels: int) -> Tensor:
-    """x as (N, C, H, W), once everything has its number of dimensions and one type."""
+def batched(name: str, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """x as (N, C, H, W), once everything is a tensor of one type, and images and kernels have their dimensions."""
+    only_tensors(name, {"input": x, "weight": weight}, {"bias": bias})
     if weight.ndim != 4:
         raise RuntimeError(f"{name} takes a weight of 4 dimensions; got shape {tuple(weight.shape)}")
     if x.ndim not in (3, 4):
         raise RuntimeError(f"{name} takes (N, C, H, W) or (C, H, W); got shape {tuple(x.shape)}")
-    if bias is not None and bias.shape != (channels,):
-        raise RuntimeError(f"{name} takes a bias of shape ({channels},); got {tuple(bias.shape)}")
     one_type(name, x, weight, bias)
     return x if x.ndim == 4 else x.unsqueeze(0)
+
+
+def check_bias(name: str, bias: Tensor | None, channels: int) -> None:
+    """A bias has a number for each channel of the output."""
+    if bias is not None and bias.shape != (channels,):
+        raise RuntimeError(f"{name} takes a bias of shape ({channels},); got {tuple(bias.shape)}")

@@ -20,7 +20,7 @@ import math
 import numpy as np
 
 from foundations.autodiff import Tensor, from_numpy, fused, ones
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 REDUCTIONS = ("none", "mean", "sum")
 
@@ -104,12 +104,15 @@ def cross_entropy(
         For another reduction; if numbers of samples differ.
     IndexError
         For a class that is not in 0 to C - 1.
+    TypeError
+        For what is no tensor.
     RuntimeError
         For classes of another type, smoothing outside 0 to 1, shapes that do not fit; for a weight that requires a
         gradient where targets are classes.
 
     Cost: one exponential an element; keeps the probabilities. Compare: torch.nn.functional.cross_entropy.
     """
+    only_tensors("cross_entropy", {"input": input, "target": target}, {"weight": weight})
     check(input, target, weight, reduction, label_smoothing)
     rows, shape = as_rows(input)
     if target.dtype.kind == "f":

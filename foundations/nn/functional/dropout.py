@@ -6,6 +6,7 @@ Source: Srivastava et al., Dropout: a simple way to prevent neural networks from
 import numpy as np
 
 from foundations.autodiff import Tensor, from_numpy
+from foundations.nn.functional._edge import only_tensors
 from foundations.nn.functional.attention import dropout_factors
 
 
@@ -18,9 +19,12 @@ def dropout(
     ------
     ValueError
         For p outside 0 to 1; in training without rng.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.dropout.
     """
+    only_tensors("dropout", {"input": input})
     if not 0 <= p <= 1:
         raise ValueError(f"p is between 0 and 1; got {p}")
     if not training or p == 0:

@@ -2,11 +2,13 @@
 
 y_i = W[n_i], so that dL/dW[k] = sum of g_i over all i with n_i = k. As a product that is one_hot(n)^T g, with a matrix
 of which nearly all is zero: the rows are summed without it.
+
+Source: Bengio et al., A neural probabilistic language model (2003), section 2.
 """
 
 from foundations.autodiff import Tensor, fused, where
 from foundations.autodiff.operations.picking import row_sums
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 
 def forward(weight, numbers, *, padding_idx):
@@ -52,9 +54,12 @@ def embedding(input: Tensor, weight: Tensor, padding_idx: int | None = None) -> 
         If the numbers are of another type, or the weight is no matrix of floats.
     IndexError
         For a number that is not in 0 to rows - 1.
+    TypeError
+        For what is no tensor.
 
     Cost: a copy of the rows; backward a product or a sort. Compare: torch.nn.functional.embedding.
     """
+    only_tensors("embedding", {"input": input, "weight": weight})
     if input.dtype.name not in ("int64", "int32"):
         raise RuntimeError(f"embedding takes integers, int64 or int32; got {input.dtype}")
     if weight.ndim != 2:

@@ -22,7 +22,7 @@ import numpy as np
 
 from foundations.autodiff import Tensor, fused
 from foundations.autodiff.operations import activations
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 from foundations.numerics.special import erf
 
 K = math.sqrt(2 / math.pi)
@@ -111,10 +111,13 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     ------
     RuntimeError
         For another approximation; for a tensor that holds no floats.
+    TypeError
+        For what is no tensor.
 
     Cost: one tanh or one error function an element; keeps one array. Compare: torch.nn.functional.gelu.
     """
     if approximate not in APPROXIMATIONS:
         raise RuntimeError(f"approximate is none or tanh; got {approximate!r}")
+    only_tensors("gelu", {"input": input})
     one_type("gelu", input)
     return APPROXIMATIONS[approximate](input)

@@ -19,7 +19,7 @@ import math
 import numpy as np
 
 from foundations.autodiff import Tensor, fused
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 
 def forward(x, weight, bias, *, size, eps):
@@ -95,12 +95,13 @@ def layer_norm(
     Raises
     ------
     TypeError
-        If normalized_shape is no tuple or list.
+        For what is no tensor; if normalized_shape is no tuple or list.
     RuntimeError
         If shapes or types do not fit.
 
-    Cost: a few passes over the input; keeps one array of its size. Compare: torch.nn.functional.layer_norm.
+    Cost: a few passes over the input; keeps two numbers a sample. Compare: torch.nn.functional.layer_norm.
     """
+    only_tensors("layer_norm", {"input": input}, {"weight": weight, "bias": bias})
     if not isinstance(normalized_shape, tuple | list):
         raise TypeError(f"normalized_shape is a tuple or list, such as ({normalized_shape},); got {normalized_shape!r}")
     shape = tuple(normalized_shape)

@@ -5,6 +5,8 @@ Its gradients, for g the gradient with respect to y and rows as samples:
     dL/dx = g W        dL/dW = g^T x        dL/db = sum of the rows of g
 
 since y_ij = sum_k x_ik W_jk + b_j. Done in one step there is no array for x W^T beside y, and W is read as it lies.
+
+Source: Rumelhart, Hinton and Williams, Learning representations by back-propagating errors (1986).
 """
 
 import math
@@ -12,7 +14,7 @@ import math
 import numpy as np
 
 from foundations.autodiff import Tensor, fused
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 
 
 def forward(x, weight, bias):
@@ -59,9 +61,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     ------
     RuntimeError
         If the shapes or the types do not fit.
+    TypeError
+        For what is no tensor.
 
     Cost: a product of (N, in) with (in, out), and backward two more. Compare: torch.nn.functional.linear.
     """
+    only_tensors("linear", {"input": input, "weight": weight}, {"bias": bias})
     if weight.ndim not in (1, 2) or not input.ndim or input.shape[-1] != weight.shape[-1]:
         raise RuntimeError(f"linear takes (..., in) and (out, in); got {tuple(input.shape)} and {tuple(weight.shape)}")
     if bias is not None and bias.shape != weight.shape[:-1]:

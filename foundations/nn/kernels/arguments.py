@@ -29,7 +29,7 @@ def checked(a, weight, name: str, stride, padding, dilation, groups, *, side: st
     if a.shape[1] != wanted:
         raise ValueError(
             f"{name} must have {wanted} channels for a weight of shape {weight.shape} in {win.groups} groups, "
-            f"got shape {a.shape}"
+            f"got {a.shape[1]}"
         )
     return win
 

@@ -14,6 +14,7 @@ Images lie with channels last: then a row of X_col is kh runs of kw C consecutiv
 out in the same layout. X_col is k² times the size of the image, so it is made for a few images, or a few rows of one,
 at a time: `COLUMNS` numbers per thread (1 MiB in float32), which stay in the core's cache between their making and
 their use.
+Source: Chellapilla, Puri & Simard, High performance convolutional neural networks for document processing (2006).
 """
 
 from collections.abc import Iterator, Sequence

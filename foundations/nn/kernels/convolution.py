@@ -57,7 +57,7 @@ def conv2d_forward(x, weight, *, stride=1, padding=0, dilation=1, groups=1) -> n
     Raises
     ------
     ValueError for shapes that do not fit each other, and for a kernel larger than the padded image;
-    TypeError for dtypes that are not the same floating point type.
+    TypeError for dtypes that are not the same floating point type, and for options that are not integers.
 
     Notes
     -----

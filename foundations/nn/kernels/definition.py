@@ -7,6 +7,7 @@ W_ij x_p, the pixel x_p gets W_ijᵀ g back, and the tap W_ij gets g x_pᵀ, eac
 
 This is the version to read first, and the one that the fast ones are held equal to. It works for every stride, dilation
 and number of groups: with groups, channels fall into blocks that see nothing of each other, one more axis of `matmul`.
+Source: Dumoulin & Visin, A guide to convolution arithmetic for deep learning (2016), chapters 2 and 4.
 Compare: torch.nn.functional.conv2d.
 """
 

@@ -56,20 +56,28 @@ class Window(NamedTuple):
         return self._replace(before=before, after=after)
 
 
+def is_whole(value) -> bool:
+    """Whether it is an integer, which True is not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 def pair(value, name: str, least: int) -> tuple[int, int]:
-    """One integer for both directions, or one for each; none below `least`."""
-    both = tuple(value) if isinstance(value, tuple | list) else (value, value)
-    whole = all(isinstance(v, int | np.integer) and not isinstance(v, bool) for v in both)
-    if len(both) != 2 or not whole or min(both) < least:
-        raise ValueError(f"{name} must be an integer of at least {least}, or a pair of them, got {value!r}")
-    return int(both[0]), int(both[1])
+    """One integer for both directions, alone or as (n,), or one for each; none below `least`."""
+    both = tuple(value) if isinstance(value, tuple | list) else (value,)
+    wrong = f"{name} must be an integer of at least {least}, or a pair of them, got {value!r}"
+    if not all(map(is_whole, both)):
+        raise TypeError(wrong)
+    if len(both) not in (1, 2) or min(both) < least:
+        raise ValueError(wrong)
+    return int(both[0]), int(both[-1])
 
 
 def window(kernel, stride=1, padding=0, dilation=1, groups=1) -> Window:
     """The `Window` that PyTorch's arguments describe; padding may be "valid" (none) or "same" (output as large)."""
-    kernel, stride, dilation = pair(kernel, "kernel", 1), pair(stride, "stride", 1), pair(dilation, "dilation", 1)
-    if isinstance(groups, bool) or not isinstance(groups, int | np.integer) or groups < 1:
-        raise ValueError(f"groups must be an integer of at least 1, got {groups!r}")
+    kernel, stride, dilation = pair(kernel, "kernel_size", 1), pair(stride, "stride", 1), pair(dilation, "dilation", 1)
+    if not is_whole(groups) or groups < 1:
+        kind = ValueError if is_whole(groups) else TypeError
+        raise kind(f"groups must be an integer of at least 1, got {groups!r}")
     if padding == "same":
         if stride != (1, 1):
             raise ValueError(f"padding='same' needs stride 1, got stride {stride}")

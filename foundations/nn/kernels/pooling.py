@@ -10,6 +10,8 @@ is why `max_pool2d_forward` returns where that is; of equal ones it is the first
 Arrays are (N, C, H, W) to the caller, in any order in memory; results have their channels last there.
 Memory beside the results: one padded copy of the images where there is padding, and a few arrays the size of y.
 Left out: `ceil_mode`, `divisor_override`.
+Source: LeCun et al. (1998), Gradient-based learning applied to document recognition, section II.B, for the mean;
+Scherer, Müller & Behnke (2010), Evaluation of pooling operations, for the maximum.
 Compare: torch.nn.functional.max_pool2d, torch.nn.functional.avg_pool2d.
 """
 
@@ -44,7 +46,8 @@ def max_pool2d_forward(x, kernel_size, *, stride=None, padding=0, dilation=1) ->
 
     Raises
     ------
-    ValueError for a window that does not fit on the padded image, and for too much padding; TypeError for integers.
+    ValueError for a window that does not fit on the padded image, and for too much padding;
+    TypeError for images of integers, and for options that are not integers.
 
     Notes
     -----
@@ -193,7 +196,11 @@ def pool_window(x, kernel_size, stride, padding, dilation) -> Window:
         raise TypeError(f"images must be an array of floating point numbers, got {got}")
     if x.ndim != 4:
         raise ValueError(f"images must have 4 axes, got shape {x.shape}")
-    win = window(kernel_size, kernel_size if stride is None else stride, padding, dilation)
+    if isinstance(padding, str):
+        raise TypeError(f"padding must be an integer or a pair of them, got {padding!r}")
+    if stride is None or (isinstance(stride, tuple | list) and not stride):
+        stride = kernel_size
+    win = window(kernel_size, stride, padding, dilation)
     for p, k in zip(win.before, win.kernel, strict=True):
         if 2 * p > k:
             raise ValueError(f"padding must be at most half of kernel_size {k}, got {p}")

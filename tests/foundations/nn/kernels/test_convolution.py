@@ -281,7 +281,7 @@ WRONG = [
     ((IMAGES, WEIGHT), {"stride": 0}, ValueError, "stride must be an integer of at least 1"),
     ((IMAGES, WEIGHT), {"stride": (1, 2, 3)}, ValueError, "stride must be .* a pair"),
     ((IMAGES, WEIGHT), {"padding": -1}, ValueError, "padding must be an integer of at least 0"),
-    ((IMAGES, WEIGHT), {"padding": 1.5}, ValueError, "padding must be .* got 1.5"),
+    ((IMAGES, WEIGHT), {"padding": 1.5}, TypeError, "padding must be .* got 1.5"),
     ((IMAGES, WEIGHT), {"padding": "full"}, ValueError, "'same' or 'valid', got 'full'"),
     ((IMAGES, WEIGHT), {"padding": "same", "stride": 2}, ValueError, "needs stride 1"),
     ((zeros(3, 5, 5), WEIGHT), {}, ValueError, r"x must have 4 axes, got shape \(3, 5, 5\)"),

@@ -103,9 +103,10 @@ X = np.zeros((1, 2, 4, 4))
 WRONG = [
     ((X, 5), {}, ValueError, "5 x 5 pixels is larger than the padded image of 4 x 4"),
     ((X, 3), {"padding": 2}, ValueError, "padding must be at most half of kernel_size 3, got 2"),
-    ((X, 0), {}, ValueError, "kernel must be an integer of at least 1"),
+    ((X, 0), {}, ValueError, "kernel_size must be an integer of at least 1"),
     ((X, 2), {"stride": 0}, ValueError, "stride must be an integer of at least 1"),
     ((X[0], 2), {}, ValueError, "images must have 4 axes"),
+    ((X, 2), {"padding": "same"}, TypeError, "padding must be an integer or a pair of them, got 'same'"),
     ((X.astype(int), 2), {}, TypeError, "floating point numbers, got int64"),
 ]
 
