@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from foundations.calculus.symbolic.expression import CONSTANTS, Expression, checked, variable_name
-from foundations.calculus.symbolic.functions import NUMPY
+from foundations.calculus.symbolic.functions import FUNCTIONS, NUMPY
 from foundations.calculus.symbolic.traversal import postorder
 
 OPERATORS: dict[str, Callable] = {
@@ -34,9 +34,10 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
     expression : Expression
     values : for every variable, by name or as variable(name), a number, an array, or any object with the operators
         + - * / ** on objects of its kind and floats. Arrays broadcast. Names that do not occur are ignored.
-    functions : for every function that occurs, its name and what computes it; NumPy's by default. A function of plain
-        numbers is NumPy's in any case. Three more entries say what the formula's numbers become: "number", a function
-        of a Fraction (float if absent), "pi" and "e". With "number", plain values are left as they are.
+    functions : for every function that occurs, its name and what computes it; NumPy's by default. A part without
+        variables, such as cos(1), is computed by NumPy in any case, but with "number". Three more entries say what the
+        formula's numbers become: "number", a function of a Fraction (float if absent), "pi" and "e". With "number",
+        plain values are left as they are.
 
     Returns
     -------
@@ -44,7 +45,8 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
 
     Raises
     ------
-    ValueError if a variable has no value, or a function of the formula is not in the table
+    ValueError if a variable has no value, a function of the formula is not in the table, or the table has a name that
+        no formula has
     TypeError for a value without operators, or one that NumPy's functions do not take, when the table is theirs
 
     Notes
@@ -56,18 +58,18 @@ def evaluate(expression: Expression, values: Mapping[Any, Any] | None = None, fu
     program = _program(expression)
     values = {} if values is None else _table("values", values)
     names = {variable_name(name): value for name, value in values.items()}
-    return run(program, names, _table("functions", functions))
+    return run(program, names, _functions(functions))
 
 
 def as_function(expression: Expression, *names, functions: Mapping = NUMPY) -> Callable[..., Any]:
     """The expression as a function of positional arguments, in the order of the names: all its variables, or more.
 
     The function returns what `evaluate` does: of a formula without variables a float, whatever the arguments' shapes.
-    Raises ValueError if a variable is missing among the names. Compare: sympy.lambdify.
+    Raises ValueError if a variable is missing among the names, or as `evaluate` for the table. Compare: sympy.lambdify.
     """
     order, program = [variable_name(name) for name in names], _program(expression)
     _check_names(program, order)
-    _table("functions", functions)
+    _functions(functions)
 
     def function(*arguments):
         if len(arguments) != len(order):
@@ -95,6 +97,13 @@ def _table(name: str, table: Any) -> Mapping:
     return table
 
 
+def _functions(table: Any) -> Mapping:
+    known = [*FUNCTIONS, "number", *CONSTANTS]
+    if strange := [repr(name) for name in _table("functions", table) if name not in known]:
+        raise ValueError(f"the names in the table of functions are {', '.join(known)}; got {', '.join(strange)}")
+    return table
+
+
 def _check_names(program, names) -> None:
     wanted = {node.operands[0] for node, _ in program if node.head == "variable"}
     if missing := sorted(wanted - set(names)):
@@ -106,10 +115,13 @@ def run(program, values: Mapping[str, Any], functions: Mapping) -> Any:
     """The value of the last node of a program."""
     _check_names(program, values)
     done: list[Any] = []
+    moving: list[bool] = []  # whether there is a variable in it
     with np.errstate(all="ignore"):
         for node, places in program:
+            moving.append(any(moving[place] for place in places) or node.head == "variable")
             if places:
-                done.append(_apply(node.head, [done[place] for place in places], functions))
+                table = functions if moving[-1] or "number" in functions else NUMPY
+                done.append(_apply(node.head, [done[place] for place in places], table))
             else:
                 done.append(_leaf(node, values, functions))
     return done[-1]
@@ -145,8 +157,8 @@ def _as_value(value: Any) -> Any:
 
 
 def _apply(head: str, arguments: list, functions: Mapping) -> Any:
-    """One operation. Of floats alone it is NumPy's, so that 1 / 0 is inf; the answer is a plain float again."""
-    if all(type(a) is float for a in arguments):
+    """One operation. Of floats alone, operators are NumPy's, so that 1 / 0 is inf; a plain float comes out again."""
+    if all(type(a) is float for a in arguments) and (head in OPERATORS or functions is NUMPY):
         function = OPERATORS.get(head) or NUMPY[head]
         return float(function(*(np.float64(a) for a in arguments)))
     if head in OPERATORS:
@@ -156,4 +168,5 @@ def _apply(head: str, arguments: list, functions: Mapping) -> Any:
     if functions is NUMPY and getattr(type(arguments[0]), "__array_ufunc__", head) is None:
         kind = type(arguments[0]).__name__
         raise TypeError(f"NumPy's {head} takes no {kind}; give evaluate one that does, functions={{'{head}': ...}}")
-    return functions[head](*arguments)
+    value = functions[head](*arguments)
+    return float(value) if isinstance(value, np.float64) and type(arguments[0]) is float else value

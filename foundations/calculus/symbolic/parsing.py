@@ -29,6 +29,14 @@ MAX_LENGTH, MAX_NODES, MAX_DEPTH, MAX_EXPONENT = 500, 200, 50, 64
 POWERS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 MINUS = 3  # between the product and the power: -x**2 is -(x**2), -x*y is (-x)*y
 ALIASES = {"ln": "log", "fabs": "abs", "sgn": "sign", "E": "e", "PI": "pi", "Pi": "pi"}
+# Functions of mathematics that are not among ours: near in spelling is not near in meaning
+OTHERS = {
+    *(f"{arc}{name}" for arc in ("a", "ar", "arc") for name in ("sin", "cos", "tan", "cot", "sec", "csc")),
+    *(f"{arc}{name}h" for arc in ("", "a", "ar", "arc") for name in ("sin", "cos", "tan", "cot", "sec", "csc")),
+    *("cot", "sec", "csc", "cosec", "tg", "ctg", "cotan", "arctg", "atan2", "arctan2", "sinc", "cis", "sinpi", "cospi"),
+    *("log2", "log10", "log1p", "exp2", "exp10", "expm1", "lg", "cbrt", "sqr", "square", "rsqrt", "pow", "logit"),
+    *("max", "min", "mod", "floor", "ceil", "round", "erf", "erfc", "gamma", "beta", "hypot", "relu", "sigmoid"),
+} - set(FUNCTIONS)
 
 
 def parse(text: str, variables: Iterable[str] | None = None) -> Expression:
@@ -136,7 +144,8 @@ class Parser:
         known = self.allowed is None or token.text in self.allowed
         # x(y + 1) is a product without its sign, but foo(x) a function that is not there
         if called and not (known and (self.allowed or len(token.text) == 1)):
-            raise ParseError(token.position, f"unknown function {token}{suggestion(token.text, FUNCTIONS)}")
+            hint = suggestion(token.text, FUNCTIONS) or f"; the functions are {', '.join(FUNCTIONS)}"
+            raise ParseError(token.position, f"unknown function {token}{hint}")
         if not known:
             among = ", ".join(self.allowed or ()) or "none"
             hint = suggestion(token.text, [*(self.allowed or ()), *CONSTANTS, *FUNCTIONS])
@@ -194,15 +203,17 @@ def number(token: Token) -> Expression:
     """A number, exact; not more digits than a float's range has room for."""
     rounded = float(token.text)
     if math.isinf(rounded):
-        raise ParseError(token.position, "a number is below 1.8e308")
+        raise ParseError(token.position, "this number is too large: numbers lie below 1.8e308")
     if rounded == 0:  # before any power of ten is computed
         if token.text.lower().split("e")[0].strip("0."):
-            raise ParseError(token.position, "a number other than 0 is above 4.9e-324")
+            raise ParseError(token.position, "this number is too small: numbers other than 0 lie above 4.9e-324")
         return Expression.number(0)
     return Expression.number(Fraction(token.text))
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """A known name near to this one, as the end of a sentence; empty if there is none."""
+    """A known name near to this one, as the end of a sentence; empty if there is none, or it means something else."""
+    if name.lower() in OTHERS:
+        return ""
     close = [ALIASES[name]] if name in ALIASES else difflib.get_close_matches(name.lower(), list(known), n=1)
     return f"; did you mean {close[0]}?" if close and close[0] in known else ""

@@ -7,7 +7,7 @@ END = "end"
 # ASCII, since \d alone would take the digits of every script
 TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
-    r"|(?P<operator>\*\*|[-+*/()])",
+    r"|(?P<operator>\*\*|[-+*/(),])",
     re.ASCII,
 )
 WRITTEN = {"^": "**", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-", "π": "pi", "√": "sqrt(...)"}

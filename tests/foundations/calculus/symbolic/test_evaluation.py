@@ -123,6 +123,27 @@ def test_a_table_of_functions_lets_other_objects_through():
     assert got.b == pytest.approx(evaluate(diff(expression, "x"), {"x": 0.75}), rel=1e-15)
 
 
+def test_the_table_computes_functions_of_plain_numbers_too():
+    table = {"exp": lambda u: 100 + u, "log": np.log}
+    assert evaluate(parse("exp(x)"), {"x": 2.0}, functions=table) == 102
+    assert evaluate(parse("exp(x)"), {"x": 2}, functions=table) == 102
+    assert as_function(parse("1/exp(x)"), "x", functions=table)(-100) == np.inf
+    assert type(evaluate(parse("log(x)"), {"x": 2.0}, functions=table)) is float
+    with pytest.raises(ValueError, match="the table of functions has no sin; it has exp, log"):
+        evaluate(parse("sin(x)"), {"x": 2.0}, functions=table)
+
+
+@pytest.mark.parametrize("names", [("foo",), ("exp", "Exp", 1)])
+def test_names_in_the_table_that_no_formula_has_are_refused(names):
+    table = dict.fromkeys(names, np.exp)
+    got = ", ".join(repr(name) for name in names if name != "exp")
+    message = f"^the names in the table of functions are exp, .*, sign, number, pi, e; got {got}$"
+    with pytest.raises(ValueError, match=message):
+        evaluate(parse("exp(x)"), {"x": 2.0}, functions=table)
+    with pytest.raises(ValueError, match=message):
+        as_function(parse("exp(x)"), "x", functions=table)
+
+
 def test_a_tensor_passes_through_and_back():
     expression = parse("exp(-x**2)/(1 + sqrt(x))*abs(x) + tanh(x)**x + 2**x - pi/x + cos(1)")
     x = tensor(np.array([0.5, 1.25]), requires_grad=True)
@@ -218,7 +239,7 @@ def test_as_function_takes_its_arguments_in_order():
         (lambda: evaluate(ROSENBROCK, [1, 1]), TypeError, "values is a table by names, .* got \\[1, 1\\]"),
         (lambda: evaluate(ROSENBROCK, {"x": 1, "y": 1}, None), TypeError, "functions is a table by names, .* got None"),
         (lambda: evaluate(parse("exp(x)"), {"x": Dual(1)}, {}), ValueError, "has no exp; it has none"),
-        (lambda: evaluate(parse("sin(x)"), {"x": tensor(1.0)}), TypeError, "NumPy's sin takes no Tensor; give"),
+        (lambda: evaluate(parse("sin(x)"), {"x": variable("y")}), TypeError, "NumPy's sin takes no Expression; give"),
     ],
 )
 def test_bad_questions(call, error, message):

@@ -74,6 +74,11 @@ REFUSED = [
     ("sin x", 4, "expected '(' after sin, got 'x'"),
     ("sine(x)", 0, "did you mean sin?"),
     ("ln(x)", 0, "did you mean log?"),
+    ("foo(x)", 0, "; the functions are exp, log, sin, cos, tan, sinh"),
+    ("max(x, y)", 0, "unknown function 'max'; the functions are exp, log,"),
+    ("sin(x, y)", 5, "expected an operator or ')', got ','"),
+    ("x, y", 1, "expected an operator or the end, got ','"),
+    (", x", 0, "expected a number, a name or '(', got ','"),
     ("x^2", 1, "write **"),
     ("x²", 1, "write **2"),
     ("2×x", 1, "write *"),
@@ -100,8 +105,8 @@ REFUSED = [
     ("x**64**2", 3, "between -64 and 64"),
     ("x**(2**6 + 1)", 3, "between -64 and 64"),
     ("x**64.0001", 3, "between -64 and 64"),
-    ("1e99999", 0, "below 1.8e308"),
-    ("x + 1e-99999", 4, "above 4.9e-324"),
+    ("1e99999", 0, "this number is too large: numbers lie below 1.8e308"),
+    ("x + 1e-99999", 4, "this number is too small: numbers other than 0 lie above 4.9e-324"),
     ("x" * 501, 500, "at most 500 characters"),
     ("+".join("x" * 101), 199, "at most 200"),
     ("(" * 51 + "x" + ")" * 51, 50, "at most 50 brackets"),
@@ -120,6 +125,17 @@ def test_refused_with_the_position(text, position, reason):
     assert refused.value.position == position
     assert str(refused.value).startswith(f"at position {position}: ") and reason in str(refused.value)
     assert "\n" not in str(refused.value) and isinstance(refused.value, ValueError)
+
+
+OTHERS = ["arctan", "atan", "ARCSIN", "asin", "arccos", "cot", "coth", "arsinh", "log10", "exp2", "sqr", "max"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_other_function_of_mathematics_is_suggested(name):
+    with pytest.raises(ParseError, match=r"the functions are exp, .*, sign$"):
+        parse(f"{name}(x)")
+    with pytest.raises(ParseError, match=r"the variables are x$"):
+        parse(name, variables=("x",))
 
 
 @pytest.mark.parametrize(
