@@ -5,7 +5,7 @@
     jvp(f, x, v)          J v      two walks back
     jacobian(f, x)        J        one walk back for each output
     hvp(f, x, v)          H v      two walks back                H = ∂²f / ∂x², f a single number
-    hessian(f, x)         H        two walks back for each input
+    hessian(f, x)         H        one walk back, and one through it for each input
 
 One walk back costs a small multiple of the function itself, however many inputs it has: this is why products are what
 one computes, and whole matrices only when they are small. Everything here is made of `grad`; with `create_graph=True`

@@ -9,8 +9,8 @@ Let L be the last value, and ā = ∂L/∂a what is asked for. By the chain rule
     ā = Σ over the children c of a:  c̄ · ∂c/∂a
 
 So start with L̄ = 1 and go from the youngest value to the oldest: a value is older than its children, so when its turn
-comes all its children have added their share. One pass gives the gradient of L with respect to everything, at about the
-cost of computing L. There is no recursion: a chain of 100,000 operations is as good as one of three.
+comes all its children have added their share. One pass gives the gradient of L with respect to everything, at a small
+multiple of the cost of L. There is no recursion: a chain of 100,000 operations is as good as one of three.
 
 `backward` adds to `.grad` of leaves, as PyTorch's does, so that gradients of several losses add up; the gradients of
 values in between are set anew, or else the second `backward()` would send the first one's gradients down again.

@@ -127,7 +127,7 @@ def padded(m, x):
 
 LAYOUT: list[tuple[str, str, Callable, Callable, tuple[int, ...]]] = [
     (
-        "Views of one memory",
+        "Views that share memory",
         "torch.permute",
         lambda m, x: x.reshape(4, -1, 8).permute(1, 0, 2)[:, :, ::2].unsqueeze(1).expand(-1, 3, -1, -1),
         normal("n,64"),
@@ -141,7 +141,7 @@ LAYOUT: list[tuple[str, str, Callable, Callable, tuple[int, ...]]] = [
         (8, 64, 50_000),
     ),
     (
-        "One entry of each row",
+        "Selection of one entry per row",
         "torch.Tensor.__getitem__",
         lambda m, x, target: x[m.arange(len(target)), target],
         scores_and_targets,
@@ -162,9 +162,9 @@ LAYOUT: list[tuple[str, str, Callable, Callable, tuple[int, ...]]] = [
         (8, 64, 4096),
     ),
     ("Padding with a constant", "torch.nn.functional.pad", padded, normal("n,14,14"), (8, 64, 2048)),
-    ("Triangles of matrices", "torch.tril", lambda m, x: m.tril(x), normal("8,n,n"), (8, 64, 256)),
-    ("Sorting on the tape", "torch.sort", lambda m, x: m.sort(x, 1)[0], normal("n,100"), (8, 64, 1024)),
-    ("Largest entries of each row", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
+    ("Triangular part of a matrix", "torch.tril", lambda m, x: m.tril(x), normal("8,n,n"), (8, 64, 256)),
+    ("Sorting with its gradient", "torch.sort", lambda m, x: m.sort(x, 1)[0], normal("n,100"), (8, 64, 1024)),
+    ("Top-k selection", "torch.topk", lambda m, x: m.topk(x, 5, 1)[0], normal("n,100"), (8, 64, 1024)),
 ]
 COMPARISONS += [
     against_torch(concept, theirs, operation, inputs, sizes, agrees=close_to_the_largest(1e-5))

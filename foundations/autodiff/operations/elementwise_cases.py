@@ -50,9 +50,9 @@ def changed(m, x):
 
 
 CASES: list[tuple[str, str, Callable, Callable, tuple[int, ...]]] = [
-    ("Addition of two numbers on the tape", "torch.add", additions, two_numbers, (1,)),
+    ("Addition of two scalars", "torch.add", additions, two_numbers, (1,)),
     ("Elementwise functions and their derivatives", "torch.sin, torch.exp, ...", functions, vector, SIZES),
     ("Activation functions", "torch.nn.functional", activated, vector, SIZES),
-    ("Choice by masks and bounds", "torch.where, torch.clamp", chosen, two_vectors, SIZES),
+    ("Selection by mask and clamping", "torch.where, torch.clamp", chosen, two_vectors, SIZES),
     ("Changes in place", "torch.Tensor.add_", changed, vector, SIZES),
 ]

@@ -20,7 +20,11 @@ from foundations.autodiff.tensor import Tensor, wrap
 
 
 class Parts(dict):
-    """Gradients of some parts by their numbers; they add up as gradients do."""
+    """Gradients of some parts of what has a shape, by their numbers; they add up as gradients do."""
+
+    def __init__(self, parts: dict, shape: tuple[int, ...]):
+        super().__init__(parts)
+        self.shape = shape
 
     def __add__(self, other: "Parts") -> "Parts":
         for i, g in other.items():
@@ -35,7 +39,7 @@ class PartRule:
 
     def backward(self, node: Node, g, create_graph: bool, parents: list) -> list:
         node.values()
-        return [Parts({node.static["i"]: g})]
+        return [Parts({node.static["i"]: g}, node.parents[0].shape)]
 
 
 class SplitRule:
