@@ -1,10 +1,10 @@
 """The graph that operations leave behind, and the walk back over it.
 
 Every operation on tensors that require a gradient makes a `Node`: which rule was applied, what it was applied to, and
-the values the rule needs to go back. For a scalar L at the end, with L' for its gradient with respect to a value in
-the graph,
+the values the rule needs to go back. For a scalar L at the end, with x̄ = dL/dx for its gradient with respect to a value
+x in the graph,
 
-    L'(input) = sum over the nodes that use it of  vjp(L'(output of the node))
+    x̄ = sum over the nodes that use x of  vjp(ȳ),    y the output of the node
 
 which is the chain rule, read from the end (reverse mode). A node knows its parents, never its children, and a tensor
 knows its node, never the other way round: no cycles, so memory goes when the last name does.

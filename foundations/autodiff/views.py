@@ -2,12 +2,12 @@
 
 A view is a region of the memory of its base, found by its strides. Let b be the base, R the operation that reads the
 region out of it, and R^T its transpose, which puts numbers there into zeros. When the view is changed to the value u,
-the base becomes
+the base becomes c,
 
-    b' = b - R^T R b + R^T u        with the gradients        g - R^T R g  for b,    R g  for u
+    c = b - R^T R b + R^T u         with the gradients        g - R^T R g  for b,    R g  for u
 
-where g is that for b': one node, `replaced`, whose parents are the old base and u. The view is then R b', a node of its
-own, `region`, with the gradient R^T g for b' (`placed`); and so is, from then on, every other view of b. Each gets its
+where g is that for c: one node, `replaced`, whose parents are the old base and u. The view is then R c, a node of its
+own, `region`, with the gradient R^T g for c (`placed`); and so is, from then on, every other view of b. Each gets its
 new node when it is next used (`settle`), so that a base need not know its views. The three operations are linear, and
 each other's derivatives: all of it can be differentiated again.
 

@@ -1,8 +1,8 @@
-"""Running sums, products and extrema along a dimension.
+"""Running sums, products and extrema along a dimension. With x̄ = dL/dx for a scalar L at the end:
 
-    yₖ = Σ_{i≤k} xᵢ:             x'ₖ = Σ_{i≥k} y'ᵢ, the running sum from the other end
-    yₖ = Π_{i≤k} xᵢ:             x'ₖ = (Π_{i<k} xᵢ) Sₖ,      Sₖ = y'ₖ + xₖ₊₁ Sₖ₊₁
-    yₖ = log Σ_{i≤k} exp xᵢ:     x'ₖ = exp(xₖ - yₖ) Sₖ,      Sₖ = y'ₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁
+    yₖ = Σ_{i≤k} xᵢ:             x̄ₖ = Σ_{i≥k} ȳᵢ, the running sum from the other end
+    yₖ = Π_{i≤k} xᵢ:             x̄ₖ = (Π_{i<k} xᵢ) Sₖ,      Sₖ = ȳₖ + xₖ₊₁ Sₖ₊₁
+    yₖ = log Σ_{i≤k} exp xᵢ:     x̄ₖ = exp(xₖ - yₖ) Sₖ,      Sₖ = ȳₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁
 
 The sums S over what comes later are linear recurrences run backwards. No rule divides by x, so zeros need no case of
 their own, and none takes the exponential of a positive number. The recurrence is a primitive, whose rule is the same

@@ -1,8 +1,8 @@
-"""Norms along dimensions: how long a vector is.
+"""Norms y along dimensions: how long a vector x is. With x̄ = dL/dx for a scalar L at the end:
 
-    p = 2:      √(Σ xᵢ²),          x' = y' x / y
-    p = 1:      Σ |xᵢ|,            x' = y' sign x
-    p:          (Σ |xᵢ|^p)^(1/p),  x' = y' sign x (|x| / y)^(p-1)
+    p = 2:      √(Σ xᵢ²),          x̄ = ȳ x / y
+    p = 1:      Σ |xᵢ|,            x̄ = ȳ sign x
+    p:          (Σ |xᵢ|^p)^(1/p),  x̄ = ȳ sign x (|x| / y)^(p-1)
     p = ∞:      max |xᵢ|;   -∞: min |xᵢ|;   0: how many are not 0
 
 At the zero vector, where no derivative exists, the gradient is 0 as in PyTorch. Squares and powers are summed as they

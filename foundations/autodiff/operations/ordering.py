@@ -1,7 +1,8 @@
 """Numbers in order: where each one goes is found by NumPy, and the numbers are picked there, so that gradients go back.
 
-The order is a permutation P that does not change when the numbers change a little: y = P x, so x' = P^T y'. At ties the
-derivative does not exist; the gradient goes to those entries whose indices are returned.
+The order is a permutation P that does not change when the numbers change a little: y = P x, so x̄ = P^T ȳ, where
+x̄ = dL/dx for a scalar L at the end. At ties the derivative does not exist; the gradient goes to those entries whose
+indices are returned.
 """
 
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """Powers.
 
-    (a^b)' = b a^(b-1) a' + a^b log(a) b'
+    d(a^b) = b a^(b-1) da + a^b log(a) db
 
 with two corners where the formula says 0 times inf and the derivative is 0: b = 0, where a^b is 1 at every a, and a = 0
 with b ≥ 0, where a^b does not move with b.

@@ -1,11 +1,14 @@
 """Products of matrices in all their shapes.
 
-    Y = A B:      A' = Y' Bᵀ,      B' = Aᵀ Y'
+    Y = A B:      Ā = Ȳ Bᵀ,      B̄ = Aᵀ Ȳ        where X̄ = dL/dX for a scalar L at the end
 
 `matmul` takes stacks of matrices, with leading dimensions that broadcast, and vectors: a vector on the left is a row,
 on the right a column, and its dimension is gone from the result. A stack (B, T, K) times one matrix (K, N) is computed
 as the product of (B T, K) with (K, N), so that the gradient of the matrix is one product too, instead of B that are
 summed. Transposed operands are not copied: BLAS reads a matrix along rows or columns.
+
+Source: Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation (2008),
+section 2.2.2; https://docs.pytorch.org/docs/stable/generated/torch.matmul.html for vectors and stacks.
 """
 
 import math

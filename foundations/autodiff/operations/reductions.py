@@ -2,11 +2,11 @@
 
 `dim` is a number, a tuple of numbers, or None for all dimensions; negative numbers count from the end. `keepdim` leaves
 reduced dimensions with size one. What a rule gives back has the shape of the input: the gradient of a sum is repeated
-along the dimensions that were summed,
+along the dimensions that were summed. With x̄ = dL/dx for a scalar L at the end,
 
-    y = Σᵢ xᵢ:            x'ᵢ = y'
-    y = Σᵢ xᵢ / n:        x'ᵢ = y' / n
-    y = log Σᵢ exp xᵢ:    x'ᵢ = y' exp(xᵢ - y)
+    y = Σᵢ xᵢ:            x̄ᵢ = ȳ
+    y = Σᵢ xᵢ / n:        x̄ᵢ = ȳ / n
+    y = log Σᵢ exp xᵢ:    x̄ᵢ = ȳ exp(xᵢ - y)
 """
 
 from collections.abc import Callable

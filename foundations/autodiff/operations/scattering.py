@@ -1,7 +1,9 @@
 """Numbers written to named places of a tensor: in place of what is there, or added to it.
 
-    scatter:      y = x, but y[index[j]] = src[j]       x' = y' with zeros at the places, src' = y' picked there
-    scatter_add:  y = x + sum of src at the places      x' = y',                          src' = y' picked there
+    scatter:      y = x, but y[index[j]] = s[j]       x̄ = ȳ with zeros at the places,   s̄ = ȳ picked there
+    scatter_add:  y = x + sum of s at the places      x̄ = ȳ,                            s̄ = ȳ picked there
+
+where s is `src`, and x̄ = dL/dx for a scalar L at the end.
 """
 
 import math

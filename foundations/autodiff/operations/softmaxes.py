@@ -1,14 +1,18 @@
 """Softmax and its logarithm along a dimension.
 
-    s = exp(x - m) / Σ exp(x - m),   m = max x:      x' = s (s' - Σ s s')
-    l = x - m - log Σ exp(x - m):                    x' = l' - exp(l) Σ l'
+    s = exp(x - m) / Σ exp(x - m),   m = max x:      x̄ = s (s̄ - Σ s s̄)
+    l = x - m - log Σ exp(x - m):                    x̄ = l̄ - exp(l) Σ l̄
 
+with x̄ = dL/dx for a scalar L at the end.
 Shifting by the maximum changes nothing and keeps exp below one; an entry of -inf (a mask) gets weight 0, and a row of
 nothing else becomes nan. Softmax first tries one maximum for all rows, which is quickly found, and takes each row's own
 where a row lies so far below it that digits would be lost.
 
 Each rule needs the output alone. Both stand in training loops, so the rules are primitives themselves: they write over
 their own temporary arrays, and have rules in turn.
+
+Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions (2021), for the shift;
+the rules by differentiation of the two formulas.
 """
 
 from collections.abc import Callable

@@ -1,10 +1,15 @@
 """Variance and standard deviation along dimensions.
 
-    v = Σ (xᵢ - m)² / (n - c),   m = Σ xᵢ / n:      x'ᵢ = v' 2 (xᵢ - m) / (n - c)
-    s = √v:                                        v' = s' / (2 s), and 0 where s is 0
+    v = Σ (xᵢ - m)² / (n - c),   m = Σ xᵢ / n:      x̄ᵢ = v̄ 2 (xᵢ - m) / (n - c)
+    s = √v:                                        v̄ = s̄ / (2 s), and 0 where s is 0
+
+with x̄ = dL/dx for a scalar L at the end.
 
 The mean leaves first: the textbook's Σ xᵢ² - n m² loses all digits when the mean is large beside the spread. The mean
 needs no rule, since Σ (xᵢ - m) = 0. c is 1 by default (`correction`; `unbiased=False` says 0).
+
+Source: Chan, Golub and LeVeque, Algorithms for computing the sample variance: analysis and recommendations (1983), the
+two-pass algorithm; the rules by differentiation of the two formulas.
 """
 
 import math

@@ -2,13 +2,13 @@
 
     S = Q K^T / sqrt(d),   P = softmax(S) along the keys,   Y = P V
 
-With G the gradient with respect to Y:
+With Ȳ = dL/dY for a scalar L at the end (`g` below, as `dv` is V̄):
 
-    dV = P^T G,   dP = G V^T,   dS = P * (dP - rowsum(dP * P)),   dQ = dS K / sqrt(d),   dK = dS^T Q / sqrt(d)
+    V̄ = P^T Ȳ,   P̄ = Ȳ V^T,   S̄ = P * (P̄ - rowsum(P̄ * P)),   Q̄ = S̄ K / sqrt(d),   K̄ = S̄^T Q / sqrt(d)
 
-The third is softmax's derivative: P_i' = P_i (S_i' - sum_j P_j S_j'). Dropout puts factors M between P and V: then
-Y = (P * M) V, dV = (P * M)^T G and dP = (G V^T) * M. The scores S, the exponentials and P are one array, worked on in
-place; the scale goes into Q, dQ and dK, which are smaller than S.
+The third is softmax's differential, transposed: dP_i = P_i (dS_i - sum_j P_j dS_j), whose matrix is symmetric. Dropout
+puts factors M between P and V: then Y = (P * M) V, V̄ = (P * M)^T Ȳ and P̄ = (Ȳ V^T) * M. The scores S, the exponentials
+and P are one array, worked on in place; the scale goes into Q, Q̄ and K̄, which are smaller than S.
 
 A boolean mask says True where a query may look; a mask of floats is added to S. A query that may look nowhere gets
 zeros, as in PyTorch.
