@@ -283,7 +283,7 @@ def library_critical_point(Q, b):
 
     starts = np.random.default_rng(0).uniform(-2, 2, (2, len(b)))
     ends = [root(gradient, x, jac=hessian, tol=1e-14).x for x in starts]
-    assert np.allclose(*ends, rtol=0, atol=1e-6), f"two starts ended at {ends}"
+    assert np.allclose(ends[0], ends[1], rtol=0, atol=1e-6), f"two starts ended at {ends}"
     return np.concatenate([ends[0], np.linalg.eigvalsh(hessian(ends[0]))])
 
 

@@ -66,6 +66,7 @@ def critical_points(
     Raises
     ------
     ValueError : a box that is none; no start; f(x) that is not one number
+    TypeError : an rng that is no numpy.random.Generator, such as a seed
 
     Notes
     -----
@@ -78,6 +79,8 @@ def critical_points(
         raise ValueError(f"the box has one row (low, high), low < high, for each coordinate; got {box.tolist()}")
     if n_starts < 1:
         raise ValueError(f"n_starts is at least 1; got {n_starts}")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, such as np.random.default_rng(0); got {rng!r}")
     low, high = box.T
     with np.errstate(all="ignore"):  # a search may run away
         ends = [_newton(f, x, box, tolerance, max_steps) for x in rng.uniform(low, high, (n_starts, len(box)))]
@@ -111,10 +114,15 @@ def classify(eigenvalues, *, tolerance=1e-8, uncertainty=0.0) -> str:
     tolerance : an eigenvalue no larger than this times the largest counts as 0, for rounding may have made it
     uncertainty : so does one that is no larger than this
 
+    Raises
+    ------
+    ValueError : what is no vector of at least one finite number
+
     Notes
     -----
     Where one eigenvalue is above 0 and one below, it is a saddle, whatever the others are; where all that are not 0
     have one sign and some are 0, terms of higher order decide, and it is degenerate.
+    Compare: the signs of numpy.linalg.eigvalsh. Source: Nocedal & Wright, Numerical Optimization, 2nd ed., §2.1.
     """
     w = np.asarray(eigenvalues, np.float64)
     if w.ndim != 1 or len(w) == 0 or not np.isfinite(w).all():

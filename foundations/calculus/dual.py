@@ -165,6 +165,7 @@ def lifted(function: Callable, slope: Callable) -> Callable:
     """A function of one array, elementwise, made to take dual numbers too.
 
     slope(x, y) is its derivative at x, where y = f(x), written in what duals can do: so it is differentiated in turn.
+    Compare: torch.autograd.Function, with jvp.
     """
 
     @wraps(function)
@@ -263,7 +264,15 @@ Dual.rules |= {f: partial(chain, f, slopes) for f, slopes in BINARY.items()}
 Dual.rules[np.power] = Dual.rules.pop(operator.pow)  # the operator is fast where the exponent is 2
 
 sigmoid: Callable = lifted(numerics.sigmoid, lambda x, y: y * sigmoid(-x))  # y (1 - y) would cancel
-relu = lifted(lambda x: np.maximum(x, 0), lambda x, y: x > 0)  # 0 at 0, as PyTorch's
+
+
+def _relu(x):
+    """max(x, 0), elementwise, of arrays and dual numbers; its slope is 0 at 0. Compare: torch.nn.functional.relu."""
+    return np.maximum(x, 0)
+
+
+_relu.__name__ = _relu.__qualname__ = "relu"
+relu = lifted(_relu, lambda x, y: x > 0)
 
 
 # ---- Differentiating

@@ -73,6 +73,7 @@ def implicit_series(F: Callable, x, y, order, *, tolerance=1e-6):
     Notes
     -----
     With c₀ ... cₖ₋₁ known, F(x + t, Σ cᵢ tⁱ) = r tᵏ + ..., and cₖ = -r / F_y. Cost O(n³) for each product in F.
+    Compare: sympy.idiff, of each order. Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., ch. 13.
     """
     x, y = (as_float(a)[0] for a in (x, y))
     if x.shape or y.shape:

@@ -272,7 +272,8 @@ def remainder_bound(largest, distance, order):
 
     Notes
     -----
-    f(x + t) - Σ c_k tᵏ = f⁽ⁿ⁺¹⁾(ξ) tⁿ⁺¹ / (n + 1)! for some ξ between. Arrays broadcast over largest and distance.
+    f(x + t) - Σ c_k tᵏ = f⁽ⁿ⁺¹⁾(ξ) tⁿ⁺¹ / (n + 1)! for some ξ between x and x + t. Arrays broadcast over largest and
+    distance. Compare: the error of mpmath.taylor, summed. Source: Apostol, Mathematical Analysis, 2nd ed., §5.12.
     """
     order, bound = operator.index(order), np.asarray(largest, np.float64)
     if order < 0 or (bound < 0).any():

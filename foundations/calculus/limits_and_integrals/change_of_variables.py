@@ -118,17 +118,20 @@ def with_determinant(determinant: Callable) -> Callable:
 
 @with_determinant(lambda r, theta: r)
 def polar(r, theta):
-    """(x, y) at distance r and angle θ from the x axis."""
+    """(x, y) at distance r and angle θ from the x axis. Compare: cmath.rect."""
     return r * np.cos(theta), r * np.sin(theta)
 
 
 @with_determinant(lambda r, theta, z: r)
 def cylindrical(r, theta, z):
-    """(x, y, z) at distance r from the z axis, angle θ from the x axis, and height z."""
+    """(x, y, z) at distance r from the z axis, angle θ from the x axis, and height z.
+
+    Compare: sympy.vector.CoordSys3D.
+    """
     return r * np.cos(theta), r * np.sin(theta), z
 
 
 @with_determinant(lambda r, phi, theta: r**2 * np.sin(phi))
 def spherical(r, phi, theta):
-    """(x, y, z) at distance r, angle φ from the z axis, and longitude θ."""
+    """(x, y, z) at distance r, angle φ from the z axis, and longitude θ. Compare: sympy.vector.CoordSys3D."""
     return r * np.sin(phi) * np.cos(theta), r * np.sin(phi) * np.sin(theta), r * np.cos(phi)

@@ -95,7 +95,8 @@ def delta_for(f: Callable, point, value, epsilon, largest=1.0) -> float:
     up to which all fulfil the inequality, and 0 where the nearest does not. Evidence, not proof.
 
     Raises ValueError for a point or value that is not finite, or an ε or `largest` that is not positive.
-    Cost: 2000 evaluations. Error: δ may be 3 % short of the best.
+    Cost: 2000 evaluations. Error: δ may be 3 % short of the best. Compare: mpmath.limit, which gives no δ.
+    Source: Apostol, Mathematical Analysis, 2nd ed., §4.5.
     """
     if not (math.isfinite(point) and math.isfinite(value)):
         raise ValueError(f"point and value must be finite, got {point} and {value}")

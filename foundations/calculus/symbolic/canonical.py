@@ -8,6 +8,7 @@ exp(u) as e ** u, u / v as u v ** (-1); put together, they are written as roots,
 
 Terms come by falling degree, then by size, then by the alphabet; factors as numbers, constants, variables, functions,
 sums.
+Source: Cohen, Computer Algebra and Symbolic Computation: Mathematical Methods (2003), ch. 3.
 """
 
 from fractions import Fraction

@@ -6,6 +6,7 @@
     (u ** v)' = u ** v (v' log(u) + v u' / u)      otherwise
 
 Where abs has no derivative, at 0, sign gives 0. The last two rules hold where u > 0: there log(u) is a number.
+Source: Abelson & Sussman, Structure and Interpretation of Computer Programs, 2nd ed., §2.3.2.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,10 @@ def diff(expression: Expression, variable, order: int = 1) -> Expression:
 
     Raises
     ------
-    ValueError for a negative order, or when the result would have more than a million nodes
+    ValueError for a negative order, a name that cannot be a variable's, or when the result would have more than a
+    million nodes
+    TypeError for what is no expression, an order that is no whole number, or a variable that is neither name nor
+    variable(name)
 
     Notes
     -----
@@ -49,12 +53,18 @@ def diff(expression: Expression, variable, order: int = 1) -> Expression:
 
 
 def gradient(expression: Expression, variables) -> list[Expression]:
-    """The derivatives in each of the variables, in their order."""
+    """The derivatives in each of the variables, in their order.
+
+    Raises as `diff` does. Cost: one `diff` a variable. Compare: sympy.derive_by_array.
+    """
     return [diff(expression, variable) for variable in variables]
 
 
 def hessian(expression: Expression, variables) -> list[list[Expression]]:
-    """The second derivatives: row i, column j is that in variables i and j. Compare: sympy.hessian."""
+    """The second derivatives: row i, column j is that in variables i and j; the lower half is the upper one.
+
+    Raises as `diff` does. Cost: n (n + 3) / 2 times `diff`, for n variables. Compare: sympy.hessian.
+    """
     variables = list(variables)
     first = gradient(expression, variables)
     upper = [[diff(first[i], variables[j]) for j in range(i, len(variables))] for i in range(len(variables))]

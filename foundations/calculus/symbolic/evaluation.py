@@ -3,6 +3,7 @@
 An expression is a program: its distinct nodes in an order in which operands come first. Run with arrays it gives
 arrays; with a table of functions that knows tensors, tensors; with dual numbers, values and derivatives.
 Numbers in the formula become Python floats, which leave float32 arrays float32.
+Source: Aho, Lam, Sethi & Ullman, Compilers, 2nd ed., §6.1 (an expression as a graph).
 """
 
 import operator

@@ -13,6 +13,7 @@ becomes the shortest decimal that is read back as that float, so that 0.1 is one
 
 No function of this folder recurses, so no depth of tree is too deep for Python; size is bounded: a tree of more than
 a million nodes, counted with repetition where a part is shared, is refused with ValueError.
+Source: Cohen, Computer Algebra and Symbolic Computation: Elementary Algorithms (2002), ch. 3. Compare: sympy.Expr.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 """The functions that a formula may contain: one line each. Adding a function is adding a line.
 
 The derivative of abs is sign, which is 0 at 0, where abs has none; the derivative of sign is 0, also at 0.
+Source: Abramowitz & Stegun, Handbook of Mathematical Functions, ch. 4. Compare: sympy.exp, sympy.sin and so on.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,10 @@ class Function(NamedTuple):
 
 
 def call(name: str, u) -> Expression:
-    """The expression name(u), of an expression or a number. Raises ValueError for a name not in FUNCTIONS."""
+    """The expression name(u), of an expression or a number.
+
+    Raises ValueError for a name not in FUNCTIONS, TypeError for a u that is neither. Compare: sympy.Function.
+    """
     if name not in FUNCTIONS:
         raise ValueError(f"a function is one of {', '.join(FUNCTIONS)}; got {name!r}")
     return Expression(name, (as_expression(u),))
@@ -48,7 +52,7 @@ def _named(name: str) -> Callable[..., Expression]:
         return call(name, u)
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"The expression {name}(u), of an expression or a number."
+    function.__doc__ = f"The expression {name}(u), of an expression or a number. Compare: sympy.{name}."
     return function
 
 

@@ -2,6 +2,7 @@ r"""An expression in LaTeX: fractions and roots drawn, products set side by side
 
 A product has a dot where its two parts would run into one number (2 \cdot 3), and none elsewhere (2 x). What begins
 with a minus sign is bracketed, unless it comes first.
+Source: Lamport, LaTeX: A Document Preparation System, 2nd ed., §3.3. Compare: sympy.latex.
 """
 
 import re

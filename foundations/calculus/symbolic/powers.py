@@ -9,6 +9,8 @@ number has powers with whole exponents only. The right side may be defined at mo
     (b ** x) ** n    =  |b| ** (x n)        x even, n not whole: sqrt(x**2) = |x|
     (c u) ** n       =  c ** n  u ** n      c > 0 a number, or a factor that is positive everywhere
     exp(c log(u) + v) = u ** c exp(v)       c a number
+
+Source: Cohen, Computer Algebra and Symbolic Computation: Mathematical Methods (2003), ch. 3.
 """
 
 import math

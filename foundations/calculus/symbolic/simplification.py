@@ -8,6 +8,7 @@ sin(x)**2 + cos(x)**2 = 1.
 The value is kept wherever the formula and all its parts are finite real numbers. The result may be defined at more
 points: x / x becomes 1, sqrt(x)**2 becomes x. What still divides by 0 in the end has no value
 anywhere, and becomes 0 / 0, which evaluates to nan. Brackets are not multiplied out, but for a number times a sum.
+Source: Cohen, Computer Algebra and Symbolic Computation: Mathematical Methods (2003), ch. 3.
 """
 
 from fractions import Fraction

@@ -2,6 +2,7 @@
 
 Left operands need brackets when they bind less tightly than the operation, right ones when they bind no tighter:
 x - (y - z), but x - y - z. What begins with a minus sign is bracketed on the right: x - (-2).
+Source: Ramsey, Unparsing Expressions With Prefix and Postfix Operators (1998). Compare: sympy.sstr.
 """
 
 from fractions import Fraction

@@ -1,4 +1,7 @@
-"""A formula's text in words: numbers, names, operators, brackets. What is none of them is an error with its place."""
+"""A formula's text in words: numbers, names, operators, brackets. What is none of them is an error with its place.
+
+Source: Aho, Lam, Sethi & Ullman, Compilers, 2nd ed., ch. 3. Compare: sympy.parsing.sympy_parser.
+"""
 
 import re
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""Walks over the nodes of an expression: each distinct node once, operands first, without recursion."""
+"""Walks over the nodes of an expression: each distinct node once, operands first, without recursion.
+
+Source: Knuth, The Art of Computer Programming 1, 3rd ed., §2.3.1. Compare: sympy.postorder_traversal.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any

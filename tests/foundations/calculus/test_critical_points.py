@@ -150,3 +150,9 @@ def test_the_tolerances_of_classification():
 def test_what_is_refused(wrong, said):
     with pytest.raises(ValueError, match=said):
         wrong()
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random.RandomState(0)])
+def test_draws_only_from_a_generator(rng):
+    with pytest.raises(TypeError, match=r"^rng must be a numpy.random.Generator, such as .*default_rng\(0\); got "):
+        critical_points(lambda x: x @ x, [[-1, 1]], rng)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from foundations import calculus
 from foundations.calculus import (
     chain_rule,
     curl,
@@ -191,3 +192,9 @@ def test_input_is_taken_as_it_comes():
 def test_what_is_refused(wrong, error, said):
     with pytest.raises(error, match=said):
         wrong()
+
+
+@pytest.mark.parametrize("package", [calculus, calculus.symbolic])
+def test_every_public_name_says_what_it_is(package):
+    public = [getattr(package, name) for name in package.__all__]
+    assert [f for f in public if callable(f) and not f.__doc__] == []

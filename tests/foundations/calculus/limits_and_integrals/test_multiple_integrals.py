@@ -184,3 +184,16 @@ def test_refuses(limits, tolerance, message):
 def test_refuses_a_function_that_is_not_elementwise():
     with pytest.raises(ValueError, match="f must work elementwise"):
         double_integral(lambda x, y: np.ones(3), (0, 1), (0, 1))
+
+
+def test_is_iterated_with_orientation():
+    def one(x, y):
+        return 1.0
+
+    assert double_integral(one, (1, 0), (0, 1)).value == pytest.approx(-1, abs=1e-12)
+    assert double_integral(one, (0, 1), (1, 0)).value == pytest.approx(-1, abs=1e-12)
+    assert double_integral(one, (1, 0), (1, 0)).value == pytest.approx(1, abs=1e-12)
+    # From y = x up to 1/2, and back down: two triangles of 1/8, with opposite signs
+    assert double_integral(one, (0, 0.5), (lambda x: x, 0.5)).value == pytest.approx(1 / 8, abs=1e-12)
+    assert double_integral(one, (0.5, 1), (lambda x: x, 0.5)).value == pytest.approx(-1 / 8, abs=1e-12)
+    assert double_integral(one, (0, 1), (lambda x: x, 0.5)).value == pytest.approx(0, abs=1e-12)
