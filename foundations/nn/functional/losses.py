@@ -23,7 +23,7 @@ import numpy as np
 
 from foundations.autodiff import Tensor, clamp, primitive
 from foundations.autodiff.operations import activations, functions
-from foundations.nn.functional._edge import one_type
+from foundations.nn.functional._edge import one_type, only_tensors
 from foundations.nn.functional.cross_entropy import as_rows, check_classes
 
 REDUCTIONS = {"none": lambda losses: losses, "mean": lambda losses: losses.mean(), "sum": lambda losses: losses.sum()}
@@ -41,7 +41,8 @@ def reduced(losses: Tensor, reduction: str, ways=REDUCTIONS) -> Tensor:
 
 
 def difference(name: str, input: Tensor, target: Tensor) -> Tensor:
-    """input - target. Raises RuntimeError for integers."""
+    """input - target. Raises RuntimeError for integers, TypeError for what is no tensor."""
+    only_tensors(name, {"input": input, "target": target})
     d = input - target
     if d.dtype.kind != "f":
         raise RuntimeError(f"{name} takes floats; got {input.dtype} and {target.dtype}")
@@ -51,6 +52,15 @@ def difference(name: str, input: Tensor, target: Tensor) -> Tensor:
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """(input - target)^2, of shapes that broadcast; reduction is "none", "mean" or "sum".
 
+    Raises
+    ------
+    RuntimeError
+        For integers.
+    ValueError
+        For another reduction.
+    TypeError
+        For what is no tensor.
+
     Compare: torch.nn.functional.mse_loss.
     """
     d = difference("mse_loss", input, target)
@@ -59,6 +69,15 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """|input - target|, of shapes that broadcast; reduction is "none", "mean" or "sum".
+
+    Raises
+    ------
+    RuntimeError
+        For integers.
+    ValueError
+        For another reduction.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.l1_loss.
     """
@@ -72,6 +91,8 @@ def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: fl
     ------
     RuntimeError
         If delta is not positive.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.huber_loss.
     """
@@ -89,6 +110,8 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     ------
     RuntimeError
         If beta is negative.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.smooth_l1_loss.
     """
@@ -125,9 +148,12 @@ def nll_loss(
         For a class that is not in 0 to C - 1.
     RuntimeError
         For classes of another type, for shapes that do not fit, for a weight that requires a gradient.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.nll_loss.
     """
+    only_tensors("nll_loss", {"input": input, "target": target}, {"weight": weight})
     one_type("nll_loss", input, weight)
     check_classes(target, weight)
     wanted = input.shape[:1] * (input.ndim > 1) + input.shape[2:]
@@ -170,10 +196,12 @@ def binary_cross_entropy(
         If input and target differ in shape; for another reduction.
     RuntimeError
         If types differ, or the input is not between 0 and 1.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.binary_cross_entropy.
     """
-    of_one_shape("binary_cross_entropy", input, target)
+    of_one_shape("binary_cross_entropy", input, target, {"weight": weight})
     one_type("binary_cross_entropy", input, target, weight)
     p = input.detach().numpy()
     if not ((p >= 0) & (p <= 1)).all():
@@ -204,17 +232,20 @@ def binary_cross_entropy_with_logits(
     ------
     ValueError
         If input and target differ in shape; for another reduction.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.binary_cross_entropy_with_logits.
     """
-    of_one_shape("binary_cross_entropy_with_logits", input, target)
+    of_one_shape("binary_cross_entropy_with_logits", input, target, {"weight": weight, "pos_weight": pos_weight})
     positive = target if pos_weight is None else target * pos_weight
     losses = -(positive * activations.logsigmoid(input) + (1 - target) * activations.logsigmoid(-input))
     return reduced(losses if weight is None else losses * weight, reduction)
 
 
-def of_one_shape(name: str, input: Tensor, target: Tensor) -> None:
-    """Raises ValueError for two shapes."""
+def of_one_shape(name: str, input: Tensor, target: Tensor, weights: dict) -> None:
+    """Raises ValueError for two shapes, TypeError for what is no tensor."""
+    only_tensors(name, {"input": input, "target": target}, weights)
     if input.shape != target.shape:
         raise ValueError(f"{name} takes two of one shape; got {tuple(input.shape)} and {tuple(target.shape)}")
 
@@ -232,8 +263,11 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     ------
     ValueError
         For another reduction.
+    TypeError
+        For what is no tensor.
 
     Compare: torch.nn.functional.kl_div.
     """
+    only_tensors("kl_div", {"input": input, "target": target})
     losses = target.exp() * (target - input) if log_target else target.xlogy(target) - target * input
     return reduced(losses, reduction, OVER_BATCH)

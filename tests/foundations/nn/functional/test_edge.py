@@ -28,6 +28,17 @@ CALLS = {  # what takes tensors alone, and how many of them may not be None
     "max_pool2d": (lambda F, x: F.max_pool2d(x, 2), (IMAGES,), 1),
     "avg_pool2d": (lambda F, x: F.avg_pool2d(x, 2), (IMAGES,), 1),
     "dropout": (lambda F, x: F.dropout(x, training=False), (SQUARE,), 1),
+    "mse_loss": (lambda F, *t: F.mse_loss(*t), (SQUARE, SQUARE), 2),
+    "l1_loss": (lambda F, *t: F.l1_loss(*t), (SQUARE, SQUARE), 2),
+    "huber_loss": (lambda F, *t: F.huber_loss(*t), (SQUARE, SQUARE), 2),
+    "smooth_l1_loss": (lambda F, *t: F.smooth_l1_loss(*t), (SQUARE, SQUARE), 2),
+    "nll_loss": (lambda F, *t: F.nll_loss(*t), (SQUARE, CLASSES, ROW), 2),
+    "binary_cross_entropy": (lambda F, *t: F.binary_cross_entropy(*t), (SQUARE, SQUARE, ROW), 2),
+    "binary_cross_entropy_with_logits": (
+        lambda F, x, y, w, v: F.binary_cross_entropy_with_logits(x, y, w, pos_weight=v),
+        *((SQUARE, SQUARE, ROW, ROW), 2),
+    ),
+    "kl_div": (lambda F, *t: F.kl_div(*t), (SQUARE, SQUARE), 2),
     "normalize": (lambda F, x: F.normalize(x), (SQUARE,), 1),
 }
 PLACES = [(name, i) for name, (_, arrays, _) in CALLS.items() for i in range(len(arrays))]

@@ -218,3 +218,15 @@ def test_single_precision_stays(case):
     for got, wanted in zip(gradients(y, singles), gradients(z, inputs), strict=True):
         assert got.dtype == np.float32
         np.testing.assert_allclose(got.numpy(), wanted.numpy(), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "name, count",
+    [("layer_norm", 2 * 4), ("batch_norm", 2 * 4), ("group_norm", 2 * 2 * 2), ("linear", 0), ("conv2d", 0)],
+)
+def test_numbers_kept_for_the_way_back(name, count):
+    """Beside the inputs: mean and deviation of each row, channel, or group of a sample; of a linear map nothing."""
+    operation, *arrays = CASES[name]
+    (node,) = nodes(operation(*[tensor(array, requires_grad=True) for array in arrays]))
+    *_, kept = node.values()
+    assert sum(array.size for array in kept or ()) == count
