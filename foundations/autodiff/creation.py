@@ -21,8 +21,9 @@ def shape_of(numbers, size=None) -> tuple[int, ...]:
     """A shape given as numbers, as one sequence, or by name. Raises RuntimeError if one is negative."""
     numbers = (size,) if size is not None else numbers
     shape = tuple(numbers[0]) if len(numbers) == 1 and isinstance(numbers[0], tuple | list) else numbers
-    if any(n < 0 for n in shape):
-        raise RuntimeError(f"sizes are not negative; got {shape}")
+    for i, n in enumerate(shape):
+        if n < 0:
+            raise RuntimeError(f"sizes are not negative; got {n} for dimension {i}")
     return shape
 
 
@@ -37,12 +38,12 @@ def full(size, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
 
 
 def zeros(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.zeros."""
+    """0 everywhere. Compare: torch.zeros."""
     return finished(np.zeros(shape_of(numbers, size), dtype or float32), None, requires_grad)
 
 
 def ones(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.ones."""
+    """1 everywhere. Compare: torch.ones."""
     return finished(np.ones(shape_of(numbers, size), dtype or float32), None, requires_grad)
 
 
@@ -52,27 +53,30 @@ def empty(*numbers, size=None, dtype=None, requires_grad=False) -> Tensor:
 
 
 def eye(n, m=None, *, dtype=None, requires_grad=False) -> Tensor:
-    """(n, m), by default square: ones on the diagonal. Compare: torch.eye."""
+    """(n, m), by default square: ones on the diagonal. Raises RuntimeError for a negative size. Compare: torch.eye."""
+    for name, size in (("n", n), ("m", m)):
+        if size is not None and size < 0:
+            raise RuntimeError(f"eye takes sizes of at least 0; got {name}={size}")
     return finished(np.eye(n, m, dtype=dtype or float32), None, requires_grad)
 
 
 def zeros_like(input, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.zeros_like."""
+    """0 everywhere, in the shape and type of input. Compare: torch.zeros_like."""
     return zeros(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def ones_like(input, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.ones_like."""
+    """1 everywhere, in the shape and type of input. Compare: torch.ones_like."""
     return ones(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def full_like(input, fill_value, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.full_like."""
+    """fill_value everywhere, in the shape and type of input. Compare: torch.full_like."""
     return full(input.shape, fill_value, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def empty_like(input, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.empty_like."""
+    """Memory as it comes, in the shape and type of input. Compare: torch.empty_like."""
     return empty(input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
@@ -201,12 +205,12 @@ def randperm(rng, n, *, dtype=int64) -> Tensor:
 
 
 def rand_like(rng, input, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.rand_like."""
+    """As `rand`, in the shape and type of input. Compare: torch.rand_like."""
     return rand(rng, input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def randn_like(rng, input, *, dtype=None, requires_grad=False) -> Tensor:
-    """Compare: torch.randn_like."""
+    """As `randn`, in the shape and type of input. Compare: torch.randn_like."""
     return randn(rng, input.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
@@ -283,12 +287,12 @@ def as_tensor(data, dtype=None) -> Tensor:
 
 
 def is_tensor(obj) -> bool:
-    """Compare: torch.is_tensor."""
+    """Whether obj is a tensor. Compare: torch.is_tensor."""
     return isinstance(obj, Tensor)
 
 
 def is_floating_point(input) -> bool:
-    """Compare: torch.is_floating_point."""
+    """Whether the numbers are floats. Compare: torch.is_floating_point."""
     return input.is_floating_point()
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff.arrays import DTYPES, bool_, float32, float64, int8, int16, int32, int64, uint8
+from foundations.autodiff.operations.meanings import meaning
 from foundations.autodiff.primitive import primitive, record, refusal
 from foundations.autodiff.tensor import Tensor
 
@@ -196,8 +197,9 @@ def binary(name: str, ufunc: Callable, *vjps: Callable | None, convert: Callable
 
 
 def named(function: Callable, name: str, rule) -> Callable:
-    """The function with a name, and with the rule that it applies."""
+    """The function with a name, a docstring, and the rule that it applies."""
     function.__name__ = function.__qualname__ = name
+    function.__doc__ = meaning(name)
     function.rule = rule  # type: ignore[attr-defined]
     return function
 

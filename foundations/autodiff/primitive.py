@@ -163,7 +163,12 @@ def plain_by_name(values: dict) -> dict:
 
 def refusal(name: str, arrays, error: ValueError) -> RuntimeError:
     """What PyTorch raises where NumPy finds that shapes do not fit."""
-    shapes = " and ".join(str(np.shape(array)) for array in arrays)
+    *others, last = [str(np.shape(array)) for array in arrays]
+    shapes = f"{', '.join(others)} and {last}" if others else last
+    try:
+        np.broadcast_shapes(*map(np.shape, arrays))
+    except ValueError:
+        return RuntimeError(f"{name} does not broadcast shapes {shapes}")
     return RuntimeError(f"{name} does not take shapes {shapes}: {str(error).strip()}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations.autodiff.dtypes import QUIET, matched
+from foundations.autodiff.operations.meanings import meaning
 from foundations.autodiff.primitive import refusal
 from foundations.autodiff.tensor import Tensor, wrap
 
@@ -26,6 +27,7 @@ def without_gradient(name: str, ufunc: Callable, convert: Callable = matched) ->
         return wrap(np.asarray(result)) if isinstance(input, Tensor) or isinstance(other, Tensor) else result
 
     of_two.__name__ = of_two.__qualname__ = name
+    of_two.__doc__ = meaning(name)
     return of_two
 
 
@@ -94,17 +96,17 @@ def invert(a):
 
 
 def isnan(input):
-    """Compare: torch.isnan."""
+    """Whether each number is nan. Compare: torch.isnan."""
     return wrap(np.asarray(np.isnan(input._array)))
 
 
 def isinf(input):
-    """Compare: torch.isinf."""
+    """Whether each number is inf or -inf. Compare: torch.isinf."""
     return wrap(np.asarray(np.isinf(input._array)))
 
 
 def isfinite(input):
-    """Compare: torch.isfinite."""
+    """Whether each number is neither infinite nor nan. Compare: torch.isfinite."""
     return wrap(np.asarray(np.isfinite(input._array)))
 
 

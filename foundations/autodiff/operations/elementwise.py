@@ -76,6 +76,7 @@ def refuse_derivative(g):
 
 
 true_divide = binary("div", np.divide, lambda g, b: g / b, lambda g, a, b: -g * (a / b / b), convert=in_floats)
+true_divide.__doc__ = "input / other. Compare: torch.true_divide."  # `div` has other rows of that name
 floor_divide = binary("floor_divide", np.floor_divide, refuse_derivative, refuse_derivative, convert=divisible)
 floored_ratio = binary("div", np.floor_divide, nothing, nothing, convert=divisible)
 truncated_ratio = binary("div", truncated, nothing, nothing, convert=divisible)

@@ -133,6 +133,7 @@ def min_(input, dim=None, keepdim=False, *, other=None):
 
 def _extreme(name: str, where, value, x, dim, keepdim: bool):
     if dim is None:
+        not_empty(name, x, None)
         return value(x)
     not_empty(name, x, dim)
     dim = shapes.dimension(dim, x.ndim)

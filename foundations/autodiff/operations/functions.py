@@ -1,6 +1,7 @@
 """Functions of one or two numbers: value and derivative, one line each.
 
-`a` and `b` are the inputs, `out` the output: the derivative exp' = exp is saved once, as the output. Integers become float32 first.
+`a` and `b` are the inputs, `out` the output: the derivative exp' = exp is saved once, as the output. Integers
+become float32 first. What each is, meanings.py says.
 """
 
 import math

@@ -17,7 +17,10 @@ from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.primitive import primitive, unbroadcast
 
 _reshape = primitive(
-    "reshape", lambda x, *, shape, source: x.reshape(shape), lambda g, *, source: reshape(g, source), view=True
+    "reshape",
+    lambda x, *, shape, source: reshaped("reshape", x, shape),
+    lambda g, *, source: reshape(g, source),
+    view=True,
 )
 _view = primitive(
     "view", lambda x, *, shape, source: in_place(x, shape), lambda g, *, source: reshape(g, source), view=True
@@ -27,18 +30,34 @@ _permute = primitive(
 )
 _expand = primitive(
     "expand",
-    lambda x, *, shape, source: np.broadcast_to(x, shape),
+    lambda x, *, shape, source: expanded(x, shape),
     lambda g, *, source: unbroadcast(g, source),
     view=True,
 )
 
 
+def reshaped(name: str, x, shape):
+    """The array in another shape. Raises RuntimeError where that has not as many numbers."""
+    try:
+        return x.reshape(shape)
+    except ValueError:
+        raise RuntimeError(f"{name}: shape {tuple(x.shape)}, of {x.size} numbers, does not go into {shape}") from None
+
+
 def in_place(x: np.ndarray, shape) -> np.ndarray:
-    """The array in another shape. Raises ValueError where that takes a copy."""
-    y = x.reshape(shape)
+    """The array in another shape. Raises RuntimeError where that takes a copy."""
+    y = reshaped("view", x, shape)
     if x.size and not np.may_share_memory(x, y):
-        raise ValueError(f"strides {x.strides} do not allow {shape} without a copy; use reshape")
+        raise RuntimeError(f"view: strides {x.strides} do not allow {shape} without a copy; use reshape")
     return y
+
+
+def expanded(x: np.ndarray, shape):
+    """The array repeated. Raises RuntimeError where a dimension that is not of size one would become longer."""
+    try:
+        return np.broadcast_to(x, shape)
+    except ValueError:
+        raise RuntimeError(f"expand: shape {np.shape(x)} does not go into {shape}") from None
 
 
 # Another shape for the same sequence of numbers
