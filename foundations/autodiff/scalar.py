@@ -1,4 +1,4 @@
-"""A scalar engine, to be read first: the whole of reverse-mode differentiation in a hundred lines.
+"""A scalar engine, to be read first: the whole of reverse-mode differentiation in about a hundred lines of code.
 
 Every operation makes a new `Value` and notes in it what it was made from, and how fast it changes with each of these:
 
@@ -8,16 +8,11 @@ Let L be the last value, and ā = ∂L/∂a what is asked for. By the chain rule
 
     ā = Σ over the children c of a:  c̄ · ∂c/∂a
 
-So start with L̄ = 1 and go from the youngest value to the oldest: a value is older than its children, so when its turn
-comes all its children have added their share. One pass gives the gradient of L with respect to everything, at a small
-multiple of the cost of L. There is no recursion: a chain of 100,000 operations is as good as one of three.
+So start with L̄ = 1 and go from the youngest value to the oldest: when the turn of a value comes, all its children have
+added their share. One pass, without recursion, gives all gradients at a small multiple of the cost of L.
 
-`backward` adds to `.grad` of leaves, as PyTorch's does, so that gradients of several losses add up; the gradients of
-values in between are set anew, or else the second `backward()` would send the first one's gradients down again.
-
-tensor.py is the same with arrays in place of numbers. There the slope is a matrix, too large to be stored: a rule that
-multiplies with it takes its place, which is also what makes second derivatives possible. Broadcasting, memory that is
-given back on the way, and a watch over changes in place are what else is new.
+tensor.py is the same for arrays. There the slope is a matrix, too large to be stored: a rule that multiplies with it
+takes its place, which also makes second derivatives possible.
 
 Source: Karpathy, micrograd (2020), for the form; graph.py for the history.
 """
@@ -48,7 +43,8 @@ class Value:
     """A number that remembers how it was computed.
 
     `data` is the number, `grad` the derivative of what `backward` was called on with respect to it. Arithmetic takes
-    other Values, and Python's numbers. Where there is no real result, Python's own error is raised.
+    other Values, and Python's numbers. Where there is no real result, as for the log of -1 or 1 / 0, Python's own error
+    is raised; where the result exists but its slope is infinite, as for the root of 0, the slope is inf.
     """
 
     __slots__ = ("__weakref__", "birth", "data", "grad", "operation", "parents", "slopes")
@@ -81,8 +77,12 @@ class Value:
         other = value(other)
         x, n = self.data, other.data
         y = math.pow(x, n)
-        slopes = n * math.pow(x, n - 1) if n else 0.0, y * math.log(x) if x > 0 else 0.0
-        return Value(y, (self, other), slopes, "**")
+        in_x, in_n = 0.0, math.nan  # below 0 the power exists at whole n only: there is no derivative in n
+        if n:
+            in_x = n * math.pow(x, n - 1) if x or n >= 1 else math.inf
+        if x >= 0:
+            in_n = y * math.log(x) if x else 0.0
+        return Value(y, (self, other), (in_x, in_n), "**")
 
     def __neg__(self):
         return Value(-self.data, (self,), (-1.0,), "-")
@@ -103,7 +103,7 @@ class Value:
 
     exp = of_one("exp", math.exp, lambda x, y: y)
     log = of_one("log", math.log, lambda x, y: 1 / x)
-    sqrt = of_one("sqrt", math.sqrt, lambda x, y: 0.5 / y)
+    sqrt = of_one("sqrt", math.sqrt, lambda x, y: 0.5 / y if y else math.inf)
     sin = of_one("sin", math.sin, lambda x, y: math.cos(x))
     cos = of_one("cos", math.cos, lambda x, y: -math.sin(x))
     tanh = of_one("tanh", math.tanh, lambda x, y: 1 - y * y)
@@ -124,7 +124,7 @@ class Value:
         order = self.ancestors()
         for v in order:
             if v.parents:
-                v.grad = 0.0
+                v.grad = 0.0  # else a second backward would send the first one's gradients down again
         self.grad += 1.0
         for v in order:
             for parent, slope in zip(v.parents, v.slopes, strict=True):

@@ -54,6 +54,24 @@ def test_the_power_of_a_negative_number_and_of_zero():
     assert (x.grad, zero.grad) == (12.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("base", "exponent"), [(-2.0, 3.0), (-2.0, 0.0), (0.0, 0.5), (0.0, 1.0), (0.0, 0.0), (0.0, 2.0), (3.0, 0.0)]
+)
+def test_slopes_of_powers_at_corners_agree_with_pytorch(base, exponent):
+    """Infinite at the root of 0; none in the exponent of a negative number, whose power exists at whole ones only."""
+    x, n = Value(base), Value(exponent)
+    (x**n).backward()
+    leaves = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (base, exponent)]
+    (leaves[0] ** leaves[1]).backward()
+    np.testing.assert_equal([x.grad, n.grad], [t.grad.item() for t in leaves])
+
+
+def test_the_root_of_zero_has_an_infinite_slope():
+    x, y = Value(0.0), Value(0.0)
+    (x.sqrt() + y**0.5).backward()
+    assert (x.grad, y.grad) == (math.inf, math.inf)
+
+
 def test_large_arguments():
     x = Value(1000.0)
     (x.tanh() + x.sigmoid() + (-x).sigmoid()).backward()
