@@ -39,10 +39,11 @@ class Checkpoint:
         function, keywords, source, state, *inputs = node.values()[: node.static["given"]]
         with enable_grad(), restored(source, state):
             outputs = tensors_in(function(*inputs, **keywords))
-        if len(outputs) != node.static["outputs"]:
+        first, again = node.static["shapes"], [y.shape for y in outputs]
+        if again != first:
             raise RuntimeError(
-                f"a checkpointed function gave {node.static['outputs']} tensors when it was run first, "
-                f"and {len(outputs)} when it was run again for backward; it must do the same each time"
+                f"a checkpointed function gave tensors of shapes {first} when it was run first, "
+                f"and {again} when it was run again for backward; it must do the same each time"
             )
         found: dict[int, Any] = {}
         outputs = with_bases(outputs)
@@ -80,8 +81,8 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     Raises
     ------
     RuntimeError
-        In `backward`, if an input has been changed in place since, the function gives another number of tensors, or the
-        values were freed.
+        In `backward`, if an input has been changed in place since, the function gives another number of tensors or
+        tensors of other shapes, or the values were freed.
 
     Cost: one more forward pass. While the function runs, and while it runs again, its own insides are in memory.
     Compare: torch.utils.checkpoint.checkpoint with use_reentrant=False.
@@ -101,7 +102,8 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     parents = outside([edge(y) for y in inside.values()], begin)
     leaves = tuple(parent for parent in parents if isinstance(parent, Tensor))
     versions = before + versions_of(leaves)
-    node = Node(CHECKPOINT, parents, given + leaves, versions, {"given": len(given), "outputs": len(outputs)}, ())
+    static = {"given": len(given), "shapes": [y.shape for y in outputs]}
+    node = Node(CHECKPOINT, parents, given + leaves, versions, static, ())
     above = {id(y): above_node(node, i, y) for i, y in inside.items()}
     for y in inside.values():
         if id(y._base) in above:

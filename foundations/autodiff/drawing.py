@@ -57,7 +57,7 @@ def svg(outputs, names: Mapping[str, Any] | None = None) -> str:
     Raises
     ------
     TypeError
-        If an output is neither, some are tensors and some Values, or a name is no text.
+        If an output is neither, some are tensors and some Values, or names are no mapping from text to either.
     ValueError
         If the graph has more than 300 nodes, or there is no output.
     RuntimeError
@@ -66,9 +66,7 @@ def svg(outputs, names: Mapping[str, Any] | None = None) -> str:
     Cost: under a second for the largest. Compare: torchviz.make_dot, which needs Graphviz.
     """
     given = drawable(outputs)
-    called = {id(identity(thing)): name for name, thing in (names or {}).items()}
-    if not all(isinstance(name, str) for name in called.values()):
-        raise TypeError(f"names are {{text: tensor}}; got {sorted({type(name).__name__ for name in called.values()})}")
+    called = named({} if names is None else names)
     graph = graph_of_values(given, called) if isinstance(given[0], Value) else graph_of_tensors(given, called)
     if len(graph.boxes) > LARGEST:
         raise ValueError(f"a drawing of at most {LARGEST} nodes can be read; this graph has {len(graph.boxes)}")
@@ -79,6 +77,10 @@ def write_svg(path, outputs, names: Mapping[str, Any] | None = None) -> None:
     """Write `svg(outputs, names)` to a file: all of it or, if that fails, nothing. Raises OSError, and as `svg`."""
     text = svg(outputs, names)
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
+    if path.is_dir():
+        raise IsADirectoryError(f"a drawing is written to a file; {path} is a folder")
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -102,6 +104,16 @@ def drawable(outputs) -> list:
         found = ", ".join(sorted({type(thing).__name__ for thing in given}))
         raise TypeError(f"a drawing is of tensors or of scalar Values, not of both or anything else; got {found}")
     return given
+
+
+def named(names) -> dict[int, str]:
+    """The name for each thing, by the id of what stands for it in the graph."""
+    if not isinstance(names, Mapping):
+        raise TypeError(f"names are {{text: tensor}}; got {type(names).__name__}")
+    for name, thing in names.items():
+        if not isinstance(name, str) or not isinstance(thing, Tensor | Value):
+            raise TypeError(f"names are {{text: tensor}}; got {name!r} for {type(thing).__name__}")
+    return {id(identity(thing)): name for name, thing in names.items()}
 
 
 def identity(thing):

@@ -95,12 +95,8 @@ def grad(
         targets=targets,
     )
     parts = [found.get(id(target)) for target in targets]
-    for i, (x, part) in enumerate(zip(xs, parts, strict=True)):
-        if part is None and not (allow_unused or materialize_grads):
-            raise RuntimeError(
-                f"input {i}, of shape {x.shape}, was not used to compute the outputs; "
-                "allow_unused=True gives None for its gradient, materialize_grads=True zeros"
-            )
+    if not (allow_unused or materialize_grads):
+        all_used(xs, parts)
     if not create_graph:
         parts = apart(parts, first)
     return tuple(zeros_like(x) if g is None and materialize_grads else g for x, g in zip(xs, parts, strict=True))
@@ -222,6 +218,16 @@ def first_gradients(ys, grad_outputs, create_graph: bool) -> list:
     if len(given) != len(ys):
         raise ValueError(f"there are {len(ys)} outputs and {len(given)} grad_outputs; each output takes one, or None")
     return [first_gradient(y, g, create_graph) for y, g in zip(ys, given, strict=True)]
+
+
+def all_used(xs, parts: list) -> None:
+    """Refuse inputs of which the outputs are no function."""
+    for i, (x, part) in enumerate(zip(xs, parts, strict=True)):
+        if part is None:
+            raise RuntimeError(
+                f"input {i}, of shape {x.shape}, was not used to compute the outputs; "
+                "allow_unused=True gives None for its gradient, materialize_grads=True zeros"
+            )
 
 
 def apart(parts: list, first: list) -> list:

@@ -63,6 +63,8 @@ def gradcheck(
         inputs, or gives different values for the same. An AssertionError; it says which input, what was got and wanted.
     ValueError
         If no input requires a gradient, one that does is not float64, order is neither 1 nor 2, or directions below 1.
+    TypeError
+        If the function gives neither a tensor nor several.
 
     Cost: for each direction a walk back and two evaluations for each input tensor. Compare: torch.autograd.gradcheck.
     """
@@ -113,6 +115,8 @@ def evaluate(function: Callable, arguments) -> list[Tensor]:
     """The outputs that require a gradient, for copies of what does."""
     with enable_grad():
         found = function(*arguments)
+    if not isinstance(found, Tensor | tuple | list):
+        raise TypeError(f"the function must give a tensor, or a tuple of them; got {type(found).__name__}")
     return [y for y in ([found] if isinstance(found, Tensor) else found) if isinstance(y, Tensor) and y.requires_grad]
 
 

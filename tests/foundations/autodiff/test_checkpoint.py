@@ -176,8 +176,17 @@ def test_an_input_changed_in_between_is_told():
 def test_a_function_that_does_something_else_the_second_time_is_told():
     counts = iter((1, 2))
     y = checkpoint(lambda x: [x.exp()] * next(counts), leaf(3))[0]
-    with pytest.raises(RuntimeError, match="gave 1 tensors when it was run first, and 2"):
+    with pytest.raises(RuntimeError, match=r"shapes \[\(3,\)\] when it was run first, and \[\(3,\), \(3,\)\]"):
         y.sum().backward()
+
+
+def test_other_shapes_the_second_time_are_told():
+    """Also where the gradient would have fitted by broadcasting."""
+    for first, again in ((2, 3), (1, 3), (3, 1)):
+        sizes = iter((first, again))
+        y = checkpoint(lambda x, sizes=sizes: x.exp()[: next(sizes)], leaf(3))
+        with pytest.raises(RuntimeError, match=rf"shapes \[\({first},\)\] when .* and \[\({again},\)\]"):
+            y.sum().backward()
 
 
 def test_peak_memory_of_fifty_layers_is_less_than_half():

@@ -173,8 +173,10 @@ def test_the_file_is_whole_or_not_there(tmp_path):
     assert path.read_text(encoding="utf-8") == svg(x * x, {"x": x})
     with pytest.raises(RuntimeError):
         write_svg(tmp_path / "other.svg", tensor([1.0]))
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError, match=r"^there is no folder .*nowhere to write graph\.svg into$"):
         write_svg(tmp_path / "nowhere" / "graph.svg", x * x)
+    with pytest.raises(IsADirectoryError, match=r"^a drawing is written to a file; .* is a folder$"):
+        write_svg(tmp_path, x * x)
     assert [p.name for p in tmp_path.iterdir()] == ["graph.svg"]
 
 
@@ -220,6 +222,9 @@ X = tensor([1.0], requires_grad=True)
         lambda: svg(None),
         lambda: svg([X * 2, Value(1.0)]),
         lambda: svg(X * 2, {5: X}),
+        lambda: svg(X * 2, {"x": 3}),
+        lambda: svg(X * 2, [X]),
+        lambda: svg(X * 2, []),
     ],
 )
 def test_what_is_no_drawing_of_one_kind_is_told(call):

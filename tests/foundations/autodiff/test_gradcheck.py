@@ -101,6 +101,12 @@ def test_a_function_that_is_none_is_found():
         gradcheck(lambda x: x * rng.random(), leaf())
 
 
+@pytest.mark.parametrize("result", [None, 3, "text"])
+def test_a_function_that_gives_no_tensor_is_told(result):
+    with pytest.raises(TypeError, match=f"must give a tensor, or a tuple of them; got {type(result).__name__}"):
+        gradcheck(lambda x: result, leaf())
+
+
 def test_inputs_are_left_as_they_are():
     x = leaf()
     gradcheck(lambda x: x * x, x, order=2)
