@@ -19,6 +19,7 @@ torch = torch_or_skip()
 
 TYPES = (np.float32, np.float64)
 TOLERANCE = {np.dtype(np.float32): 2e-5, np.dtype(np.float64): 1e-12}
+OURS = (ValueError, RuntimeError, TypeError, IndexError)  # what we raise where PyTorch asserts
 
 
 def agrees(operation, *inputs, types=TYPES, order=2, seed=0, scale=1.0, modules=(autodiff, torch)):
@@ -59,10 +60,10 @@ def attempt(run):
         return error
 
 
-def kind(error: Exception) -> type:
-    """The builtin error that PyTorch's is. Not implemented for a type is a RuntimeError; an assertion any error."""
+def kind(error: Exception) -> type | tuple[type, ...]:
+    """The builtin error that PyTorch's is. Not implemented for a type is a RuntimeError; an assertion one of OURS."""
     found = next(c for c in type(error).__mro__ if c.__module__ == "builtins")
-    return {NotImplementedError: RuntimeError, AssertionError: Exception}.get(found, found)
+    return {NotImplementedError: RuntimeError, AssertionError: OURS}.get(found, found)
 
 
 def run(module, operation, arrays, order) -> dict:
