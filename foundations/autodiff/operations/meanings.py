@@ -55,7 +55,7 @@ MEANINGS = {
     "lt": "Whether input < other",
     "maximum": "The larger of input and other; nan where one is",
     "minimum": "The smaller of input and other; nan where one is",
-    "mul": "input other",
+    "mul": "input times other",
     "ne": "Whether input ≠ other",
     "neg": "-input; not for booleans",
     "rad2deg": "input 180 / π",

@@ -7,8 +7,8 @@ on the right a column, and its dimension is gone from the result. A stack (B, T,
 as the product of (B T, K) with (K, N), so that the gradient of the matrix is one product too, instead of B that are
 summed. Transposed operands are not copied: BLAS reads a matrix along rows or columns.
 
-Source: Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation (2008),
-section 2.2.2; https://docs.pytorch.org/docs/stable/generated/torch.matmul.html for vectors and stacks.
+Source: Giles, Collected matrix derivative results for forward and reverse mode algorithmic differentiation (2008);
+https://docs.pytorch.org/docs/stable/generated/torch.matmul.html for vectors and stacks.
 """
 
 import math
