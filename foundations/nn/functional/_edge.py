@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from foundations.autodiff import Tensor
+from foundations.autodiff import Tensor, float32, float64
+
+FLOATS = {float32, float64}
 
 
 def only_tensors(name: str, given: dict, optional: dict | None = None) -> None:
@@ -24,6 +26,7 @@ def refused_by(name: str) -> Iterator[None]:
 
 def one_type(name: str, *tensors) -> None:
     """RuntimeError unless all tensors (None aside) hold floats of one type, as PyTorch demands."""
-    types = {str(t.dtype) for t in tensors if t is not None}
-    if len(types) > 1 or not types <= {"float32", "float64"}:
-        raise RuntimeError(f"{name} takes tensors of one type, float32 or float64; got {' and '.join(sorted(types))}")
+    types = {t.dtype for t in tensors if t is not None}
+    if len(types) > 1 or not types <= FLOATS:
+        got = " and ".join(sorted(map(str, types)))
+        raise RuntimeError(f"{name} takes tensors of one type, float32 or float64; got {got}")
