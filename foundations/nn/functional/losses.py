@@ -19,6 +19,8 @@ Source: Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.13 an
 location parameter (1964).
 """
 
+import warnings
+
 import numpy as np
 
 from foundations.autodiff import Tensor, clamp, primitive
@@ -41,8 +43,14 @@ def reduced(losses: Tensor, reduction: str, ways=REDUCTIONS) -> Tensor:
 
 
 def difference(name: str, input: Tensor, target: Tensor) -> Tensor:
-    """input - target. Raises RuntimeError for integers, TypeError for what is no tensor."""
+    """input - target. Raises RuntimeError for integers, TypeError for what is no tensor.
+
+    Shapes that differ broadcast with a warning: (N, 1) against (N) is nearly always a mistake, and trains in silence.
+    """
     only_tensors(name, {"input": input, "target": target})
+    if input.shape != target.shape:
+        sizes = f"Using a target size {target.shape} in {name} that is not the input size {input.shape}"
+        warnings.warn(f"{sizes}: they broadcast", stacklevel=3)
     d = input - target
     if d.dtype.kind != "f":
         raise RuntimeError(f"{name} takes floats; got {input.dtype} and {target.dtype}")

@@ -145,3 +145,9 @@ def test_dropout():
     with pytest.raises(ValueError, match="rng"):
         F.dropout(x)
     assert (F.dropout(x, 1.0, rng=np.random.default_rng(0)) == 0).all().item()
+
+
+@pytest.mark.parametrize("case", ["mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"])
+def test_shapes_that_broadcast_are_worth_a_warning(case):
+    with pytest.warns(UserWarning, match=rf"target size \(4,\) in {case} that is not the input size \(4, 1\)"):
+        REGRESSION[case](F, tensor(np.ones((4, 1))), tensor(np.ones(4)))
