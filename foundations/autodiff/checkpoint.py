@@ -17,6 +17,7 @@ Source: Griewank and Walther, Algorithm 799: Revolve (2000); Chen, Xu, Zhang and
 sublinear memory cost (2016). Left out: the choice of where to put checkpoints.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,6 +45,11 @@ class Checkpoint:
             raise RuntimeError(
                 f"a checkpointed function gave tensors of shapes {first} when it was run first, "
                 f"and {again} when it was run again for backward; it must do the same each time"
+            )
+        if any(map(differs, sums(outputs), node.static["sums"])):
+            raise RuntimeError(
+                "a checkpointed function gave other values when it was run again for backward; "
+                "if it draws numbers, give checkpoint its generator as rng=, too"
             )
         found: dict[int, Any] = {}
         outputs = with_bases(outputs)
@@ -81,8 +87,8 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     Raises
     ------
     RuntimeError
-        In `backward`, if an input has been changed in place since, the function gives another number of tensors or
-        tensors of other shapes, or the values were freed.
+        In `backward`, if an input has been changed in place since, the function gives another number of tensors,
+        tensors of other shapes or (as far as their sums tell) other values, or the values were freed.
 
     Cost: one more forward pass. While the function runs, and while it runs again, its own insides are in memory.
     Compare: torch.utils.checkpoint.checkpoint with use_reentrant=False.
@@ -102,13 +108,30 @@ def checkpoint(function: Callable, *inputs, rng: np.random.Generator | None = No
     parents = outside([edge(y) for y in inside.values()], begin)
     leaves = tuple(parent for parent in parents if isinstance(parent, Tensor))
     versions = before + versions_of(leaves)
-    static = {"given": len(given), "shapes": [y.shape for y in outputs]}
+    static = {"given": len(given), "shapes": [y.shape for y in outputs], "sums": sums(outputs)}
     node = Node(CHECKPOINT, parents, given + leaves, versions, static, ())
     above = {id(y): above_node(node, i, y) for i, y in inside.items()}
     for y in inside.values():
         if id(y._base) in above:
             above[id(y)]._base, above[id(y)]._seen = above[id(y._base)], y._seen
     return replaced(result, above)
+
+
+def sums(outputs: list[Tensor]) -> list[tuple[float, float]]:
+    """For each output a sum weighted by place, and what rounding may change of it; enough to tell another draw."""
+    found = []
+    with np.errstate(all="ignore"):
+        for y in outputs:
+            flat = y._array.reshape(-1).astype(np.float64, copy=False)
+            weights = np.arange(1.0, flat.size + 1)
+            bound = math.sqrt(float(weights @ weights)) * math.sqrt(float(flat @ flat))  # Cauchy-Schwarz
+            found.append((float(flat @ weights), 1e-5 * bound))
+    return found
+
+
+def differs(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two sums differ by more than rounding; nan and inf do not."""
+    return abs(one[0] - other[0]) > max(one[1], other[1])
 
 
 def versions_of(values) -> tuple:

@@ -212,3 +212,25 @@ def test_peak_memory_of_fifty_layers_is_less_than_half():
     (plain, wanted), (less, got) = both(run)
     np.testing.assert_array_equal(got, wanted)
     assert less < plain / 2
+
+
+@pytest.mark.parametrize("size", [8, 100_000])
+def test_a_captured_generator_that_draws_anew_is_noticed(size):
+    """Its second draw would give the gradient of another mask."""
+    rng, x = np.random.default_rng(0), tensor(np.ones(size), requires_grad=True)
+
+    def dropped(x):
+        return x * (rng.random(size) < 0.5)
+
+    with pytest.raises(RuntimeError, match="rng="):
+        checkpoint(dropped, x).sum().backward()
+    y = checkpoint(dropped, x, rng=rng)
+    y.sum().backward()
+    assert (x.grad.numpy() == y.detach().numpy()).all()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
+def test_values_that_are_no_numbers_are_no_difference(value):
+    x = tensor([value, 1.0], requires_grad=True)
+    checkpoint(lambda x: x * 2, x).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
