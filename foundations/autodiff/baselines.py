@@ -41,6 +41,7 @@ def by_functions(concept: str, theirs: str, run: Callable, inputs: Callable, lar
 
 
 def arrays_of(results) -> list[np.ndarray]:
+    """The arrays of one tensor or of a tuple of them."""
     return [t.detach().numpy() for t in (results if isinstance(results, tuple) else (results,))]
 
 
@@ -51,10 +52,12 @@ def rosenbrock(x):
 
 
 def layer(A):
+    """A function of x: tanh(A x)."""
     return lambda x: (A @ x).tanh()
 
 
 def slope(functions, x):
+    """The gradient of Rosenbrock's valley."""
     return functions.grad(rosenbrock(x.requires_grad_()), x)
 
 
@@ -68,6 +71,7 @@ def deep(functions, x, W):
 
 
 def vectors(count: int) -> Callable:
+    """Inputs: so many standard normal vectors of size n."""
     return lambda rng, n: tuple(rng.standard_normal((count, n)))
 
 
@@ -77,6 +81,7 @@ def x_and_A(rng, n):
 
 
 def X_and_W(rng, n):
+    """4 n samples of n features, and a matrix that keeps their size."""
     return rng.standard_normal((4 * n, n)), rng.standard_normal((n, n)) / np.sqrt(n)
 
 
@@ -94,6 +99,7 @@ def gradient_by_torch(x, y) -> list[np.ndarray]:
 
 
 def gradient_by_numbers(x: list, y: list, gradient: Callable) -> list[np.ndarray]:
+    """The gradient of the same sum, for numbers of any engine."""
     total = sum((a * b).tanh() + a / (1 + b * b) for a, b in zip(x, y, strict=True))
     total.backward()
     return [np.array([gradient(a) for a in numbers]) for numbers in (x, y)]

@@ -131,6 +131,7 @@ def graph_of_tensors(outputs: list[Tensor], called: dict[int, str]) -> Graph:
 
 
 def tensor_lines(thing, name: str | None) -> tuple[str, str]:
+    """What stands in the box of a tensor or node: name and operation, then the shape."""
     kind = thing.rule.name if isinstance(thing, Node) else ""
     return ": ".join(part for part in (name, kind) if part) or "leaf", str(tuple(thing.shape))
 
@@ -143,6 +144,7 @@ def graph_of_values(outputs: list[Value], called: dict[int, str]) -> Graph:
 
 
 def value_lines(v: Value, name: str | None) -> tuple[str, str]:
+    """What stands in the box of a Value: name and operation, then the number and its gradient."""
     return ": ".join(part for part in (name, v.operation) if part) or "leaf", f"{v.data:.4g}, grad {v.grad:.4g}"
 
 
@@ -198,10 +200,12 @@ def curve(way: list[tuple[int, float]]) -> str:
 
 
 def top(row: int) -> float:
+    """The upper edge of a row of boxes."""
     return row * ROW
 
 
 def bottom(row: int) -> float:
+    """The lower edge of a row of boxes."""
     return row * ROW + BOX
 
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from foundations.autodiff.arrays import owned, owner
 from foundations.autodiff.backward import first_gradient, receive
+from foundations.autodiff.creation import zeros_like
 from foundations.autodiff.fused import alias
 from foundations.autodiff.graph import walk
 from foundations.autodiff.operations.joining import stack
@@ -236,10 +237,6 @@ def apart(parts: list, first: list) -> list:
     for g in first:
         owners |= owner(g)
     return [None if g is None else wrap(owned(np.asarray(g), owners)) for g in parts]
-
-
-def zeros_like(tensor: Tensor) -> Tensor:
-    return wrap(np.zeros(tensor.shape, tensor.dtype))
 
 
 def run(func: Callable, inputs: Tensors, create_graph: bool) -> tuple:

@@ -154,4 +154,5 @@ def apart(wishes: list[float], sizes: list[float]) -> list[float]:
 
 
 def mean(numbers: list[float], otherwise: float) -> float:
+    """The mean of the numbers; of none, `otherwise`."""
     return sum(numbers) / len(numbers) if numbers else otherwise

@@ -114,14 +114,17 @@ def rows_with_repeats(rng, n):
 
 
 def scores_and_targets(rng, n):
+    """Scores of n samples in 10 classes, and the classes."""
     return rng.standard_normal((n, 10)).astype(np.float32), rng.integers(0, 10, n)
 
 
 def rows_and_index(rng, n):
+    """A matrix of n x n, and an index into its rows for each entry."""
     return rng.standard_normal((n, n)).astype(np.float32), rng.integers(0, n, (n, n))
 
 
 def padded(m, x):
+    """A border of zeros around the last two dimensions."""
     return (m if m is autodiff else m.nn.functional).pad(x, (1, 1, 2, 0))
 
 

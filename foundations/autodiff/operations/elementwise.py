@@ -72,6 +72,7 @@ def truncated(a, b):
 
 
 def refuse_derivative(g):
+    """The rule of what has no derivative: an error that says what has one."""
     raise RuntimeError('floor_divide has no derivative, as in PyTorch; div(a, b, rounding_mode="floor") has: zero')
 
 

@@ -10,10 +10,12 @@ from foundations.comparison import SIZES
 
 
 def vector(rng, n):
+    """n standard normal numbers."""
     return (rng.standard_normal(n).astype(np.float32),)
 
 
 def two_vectors(rng, n):
+    """Twice n standard normal numbers."""
     return tuple(rng.standard_normal((2, n)).astype(np.float32))
 
 
@@ -25,23 +27,28 @@ def additions(m, a, b):
 
 
 def two_numbers(rng, n):
+    """Two tensors without dimensions; n counts nothing."""
     return tuple(np.asarray(rng.standard_normal(), np.float32) for _ in range(2))
 
 
 def functions(m, x):
+    """A sum of products and quotients of functions."""
     return m.sin(x) * m.exp(-x * x) + m.log1p(x * x) / m.sqrt(1 + x * x) + m.atan(x) ** 3
 
 
 def activated(m, x):
+    """A sum of activation functions."""
     F = activations if m is autodiff else m.nn.functional
     return F.relu(x) + m.sigmoid(x) + m.tanh(x) + F.gelu(x) + F.silu(x) + F.softplus(x)
 
 
 def chosen(m, x, y):
+    """A choice by two masks, plus one between bounds."""
     return m.where(x > 0, x, y).masked_fill(y > 1, 0.0) + m.maximum(x, y).clamp(-1, 1)
 
 
 def changed(m, x):
+    """A copy of x after four changes in place."""
     y = x.clone()
     y *= 2
     y[: len(y) // 2] = 1.0

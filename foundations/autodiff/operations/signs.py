@@ -44,6 +44,7 @@ def of_one_type(a, b) -> tuple:
 
 
 def refuse_derivative(g):
+    """The rule of heaviside: an error, as in PyTorch."""
     raise NotImplementedError("heaviside has no derivative, as in PyTorch; detach() what it takes")
 
 

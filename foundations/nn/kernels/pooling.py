@@ -26,6 +26,8 @@ from foundations.nn.kernels.threads import share, spread
 
 
 class Pooled(NamedTuple):
+    """Maxima, and where they are."""
+
     values: np.ndarray
     indices: np.ndarray
 

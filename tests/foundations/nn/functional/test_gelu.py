@@ -65,3 +65,8 @@ def test_the_coefficients_are_found_again():
     assert errors.max() < 3e-8
     np.testing.assert_allclose(FITTED.P, c / scale, rtol=3e-4)
     assert np.abs(np.tanh(A @ (FITTED.P * scale)) - wanted).max() / 2 < 3e-8
+
+
+def test_the_approximation_is_near():
+    x = tensor(np.linspace(-8, 8, 100_001))
+    assert 4e-4 < abs(gelu(x) - gelu(x, approximate="tanh")).max().item() < 5e-4
