@@ -222,16 +222,17 @@ UFUNCS: dict[Callable, np.ufunc] = {
     functions.tanh: np.tanh,
     functions.sqrt: np.sqrt,
 }
-NOT_IN_PLACE = {"where", "maximum", "minimum", "fmax", "fmin", "logaddexp", "logaddexp2", "hardshrink", "prelu"}
+NOT_IN_PLACE = {"where", "maximum", "minimum", "fmax", "fmin", "logaddexp", "logaddexp2"}
 NOT_IN_PLACE |= {"signbit", "positive", "diag", "diag_embed", "diagonal"}  # as in PyTorch
-TABLES = (elementwise, signs, powers, functions, choice, activations, diagonals, scattering)
+TABLES = (elementwise, signs, powers, functions, choice, diagonals, scattering)
 CHANGES = {
     f"{name}_": in_place(function, UFUNCS.get(function))
     for table in TABLES
     for name, function in table.METHODS.items()
     if not name.startswith("__") and name not in NOT_IN_PLACE
 }
-CHANGES |= {f"{function.__name__}_": in_place(function) for function in (cumulative.cumsum, cumulative.cumprod)}
+OTHERS = (activations.relu, cumulative.cumsum, cumulative.cumprod)
+CHANGES |= {f"{function.__name__}_": in_place(function) for function in OTHERS}
 OPERATORS = {
     "__iadd__": CHANGES["add_"],
     "__isub__": CHANGES["sub_"],

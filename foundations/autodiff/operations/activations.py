@@ -226,9 +226,8 @@ def glu(input, dim=-1):
     return first * sigmoid(second)
 
 
-FUNCTIONAL = {
+METHODS = {
     f.__name__: f
     for f in (relu, leaky_relu, threshold, hardtanh, relu6, hardsigmoid, hardswish, elu, selu, celu, softplus,
               logsigmoid, silu, tanhshrink, softsign, mish, gelu, hardshrink, softshrink, prelu, glu)
 }
-METHODS = {"relu": relu, "hardshrink": hardshrink, "prelu": prelu}

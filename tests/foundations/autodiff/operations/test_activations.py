@@ -128,3 +128,11 @@ def test_glu(shape, dim):
 
 def test_softshrink_takes_no_negative_size():
     agrees(lambda m, x: m.softshrink(x, -1.0), (3,), modules=MODULES)
+
+
+@pytest.mark.parametrize("name", sorted(activations.METHODS))
+def test_every_activation_is_a_method(name):
+    """PyTorch has some of them as functions only."""
+    x = tensor([[-1.5, 0.5, 2.0, 0.1]])
+    rest = {"prelu": (tensor([0.25]),), "threshold": (0.2, -1.0)}.get(name, ())
+    assert getattr(x, name)(*rest).tolist() == activations.METHODS[name](x, *rest).tolist()
