@@ -1,0 +1,1 @@
+"""Optimization: first and second order, schedules, constrained, convex and proximal."""

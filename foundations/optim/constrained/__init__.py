@@ -1,0 +1,1 @@
+"""Constraints: multipliers and their residuals, projections, penalties, linear programs."""

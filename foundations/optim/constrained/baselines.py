@@ -1,0 +1,5 @@
+"""Constraints beside the libraries."""
+
+from foundations.comparison import Comparison
+
+COMPARISONS: list[Comparison] = []

@@ -1,0 +1,1 @@
+"""Convex functions with kinks: subgradients, proximal steps, splitting."""

@@ -1,0 +1,5 @@
+"""Convex functions with kinks beside the libraries."""
+
+from foundations.comparison import Comparison
+
+COMPARISONS: list[Comparison] = []

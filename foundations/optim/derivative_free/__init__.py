@@ -1,0 +1,1 @@
+"""Minimization by values alone: Nelder and Mead's simplex."""

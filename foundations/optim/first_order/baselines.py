@@ -1,0 +1,5 @@
+"""Steps along the gradient beside the libraries."""
+
+from foundations.comparison import Comparison
+
+COMPARISONS: list[Comparison] = []

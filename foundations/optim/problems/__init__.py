@@ -1,0 +1,1 @@
+"""Moré, Garbow and Hillstrom's test problems with their published optima."""
