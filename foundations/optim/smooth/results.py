@@ -1,0 +1,53 @@
+"""What a search for a minimum hands back: where it ended, and why it stopped.
+
+The names are those of SciPy's OptimizeResult. Nothing is raised for a search that fails: `success` says whether the
+point meets the method's own test, `status` why it stopped, in one word for programs, `message` in one sentence for
+people.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# status -> (success, sentence). Methods of other folders have words of their own beside these.
+ENDINGS = {
+    "gradient": (True, "the largest entry of the gradient, {gradient:.1e}, is at most tol = {tol:.1e}"),
+    "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient is {gradient:.1e}"),
+    "line_search": (False, "no acceptable step along the search direction: {why}"),
+    "step": (False, "steps no longer change x or the value, to rounding; the gradient is {gradient:.1e}"),
+    "not_finite": (False, "the value or the gradient at the start is not finite"),
+    "unbounded": (False, "the value fell below {fun:.1e} and goes on falling: it seems to have no lower bound"),
+}
+UNBOUNDED = -1e100  # a value below this is taken as a sign that there is no lower bound
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Where a minimization ended.
+
+    Attributes
+    ----------
+    x : (n,) array, the best point that the method stands by
+    fun : the value there
+    jac : (n,) the gradient there, or None for a method without one
+    nit : iterations, a step of the method each
+    nfev, njev, nhev : evaluations of the function, of its gradient, of its Hessian; none counted twice
+    success : whether the method's test of convergence was met
+    status : why it stopped, in a word: "gradient", "step", "line_search", "max_iterations", "not_finite", "unbounded"
+    message : why it stopped, in a sentence
+    path : (nit + 1, n) the iterates, the start first, where `keep_path=True` was asked for
+
+    Compare: scipy.optimize.OptimizeResult.
+    """
+
+    x: np.ndarray
+    fun: float
+    jac: np.ndarray | None
+    nit: int
+    nfev: int
+    njev: int
+    nhev: int
+    success: bool
+    status: str
+    message: str
+    path: np.ndarray | None = None
