@@ -177,6 +177,8 @@ def record(rule, inputs: tuple, array, static: dict) -> Tensor:
     result = wrap(np.asarray(array))
     if rule.view:
         share(result, inputs[0])
+    if MODE.tape is not None:
+        MODE.tape.write(rule.forward, inputs, static, result._array)
     if not MODE.recording:
         return result
     parents = edges(inputs)

@@ -3,12 +3,14 @@
 import functools
 import inspect
 import threading
+from typing import Any
 
 
 class _Mode(threading.local):
-    """Whether operations are recorded; each thread has its own."""
+    """Whether operations are recorded, and on what tape they are written down; each thread has its own."""
 
     recording = True
+    tape: Any = None  # see replay.py
 
 
 MODE = _Mode()

@@ -7,6 +7,7 @@ import numpy as np
 from foundations.autodiff.dtypes import QUIET, matched
 from foundations.autodiff.operations.meanings import meaning
 from foundations.autodiff.primitive import refusal
+from foundations.autodiff.recording import MODE
 from foundations.autodiff.tensor import Tensor, wrap
 
 
@@ -24,6 +25,9 @@ def without_gradient(name: str, ufunc: Callable, convert: Callable = matched) ->
             result = QUIET.run(ufunc, x, y)
         except ValueError as error:
             raise refusal(name, (x, y), error) from None
+        if MODE.tape is not None:
+            result = np.asarray(result)
+            MODE.tape.write(ufunc, (x, y), {}, result)
         return wrap(np.asarray(result)) if isinstance(input, Tensor) or isinstance(other, Tensor) else result
 
     of_two.__name__ = of_two.__qualname__ = name
