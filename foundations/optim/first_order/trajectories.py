@@ -1,0 +1,138 @@
+"""Many descents at once: one batch of points, one evaluation of the loss and its gradient for all of them in each step.
+
+A descent in the plane moves two numbers, and a step on two numbers costs as much as one on thousands: the calls, not
+the arithmetic. So descents with different rules, rates and starting points stand side by side in one array (d, n), and
+each rule moves the columns that are its own. What comes out is number for number what one descent alone would give.
+
+    blocks = [Block("adam", {"lr": 0.1}, start), Block("momentum", {"lr": np.geomspace(1e-4, 1, 50)}, start)]
+    found = trajectories(value_and_gradient(f, *examples), blocks, steps=300)
+"""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from foundations.optim.first_order.rules import RULES, Rule
+
+FAR = 1e6  # a coordinate beyond is on its way to infinity
+
+
+@dataclass(frozen=True)
+class Block:
+    """Descents by one rule.
+
+    Parameters
+    ----------
+    rule : name of a row of `RULES`, or a `Rule`
+    settings : what differs from the rule's defaults: numbers, or arrays (k,) with one for each descent
+    start : (d, k) where they start, or (d,) where all do
+    """
+
+    rule: str | Rule
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    start: Any = None
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """What n descents in d dimensions did: the start is step 0.
+
+    Attributes
+    ----------
+    points : (steps + 1, d, n); the last alone, (1, d, n), where paths were not kept
+    losses : (steps + 1, n)
+    gradients : (steps + 1, d, n), without noise
+    diverged_at : (n,) first step whose point lies beyond `FAR` or whose loss is no finite number; -1 where none does
+    """
+
+    points: np.ndarray
+    losses: np.ndarray
+    gradients: np.ndarray
+    diverged_at: np.ndarray
+
+
+def trajectories(
+    value_and_gradient: Callable,
+    blocks: Sequence[Block],
+    steps: int,
+    *,
+    factors: np.ndarray | None = None,
+    noise: np.ndarray | None = None,
+    keep: bool = True,
+) -> Trajectories:
+    """Run all descents of all blocks for the same number of steps.
+
+    Parameters
+    ----------
+    value_and_gradient : called with d arrays (n,), gives the n losses and d arrays (n,) of derivatives, as
+        `autodiff.value_and_gradient` records it
+    blocks : descents in order; n is how many there are in all
+    steps : how many
+    factors : (steps,) by which every rate is multiplied in each step: a schedule
+    noise : (steps, d, n) what is added to the gradients that the rules see
+    keep : whether paths are kept, or only where they end
+
+    Raises
+    ------
+    KeyError
+        For a rule that there is not.
+    ValueError
+        For starts of different dimensions, or a setting that the rule does not have.
+
+    Cost: steps + 1 calls of value_and_gradient, and as many of each block's rule.
+    Compare: a loop over torch.optim's optimizers, one for each descent.
+    """
+    P, columns = together(blocks)
+    movers = [mover(block, P[:, which]) for block, which in zip(blocks, columns, strict=True)]
+    points, losses, gradients = [], [], []
+    diverged_at = np.full(P.shape[1], -1)
+    with np.errstate(all="ignore"):
+        for t in range(steps + 1):
+            loss, *slopes = value_and_gradient(*P)
+            G = np.stack(slopes)
+            bad = ~(np.isfinite(loss) & (np.abs(P) <= FAR).all(axis=0))
+            diverged_at[bad & (diverged_at < 0)] = t
+            if not keep:
+                points, losses, gradients = [], [], []
+            points.append(P.copy())
+            losses.append(loss)
+            gradients.append(G)
+            if t < steps:
+                seen = G if noise is None else G + noise[t]
+                factor = 1.0 if factors is None else float(factors[t])
+                for which, move in zip(columns, movers, strict=True):
+                    move(seen[:, which], t + 1, factor)
+    return Trajectories(np.array(points), np.array(losses), np.array(gradients), diverged_at)
+
+
+def together(blocks: Sequence[Block]) -> tuple[np.ndarray, list[slice]]:
+    """All starts as the columns of one array (d, n), and which of them are each block's."""
+    starts = []
+    for block in blocks:
+        start = np.asarray(block.start, dtype=float)
+        k = max([np.size(value) for value in block.settings.values()], default=1)
+        starts.append(np.broadcast_to(start[:, None], (len(start), k)) if start.ndim == 1 else start)
+    if len({len(start) for start in starts}) != 1:
+        raise ValueError(f"all descents start in the same space; got dimensions {[len(start) for start in starts]}")
+    ends = np.cumsum([0, *(start.shape[1] for start in starts)])
+    return np.concatenate(starts, axis=1), [slice(a, b) for a, b in itertools.pairwise(ends)]
+
+
+def mover(block: Block, P: np.ndarray) -> Callable:
+    """move(g, t, factor): one step of the block's rule on its columns P, in place."""
+    rule = RULES[block.rule] if isinstance(block.rule, str) else block.rule
+    if unknown := sorted(set(block.settings) - set(rule.defaults)):
+        raise ValueError(f"{rule.name} has the settings {', '.join(rule.defaults)}; got {', '.join(unknown)}")
+    h = {**rule.defaults, **block.settings}
+    state, rate = rule.start(P, h), h["lr"]
+
+    def move(g: np.ndarray, t: int, factor: float) -> None:
+        if factor != 1.0:
+            h["lr"] = rate * factor
+        rule.step(P, g, state, t, h)
+        h["lr"] = rate
+
+    return move
