@@ -1,0 +1,97 @@
+"""Optimizers: who gets down fastest, by which way, and why; on surfaces, formulas of yours, and real data.
+
+    python -m projects.optimizers                                      race them all, measure, write the report
+    python -m projects.optimizers race "x**2 + 3*y**2" --start -1 2    the paths, as numbers
+    python -m projects.optimizers live                                 a page where the start can be dragged
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand
+
+from projects.common.cli import Json, Seed, main, new_app, say
+from projects.optimizers import choices
+from projects.optimizers.model import Path as Trajectory
+from projects.optimizers.model import Settings, race
+from projects.optimizers.surfaces import surface
+
+RESULTS = Path(__file__).parent / "results"
+SHOWN = "projects/optimizers/results"
+Out = Annotated[Path, typer.Option(metavar="DIR", show_default=SHOWN, help="Where results go.")]
+
+app = new_app("Optimizers: who gets down fastest, by which way, and why. No verb means run.")
+
+
+class TakesFormula(TyperCommand):
+    """A command whose argument may begin with a minus, which otherwise announces an option."""
+
+    def parse_args(self, ctx, args):
+        return super().parse_args(ctx, [" " + word if _is_formula(word, i) else word for i, word in enumerate(args)])
+
+
+def _is_formula(word: str, place: int) -> bool:
+    """Whether a word that begins with one minus is a formula: all of them but numbers that follow an option."""
+    if not word.startswith("-") or word.startswith("--"):
+        return False
+    try:
+        float(word)
+    except ValueError:
+        return True
+    return place == 0
+
+
+@app.command()
+def run(seed: Seed = 0, out: Out = RESULTS) -> None:
+    """Race all optimizers on all surfaces."""
+
+
+@app.command("race", cls=TakesFormula)
+def race_(
+    formula: Annotated[str, typer.Argument(metavar="FORMULA", help="In x and y, or the name of a surface.")],
+    start: Annotated[tuple[float, float] | None, typer.Option(metavar="X Y", help="Where all start.")] = None,
+    optimizers: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Which, separated by commas; by default all.")
+    ] = None,
+    lr: Annotated[float, typer.Option(metavar="RATE", help="The learning rate of all.")] = 0.01,
+    steps: Annotated[int, typer.Option(metavar="N", help="How many.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """Race optimizers on a formula from one start, and print where they went. Momentum is 0.9, the rest PyTorch's."""
+    descended = surface(formula)
+    names = choices.optimizers(optimizers)
+    point = choices.start(descended, descended.start if start is None else start)
+    paths = race(descended, point, names, choices.steps(steps), Settings(lr=choices.rate(lr)))
+    if as_json:
+        typer.echo(json.dumps([_as_dict(path) for path in paths], allow_nan=False))
+        return
+    for path in paths:
+        x, y = path.points[-1]
+        end = "" if path.diverged_at is None else f"   diverged at step {path.diverged_at}"
+        say(f"{path.optimizer:10} ({x: .6g}, {y: .6g})   loss {path.losses[-1]:.6g}{end}")
+
+
+@app.command()
+def live(
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes a free one.")] = 5006,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Serve a page on this machine where the start can be dragged, and everything else moved, while all paths follow."""
+    from projects.optimizers.live.server import serve
+
+    serve(port, open_browser=not no_open)
+
+
+def _as_dict(path: Trajectory) -> dict:
+    return {
+        "optimizer": path.optimizer,
+        "path": path.points.tolist(),
+        "loss": path.losses.tolist(),
+        "diverged_at": path.diverged_at,
+    }
+
+
+if __name__ == "__main__":
+    main(app)
