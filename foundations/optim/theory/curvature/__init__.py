@@ -1,0 +1,1 @@
+"""How a function bends: convexity, its constants, and their quotient."""
