@@ -13,10 +13,10 @@ import numpy as np
 ENDINGS = {
     "gradient": (True, "the largest entry of the gradient, {gradient:.1e}, is at most tol = {tol:.1e}"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient is {gradient:.1e}"),
-    "line_search": (False, "no acceptable step along the search direction: {why}"),
-    "step": (False, "steps no longer change x or the value, to rounding; the gradient is {gradient:.1e}"),
+    "line_search": (False, "the line search failed: {why}; the largest entry of the gradient is {gradient:.1e}"),
+    "step": (False, "{why}; the largest entry of the gradient is {gradient:.1e}"),
     "not_finite": (False, "the value or the gradient at the start is not finite"),
-    "unbounded": (False, "the value fell below {fun:.1e} and goes on falling: it seems to have no lower bound"),
+    "unbounded": (False, "the function seems to have no lower bound: {why}"),
 }
 UNBOUNDED = -1e100  # a value below this is taken as a sign that there is no lower bound
 
@@ -51,3 +51,22 @@ class Result:
     status: str
     message: str
     path: np.ndarray | None = None
+
+
+def finished(f, x, value, gradient, nit, status, *, path=None, tol=0.0, why="") -> Result:
+    """The Result of a search that ended at x, after nit iterations, with a status of ENDINGS.
+
+    f has counted the evaluations; path is the list of the iterates or None; `why` goes into the message.
+    """
+    success, sentence = ENDINGS[status]
+    message = sentence.format(gradient=np.abs(gradient).max(), tol=tol, nit=nit, why=why)
+    kept = None if path is None else np.array(path)
+    return Result(x, value, gradient, nit, f.nfev, f.njev, f.nhev, success, status, message, kept)
+
+
+def check_limits(tol, max_iter) -> None:
+    """ValueError unless tol is a number from 0 up and max_iter a whole number from 0 up."""
+    if not tol >= 0:
+        raise ValueError(f"tol must be a number from 0 up, got {tol}")
+    if max_iter < 0 or max_iter != int(max_iter):
+        raise ValueError(f"max_iter must be a whole number from 0 up, got {max_iter}")

@@ -1,0 +1,100 @@
+"""Trust region: first how far, then where.
+
+The parabola m(p) = f + gᵀp + ½ pᵀH p is trusted within a radius Δ, and minimized there. What f does is then compared
+with what was promised:
+
+    ρ = (f(x) - f(x + p)) / (m(0) - m(p))    above 0.15: x ← x + p    below ¼: Δ ← Δ / 4    above ¾ at the edge: Δ ← 2 Δ
+
+H need not be positive definite: directions of negative curvature are followed to the edge, so that saddles are left.
+Where both differences are as small as the rounding of f, ρ is taken to be 1.
+Source: Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 4.1; Conn, Gould and Toint, Trust-Region Methods
+(2000), §17.4.2 on rounding.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.optim.smooth.derivatives import objective, starting_point
+from foundations.optim.smooth.line_search import ROUNDING
+from foundations.optim.smooth.results import UNBOUNDED, Result, check_limits, finished
+from foundations.optim.smooth.subproblems import SUBPROBLEMS
+
+ACCEPT, POOR, GOOD = 0.15, 0.25, 0.75  # of what was promised
+
+
+def trust_region(
+    fun, x0, jac=None, hess=None, *, tol=1e-8, max_iter=1000, keep_path=False, subproblem="exact", radius=1.0
+) -> Result:
+    """Minimize fun from x0 by steps within a trust region.
+
+    Parameters
+    ----------
+    fun : fun(x) -> a number; with jac or hess None a function of a Tensor (n,), which autodiff differentiates
+    x0 : (n,) array_like
+    jac : jac(x) -> (n,); True if fun returns (value, gradient)
+    hess : hess(x) -> (n, n), symmetric
+    tol : converged when no entry of the gradient is larger
+    max_iter : steps at most, those that were not taken among them
+    keep_path : keep the iterates
+    subproblem : "exact", "steihaug" or "dogleg"
+    radius : the first Δ
+
+    Returns
+    -------
+    Result; where a step was not taken, the path repeats its point
+
+    Raises
+    ------
+    ValueError : an x0 that is no vector of finite numbers, derivatives of another shape, an unknown subproblem
+
+    Notes
+    -----
+    Cost: a value a step; a gradient, a Hessian and two or three times n³/3 operations where it is taken.
+    Compare: scipy.optimize.minimize, methods "trust-exact", "trust-ncg" and "dogleg".
+    """
+    if subproblem not in SUBPROBLEMS:
+        raise ValueError(f"subproblem must be one of {', '.join(SUBPROBLEMS)}, got {subproblem!r}")
+    if not 0 < radius < math.inf:
+        raise ValueError(f"radius must be positive and finite, got {radius}")
+    check_limits(tol, max_iter)
+    f, x = objective(fun, jac, hess), starting_point(x0)
+    value, g = f.value(x), f.gradient(x)
+    path = [x] if keep_path else None
+    if not (math.isfinite(value) and np.isfinite(g).all()):
+        return finished(f, x, value, g, 0, "not_finite", path=path)
+    H, nit, status, why = None, 0, "", ""
+    while not status:
+        if np.abs(g).max() <= tol:
+            status = "gradient"
+        elif nit >= max_iter:
+            status = "max_iterations"
+        elif value < UNBOUNDED:
+            status, why = "unbounded", f"the value has fallen to {value:.1e}"
+        else:
+            H = f.hessian(x) if H is None else H
+            p = SUBPROBLEMS[subproblem](g, H, radius)
+            there, nit = x + p, nit + 1
+            rho = _ratio(value, f.value(there), -float(g @ p + p @ (H @ p) / 2))
+            radius = _next_radius(radius, math.sqrt(p @ p), rho)
+            if rho > ACCEPT and np.isfinite(f.gradient(there)).all():
+                x, value, g, H = there, f.value(there), f.gradient(there), None
+            elif (there == x).all():
+                status, why = "step", "steps within the radius no longer change x"
+            if path is not None:
+                path.append(x)
+    return finished(f, x, value, g, nit, status, path=path, tol=tol, why=why)
+
+
+def _ratio(value, there, promised) -> float:
+    """ρ, after what rounding may have done to the values is added to both differences; -inf where there is no value."""
+    if math.isnan(there) or there == math.inf:
+        return -math.inf
+    noise = ROUNDING * abs(value)
+    return (value - there + noise) / (promised + noise) if promised + noise > 0 else -math.inf
+
+
+def _next_radius(radius, length, rho) -> float:
+    if rho < POOR:
+        return length / 4
+    return 2 * radius if rho > GOOD and length > 0.9 * radius else radius
