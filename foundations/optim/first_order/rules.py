@@ -58,8 +58,9 @@ class Rule:
         """The state before the first step: an array like p for each buffer."""
         state: State = dict(self.scalars)
         for name, value in self.buffers.items():
-            state[name] = np.empty_like(p)
-            state[name][...] = h[value] if isinstance(value, str) else value
+            state[name] = np.zeros_like(p)  # memory that is never written to costs nothing
+            if value != 0.0:
+                state[name][...] = h[value] if isinstance(value, str) else value
         return state
 
 
@@ -69,8 +70,13 @@ def on(setting) -> bool:
 
 
 def with_decay(p, g, h: Settings):
-    """The gradient of the loss with ½ weight_decay |p|² added to it."""
-    return g + h["weight_decay"] * p if on(h["weight_decay"]) else g
+    """The gradient of the loss with ½ weight_decay |p|² added to it; decoupled, p shrinks instead, and g stays."""
+    if not on(h["weight_decay"]):
+        return g
+    if h.get("decoupled_weight_decay"):
+        decay(p, h)
+        return g
+    return g + h["weight_decay"] * p
 
 
 def decay(p, h: Settings) -> None:
@@ -143,11 +149,6 @@ def adam(p, g, s: State, t: int, h: Settings) -> None:
     p -= h["lr"] / bias1 * s["exp_avg"] / (np.sqrt(v) / bias2**0.5 + h["eps"])
 
 
-def adamw(p, g, s: State, t: int, h: Settings) -> None:
-    decay(p, h)
-    adam(p, g, s, t, {**h, "weight_decay": 0.0})
-
-
 def adamax(p, g, s: State, t: int, h: Settings) -> None:
     g = with_decay(p, g, h)
     s["exp_avg"] += (1 - h["beta1"]) * (g - s["exp_avg"])
@@ -173,9 +174,12 @@ def radam(p, g, s: State, t: int, h: Settings) -> None:
     longest = 2 / (1 - h["beta2"]) - 1
     length = longest - 2 * t * h["beta2"] ** t / bias2  # of the simple average that is worth as much as v
     m = s["exp_avg"] / bias1
-    if length > 5:  # else v̂ has no finite variance
-        r = ((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)) ** 0.5
-        m = m * (r * bias2**0.5 / (np.sqrt(s["exp_avg_sq"]) + h["eps"]))
+    trusted = length > 5  # else v̂ has no finite variance
+    if np.any(trusted):
+        n = np.maximum(length, 5.0)
+        r = ((n - 4) * (n - 2) * longest / ((longest - 4) * (longest - 2) * n)) ** 0.5
+        rescaled = m * (r * bias2**0.5 / (np.sqrt(s["exp_avg_sq"]) + h["eps"]))
+        m = np.where(trusted, rescaled, m) if np.ndim(trusted) else rescaled
     p -= h["lr"] * m
 
 
@@ -197,6 +201,7 @@ def lion(p, g, s: State, t: int, h: Settings) -> None:
 
 HEAVY = {"lr": 1e-3, "momentum": 0.0, "dampening": 0.0, "weight_decay": 0.0, "nesterov": False}
 ADAPTIVE = {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 0.0}
+ITSELF = {"weight_decay": 1e-2, "decoupled_weight_decay": True}
 SIGNED = {"lr": 1e-2, "etaminus": 0.5, "etaplus": 1.2, "step_min": 1e-6, "step_max": 50.0}
 MEANS = {"exp_avg": 0.0, "exp_avg_sq": 0.0}
 ROWS = (
@@ -223,7 +228,7 @@ ROWS = (
         {"square_avg": 0.0, "grad_avg": 0.0, "momentum_buffer": 0.0},
     ),
     Rule("adam", adam, {**ADAPTIVE, "amsgrad": False}, {**MEANS, "max_exp_avg_sq": 0.0}),
-    Rule("adamw", adamw, {**ADAPTIVE, "weight_decay": 1e-2, "amsgrad": False}, {**MEANS, "max_exp_avg_sq": 0.0}),
+    Rule("adamw", adam, {**ADAPTIVE, **ITSELF, "amsgrad": False}, {**MEANS, "max_exp_avg_sq": 0.0}),
     Rule("adamax", adamax, {**ADAPTIVE, "lr": 2e-3}, {"exp_avg": 0.0, "exp_inf": 0.0}),
     Rule("nadam", nadam, {**ADAPTIVE, "lr": 2e-3, "momentum_decay": 4e-3}, MEANS, {"mu_product": 1.0}),
     Rule("radam", radam, ADAPTIVE, MEANS),
