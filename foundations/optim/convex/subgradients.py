@@ -1,0 +1,76 @@
+"""Subgradients: slopes where there is no gradient.
+
+s is a subgradient of a convex f at x if the plane through f(x) with slope s lies below f everywhere:
+
+    f(z) >= f(x) + s·(z - x)    for all z
+
+Where f is smooth, s = ∇f(x) is the only one; at a kink there are many, and x is a minimum exactly if one of them is 0.
+Any will do for `subgradient_method`: the table has one for each function. Of the maximum of several functions a
+subgradient of one that attains it is one, and of f(A x + b) it is Aᵀ times one of f.
+Left out: the whole set of them, the subdifferential.
+Source: Boyd & Vandenberghe, Subgradients, Stanford EE364b notes (2008), §2 and §3.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.linalg import svd
+
+
+class Subgradient(NamedTuple):
+    """A row of the table: value(x) -> float, subgradient(x) -> array like x."""
+
+    value: Callable[..., float]
+    subgradient: Callable[..., np.ndarray]
+
+
+def _first_largest(x):
+    """1 at the first largest element, 0 elsewhere."""
+    s = np.zeros(np.shape(x))
+    s.flat[np.argmax(x)] = 1
+    return s
+
+
+def _direction(x):
+    length = math.sqrt((np.asarray(x, float) ** 2).sum())
+    return np.zeros(np.shape(x)) if length == 0 else x / length
+
+
+def _polar(X):
+    U, S, Vh = svd(X, full_matrices=False)
+    return U[:, S > 0] @ Vh[S > 0]  # (m, r) (r, n)
+
+
+# name -> f and a subgradient; hinge is Σ max(0, 1 - x_i), whose x are the margins; nuclear takes a matrix
+SUBGRADIENTS: dict[str, Subgradient] = {
+    "l1": Subgradient(lambda x: np.abs(x).sum(), np.sign),
+    "l2": Subgradient(lambda x: math.sqrt((x**2).sum()), _direction),
+    "linf": Subgradient(lambda x: np.abs(x).max(), lambda x: np.sign(x) * _first_largest(np.abs(x))),
+    "max": Subgradient(np.max, _first_largest),
+    "hinge": Subgradient(lambda x: np.maximum(1 - x, 0).sum(), lambda x: np.where(x < 1, -1.0, 0.0)),
+    "positive_part": Subgradient(lambda x: np.maximum(x, 0).sum(), lambda x: np.where(x > 0, 1.0, 0.0)),
+    "pinball": Subgradient(
+        lambda x: np.where(x > 0, 0.9 * x, -0.1 * x).sum(), lambda x: np.where(x > 0, 0.9, -0.1)
+    ),
+    "nuclear": Subgradient(lambda X: svd(X, compute_uv=False).sum(), _polar),
+}
+
+
+def pointwise_maximum(*functions: Subgradient) -> Subgradient:
+    """The largest of several convex functions: its subgradient is that of the first which attains it."""
+    if not functions:
+        raise ValueError("a pointwise maximum needs at least one function, got none")
+
+    def subgradient(x):
+        return functions[int(np.argmax([f.value(x) for f in functions]))].subgradient(x)
+
+    return Subgradient(lambda x: max(f.value(x) for f in functions), subgradient)
+
+
+def of_affine(f: Subgradient, A, b) -> Subgradient:
+    """f(A x + b), with A (m, n) and b (m,): a subgradient is Aᵀ s, with s one of f at A x + b."""
+    A, b = np.asarray(A, float), np.asarray(b, float)
+    return Subgradient(lambda x: f.value(A @ x + b), lambda x: A.T @ f.subgradient(A @ x + b))
