@@ -21,6 +21,9 @@ class SequentialLR(LRScheduler):
     ValueError
         For no schedule, one of another optimizer, one that needs a metric, or another number of milestones.
 
+    Notes
+    -----
+    A sequence within a sequence counts its milestones from its own step 0; PyTorch's from its step 1.
     Compare: torch.optim.lr_scheduler.SequentialLR.
     """
 
