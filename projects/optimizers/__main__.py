@@ -12,15 +12,20 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
-from projects.common.cli import Json, Seed, main, new_app, say
+from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, main, new_app, say
+from projects.common.files import output_folder
 from projects.optimizers import choices
 from projects.optimizers.model import Path as Trajectory
-from projects.optimizers.model import Settings, race
+from projects.optimizers.model import Settings as Rates
+from projects.optimizers.model import race
 from projects.optimizers.surfaces import surface
 
 RESULTS = Path(__file__).parent / "results"
 SHOWN = "projects/optimizers/results"
 Out = Annotated[Path, typer.Option(metavar="DIR", show_default=SHOWN, help="Where results go.")]
+
+Start = Annotated[tuple[float, float] | None, typer.Option(metavar="X Y", help="Where all start.")]
+Optimizers = Annotated[str | None, typer.Option(metavar="NAMES", help="Which, separated by commas; by default all.")]
 
 app = new_app("Optimizers: who gets down fastest, by which way, and why. No verb means run.")
 
@@ -44,17 +49,43 @@ def _is_formula(word: str, place: int) -> bool:
 
 
 @app.command()
-def run(seed: Seed = 0, out: Out = RESULTS) -> None:
-    """Race all optimizers on all surfaces."""
+def run(
+    surface_: Annotated[
+        str, typer.Option("--surface", metavar="NAME", help="A surface by name, bowl-N, or a formula in x and y.")
+    ] = "rosenbrock",
+    start: Start = None,
+    optimizers: Optimizers = None,
+    lr: Annotated[
+        float | None, typer.Option(metavar="RATE", help="The learning rate of all; else each has its best.")
+    ] = None,
+    steps: Annotated[int, typer.Option(metavar="N", help="How many.")] = 1000,
+    data: Data = None,
+    target: Annotated[str | None, typer.Option(metavar="COLUMN", help="Of --data: the classes; else the last.")] = None,
+    dataset: Dataset = None,
+    seed: Seed = 0,
+    out: Out = RESULTS,
+    quick: Quick = False,
+    no_baseline: NoBaseline = False,
+    offline: Offline = False,
+) -> None:
+    """Race all optimizers beside PyTorch's, write metrics.json, report.html, pictures, an animation and the paths."""
+    from projects.optimizers.data import load
+    from projects.optimizers.run import Settings, run
+
+    descended, named = surface(surface_), choices.optimizers(optimizers)
+    settings = Settings(
+        *(descended, choices.start(descended, descended.start if start is None else start), named),
+        *(None if lr is None else choices.rate(lr), min(choices.steps(steps), 300) if quick else choices.steps(steps)),
+        *(seed, output_folder(out), quick, not no_baseline),
+    )
+    run(load(data, dataset, target), settings)
 
 
 @app.command("race", cls=TakesFormula)
 def race_(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="In x and y, or the name of a surface.")],
-    start: Annotated[tuple[float, float] | None, typer.Option(metavar="X Y", help="Where all start.")] = None,
-    optimizers: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Which, separated by commas; by default all.")
-    ] = None,
+    start: Start = None,
+    optimizers: Optimizers = None,
     lr: Annotated[float, typer.Option(metavar="RATE", help="The learning rate of all.")] = 0.01,
     steps: Annotated[int, typer.Option(metavar="N", help="How many.")] = 100,
     as_json: Json = False,
@@ -63,7 +94,7 @@ def race_(
     descended = surface(formula)
     names = choices.optimizers(optimizers)
     point = choices.start(descended, descended.start if start is None else start)
-    paths = race(descended, point, names, choices.steps(steps), Settings(lr=choices.rate(lr)))
+    paths = race(descended, point, names, choices.steps(steps), Rates(lr=choices.rate(lr)))
     if as_json:
         typer.echo(json.dumps([_as_dict(path) for path in paths], allow_nan=False))
         return
@@ -78,7 +109,7 @@ def live(
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="Port; 0 takes a free one.")] = 5006,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
-    """Serve a page on this machine where the start can be dragged, and everything else moved, while all paths follow."""
+    """Serve a page on this machine where the start can be dragged, and all paths follow."""
     from projects.optimizers.live.server import serve
 
     serve(port, open_browser=not no_open)

@@ -59,8 +59,14 @@ class Surface:
         return np.broadcast_to(as_function(self.expression, "x", "y")(x, y), np.broadcast_shapes(x.shape, y.shape))
 
     def descent(self, n: int) -> Callable:
-        """(x, y) -> (value, ∂/∂x, ∂/∂y), arrays of n points at a time: recorded on tensors, repeated on arrays."""
-        return value_and_gradient(self, *np.random.default_rng(0).uniform(0.5, 1.5, (2, n)))
+        """points (2, n) -> values (n,) and gradients (2, n): recorded on tensors once, repeated on arrays."""
+        recorded = value_and_gradient(self, *np.random.default_rng(0).uniform(0.5, 1.5, (2, n)))
+
+        def values_and_gradients(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            values, *slopes = recorded(*points)
+            return values, np.stack(slopes)
+
+        return values_and_gradients
 
     def hessians(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """The second derivatives at n points: (n, 2, 2)."""

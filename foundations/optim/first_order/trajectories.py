@@ -5,7 +5,7 @@ the arithmetic. So descents with different rules, rates and starting points stan
 each rule moves the columns that are its own. What comes out is number for number what one descent alone would give.
 
     blocks = [Block("adam", {"lr": 0.1}, start), Block("momentum", {"lr": np.geomspace(1e-4, 1, 50)}, start)]
-    found = trajectories(value_and_gradient(f, *examples), blocks, steps=300)
+    found = trajectories(value_and_gradient, blocks, steps=300)
 """
 
 import itertools
@@ -67,8 +67,7 @@ def trajectories(
 
     Parameters
     ----------
-    value_and_gradient : called with d arrays (n,), gives the n losses and d arrays (n,) of derivatives, as
-        `autodiff.value_and_gradient` records it
+    value_and_gradient : of points (d, n), one in each column, gives their losses (n,) and gradients (d, n)
     blocks : descents in order; n is how many there are in all
     steps : how many
     factors : (steps,) by which every rate is multiplied in each step: a schedule
@@ -91,8 +90,7 @@ def trajectories(
     diverged_at = np.full(P.shape[1], -1)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            loss, *slopes = value_and_gradient(*P)
-            G = np.stack(slopes)
+            loss, G = value_and_gradient(P)
             bad = ~(np.isfinite(loss) & (np.abs(P) <= FAR).all(axis=0))
             diverged_at[bad & (diverged_at < 0)] = t
             if not keep:
