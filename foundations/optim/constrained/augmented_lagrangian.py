@@ -1,0 +1,84 @@
+"""The augmented Lagrangian: a penalty that learns the multipliers, so that its weight may stay moderate.
+
+    L_ρ(x, λ) = f(x) + ρ/2 Σ (c_i(x) - λ_i/ρ)² + ρ/2 Σ min(c_j(x) - λ_j/ρ, 0)²
+
+With λ = 0 this is the quadratic penalty. Its minimum has ∇f = Σ (λ_i - ρ c_i) ∇c_i, and that bracket is the better λ:
+
+    λ_i ← λ_i - ρ c_i(x)        λ_j ← max(λ_j - ρ c_j(x), 0)
+
+With the right λ the minimum of L_ρ is the constrained one for every ρ that is large enough. The error falls by a factor
+of about 1/ρ a round, and the condition number stays where it is. ρ grows only where the constraints do not improve.
+
+Source: Nocedal & Wright, Numerical Optimization, 2nd ed., §17.3; Birgin & Martínez, Practical Augmented Lagrangian
+Methods (2014). Left out: bounds treated apart, by projection.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from foundations import autodiff
+from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem
+from foundations.optim.constrained.penalty import GROWTH, WEIGHTS, Track, prepared
+
+IMPROVED = 0.25  # a violation below this share of the last one leaves ρ as it is
+
+
+def augmented(fun, eq: Constraint, ineq: Constraint, multipliers: Multipliers, rho) -> Callable:
+    """L_ρ(x, λ) as a function of a Tensor (n,)."""
+    problem = Problem(fun, eq, ineq)
+    of_eq, of_ineq = (autodiff.tensor(part / rho) for part in multipliers)
+
+    def lagrangian(x):
+        missing = autodiff.clamp_max(problem.ineq(x) - of_ineq, 0)
+        return fun(x) + rho / 2 * (((problem.eq(x) - of_eq) ** 2).sum() + (missing**2).sum())
+
+    return lagrangian
+
+
+def augmented_lagrangian(
+    fun, x0, eq: Constraint = None, ineq: Constraint = None, *, rho=10.0, tol=1e-7, max_iter=50, keep_path=False
+) -> ConstrainedResult:
+    """Minimize fun where eq(x) = 0 and ineq(x) >= 0.
+
+    Parameters
+    ----------
+    fun : function of a Tensor (n,) that gives a number
+    x0 : (n,) array_like, anywhere
+    eq, ineq : functions of a Tensor that are to be 0 and at least 0, or lists of them
+    rho : the first weight
+    tol : converged when no constraint fails by more, and no entry of the gradient of the Lagrangian is larger than tol
+        times the largest of ∇f, or than tol
+    max_iter : rounds at most
+    keep_path : keep the minimum of each round
+
+    Returns
+    -------
+    ConstrainedResult : with multipliers, KKT residuals, and in `history` ρ, violation and BFGS steps of each round
+
+    Raises
+    ------
+    ValueError : an x0 that is no finite vector, or a rho that is not positive
+
+    Notes
+    -----
+    A round is a minimization by BFGS, at first a rough one. What is found is a local minimum.
+    Source: Nocedal & Wright, algorithm 17.4. Compare: scipy.optimize.minimize(method="SLSQP").
+    """
+    problem, x = prepared(fun, x0, eq, ineq, rho, tol, max_iter)
+    track, status, inner, before = Track(problem, x), "", max(tol, 1e-2), np.inf
+    while not status:
+        track.minimize(augmented(fun, eq, ineq, track.multipliers, rho), rho, inner)
+        of_eq, of_ineq = problem.constraints(track.x)
+        if not track.ran_away:
+            y, z = track.multipliers
+            short = float(np.abs(np.append(of_eq, np.minimum(of_ineq, z / rho))).max(initial=0.0))
+            track.multipliers = Multipliers(y - rho * of_eq, np.maximum(z - rho * of_ineq, 0))
+            inner = max(tol / 2, inner / 10)
+        else:
+            short = np.inf
+        status = track.verdict(tol, max_iter, rho >= WEIGHTS[1])
+        if not short <= max(IMPROVED * before, tol):
+            rho *= GROWTH
+        before = short
+    return track.result(status, keep_path)
