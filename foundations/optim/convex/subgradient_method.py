@@ -7,9 +7,8 @@ A step need not descend, but it comes nearer to the minimum if it is short enoug
 
     f_best - f* <= (R² + G² Σ a_i²) / (2 Σ a_i)        R = ‖x_0 - x*‖, G the longest subgradient
 
-No choice of steps does better than R G / √k on all f: two digits for ten thousand steps. Polyak's step,
-a = (f(x) - f*) / ‖s‖², minimizes the bound on one step. It needs f*, and is much faster where f rises from its minimum as
-steeply as a cone.
+No choice of steps does better than R G / √k on all f: two digits for 10⁴ steps. Polyak's a = (f(x) - f*) / ‖s‖²
+minimizes the bound on one step; it needs f*, and is much faster where f rises as steeply as a cone.
 Left out: projections, averages of iterates, stochastic subgradients.
 Source: Boyd & Park, Subgradient Methods, Stanford EE364b notes (2014), §3 and §4.
 """

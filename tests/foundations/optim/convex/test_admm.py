@@ -1,0 +1,128 @@
+"""ADMM: minima known by formula or from SciPy, multipliers, the stopping rule, and consensus."""
+
+import numpy as np
+import pytest
+import scipy.optimize
+
+from foundations.optim.convex.admm import admm, admm_lasso, consensus
+from foundations.optim.convex.proximal import PROX, soft_threshold, weighted
+
+CENTER = np.array([3.0, -0.2, 0.7, -2.0])
+
+
+def towards(center):
+    """The prox of ‖x - center‖² / 2."""
+    return lambda v, t: (v + t * center) / (1 + t)
+
+
+# g -> argmin ‖x - center‖² / 2 + g(x), which is the prox of g at the center
+@pytest.mark.parametrize("name", ["l1", "linf", "l2", "huber", "box", "simplex", "nonnegative", "group_lasso"])
+@pytest.mark.parametrize("rho", [0.3, 1.0, 5.0])
+@pytest.mark.parametrize("over_relaxation", [1.0, 1.6])
+def test_finds_the_proximal_point(name, rho, over_relaxation):
+    g, options = PROX[name], {"rho": rho, "over_relaxation": over_relaxation, "abs_tol": 1e-11, "rel_tol": 1e-11}
+    result = admm(towards(CENTER), g, np.zeros(4), **options)
+    assert result.success and result.status == "residuals"
+    np.testing.assert_allclose(result.x, g.prox(CENTER, 1.0), atol=1e-9)
+    np.testing.assert_allclose(result.multipliers, CENTER - result.x, atol=1e-9)  # -∇f, a subgradient of g
+    assert g.value(result.x) + g.conjugate(result.multipliers) == pytest.approx(result.x @ result.multipliers, abs=1e-8)
+
+
+def test_two_sets_meet():
+    result = admm(PROX["simplex"], PROX["box"], [5.0, -5.0, 1.0])
+    assert result.success and result.fun == 0.0
+    assert result.x.sum() == pytest.approx(1, abs=1e-7) and result.x.min() >= -1e-7
+
+
+def test_stopping_rule_is_that_of_boyd():
+    options = {"abs_tol": 1e-4, "rel_tol": 1e-3, "rho": 2.0, "over_relaxation": 1.0}
+    result = admm(towards(CENTER), PROX["l1"], np.zeros(4), keep_path=True, **options)
+    assert result.residuals.shape == (result.nit, 2) and result.path.shape == (result.nit + 1, 4)
+    z, u, met = np.zeros(4), np.zeros(4), []
+    for r, s in result.residuals:
+        x, before = towards(CENTER)(z - u, 0.5), z
+        z = soft_threshold(x + u, 0.5)
+        u = u + x - z
+        assert r == pytest.approx(np.linalg.norm(x - z), abs=1e-14)
+        assert s == pytest.approx(2 * np.linalg.norm(z - before), abs=1e-14)
+        primal = 2 * 1e-4 + 1e-3 * max(np.linalg.norm(x), np.linalg.norm(z))
+        met.append(r <= primal and s <= 2 * 1e-4 + 1e-3 * np.linalg.norm(2 * u))
+    assert met == [False] * (result.nit - 1) + [True]
+    np.testing.assert_allclose(result.path[-1], result.x)
+
+
+def test_admm_by_formula_is_the_lasso():
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((30, 5)), rng.standard_normal(30)
+
+    def prox_f(v, t):
+        return np.linalg.solve(X.T @ X / 30 + np.eye(5) / t, X.T @ y / 30 + v / t)
+
+    plain = admm(prox_f, weighted(PROX["l1"], 0.1), np.zeros(5), abs_tol=1e-11, rel_tol=1e-11)
+    np.testing.assert_allclose(plain.x, admm_lasso(X, y, 0.1, abs_tol=1e-11, rel_tol=1e-11).x, atol=1e-9)
+
+
+@pytest.mark.parametrize("rho", [0.1, 1.0, 10.0])
+def test_every_penalty_leads_to_the_same_lasso(rho):
+    rng = np.random.default_rng(1)
+    X, y = rng.standard_normal((10, 25)), rng.standard_normal(10)
+    result = admm_lasso(X, y, 0.05, rho=rho, abs_tol=1e-11, rel_tol=1e-11)
+    assert result.success
+    np.testing.assert_allclose(result.x, admm_lasso(X, y, 0.05, abs_tol=1e-11, rel_tol=1e-11).x, atol=1e-8)
+
+
+def test_over_relaxation_saves_iterations():
+    rng = np.random.default_rng(2)
+    X, y = rng.standard_normal((100, 40)), rng.standard_normal(100)
+    slow, fast = (admm_lasso(X, y, 0.01, over_relaxation=a).nit for a in (1.0, 1.6))
+    assert fast < slow
+
+
+def test_consensus_of_absolute_deviations_is_scipys_linear_program():
+    """min Σ |aᵢ·x - bᵢ|: each term moves x along its own aᵢ, no further than to its own zero."""
+    rng = np.random.default_rng(3)
+    A, b = rng.standard_normal((9, 2)), rng.standard_normal(9)
+
+    def term(a, beta):
+        return lambda v, t: v - a * np.clip((a @ v - beta) / (a @ a), -t, t)
+
+    got = consensus([term(*row) for row in zip(A, b, strict=True)], np.zeros(2), abs_tol=1e-11, rel_tol=1e-11)
+    cost = np.append(np.zeros(2), np.ones(9))
+    rows = np.block([[A, -np.eye(9)], [-A, -np.eye(9)]])
+    wanted = scipy.optimize.linprog(cost, rows, np.append(b, -b), bounds=[(None, None)] * 2 + [(0, None)] * 9).x[:2]
+    assert got.success
+    np.testing.assert_allclose(got.x, wanted, atol=1e-8)
+    np.testing.assert_allclose(got.multipliers.sum(axis=0), 0, atol=1e-8)  # the subgradients cancel
+    assert got.multipliers.shape == (9, 2)
+
+
+def test_consensus_of_rows_of_the_table():
+    result = consensus([PROX["squared_l2"], PROX["l1"], PROX["box"]], [4.0, -3.0], keep_path=True)
+    assert result.success and result.path.shape == (result.nit + 1, 2) and np.isfinite(result.fun)
+    np.testing.assert_allclose(result.x, 0, atol=1e-7)
+
+
+def test_says_when_it_did_not_converge():
+    assert admm(towards(CENTER), PROX["l1"], np.zeros(4), max_iter=2).status == "max_iterations"
+    apart = admm(lambda v, t: np.ones(1), lambda v, t: np.zeros(1), np.zeros(1), max_iter=50)
+    assert not apart.success and "stopped after 50 iterations" in apart.message
+    broken = admm(lambda v, t: v * np.nan, PROX["l1"], np.ones(2))
+    assert broken.status == "not_finite" and not broken.success and broken.nit == 1
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"rho": 0}, "rho must be a positive number, got 0"),
+        ({"abs_tol": -1.0}, "abs_tol must be a positive number"),
+        ({"rel_tol": np.inf}, "rel_tol must be a positive number"),
+        ({"over_relaxation": 2.0}, "over_relaxation must be from 1 to below 2, got 2.0"),
+        ({"max_iter": 0}, "max_iter"),
+        ({"x0": np.zeros((2, 2))}, "x0"),
+    ],
+)
+def test_bad_input(options, words):
+    with pytest.raises(ValueError, match=words):
+        admm(**{"prox_f": PROX["l1"], "prox_g": PROX["box"], "x0": np.zeros(4)} | options)
+    with pytest.raises(ValueError, match="at least one proximal operator"):
+        consensus([], np.zeros(2))
