@@ -1,6 +1,7 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
 from foundations.estimators.clusters import GaussianMixture, KMeans
+from foundations.estimators.logistic_regression import LogisticRegression
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
@@ -13,5 +14,6 @@ __all__ = [
     "GaussianNB",
     "KMeans",
     "KNeighborsClassifier",
+    "LogisticRegression",
     "MultinomialNB",
 ]

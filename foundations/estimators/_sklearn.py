@@ -1,10 +1,10 @@
 """The one place where our estimators meet scikit-learn.
 
 An estimator of ours works in scikit-learn's `Pipeline`, `GridSearchCV` and `check_estimator` as it is, and inherits
-nothing from the library. What that takes beyond `get_params` and `set_params` are three things that only the library
-can supply: the object `__sklearn_tags__` returns, `NotFittedError`, and `DataConversionWarning`. They are looked up
-here, inside functions, so that importing an estimator imports NumPy alone; where scikit-learn is not installed,
-stand-ins with the same names and parents take their place.
+nothing from the library. What that takes beyond `get_params` and `set_params` are four things that only the library
+can supply: the object `__sklearn_tags__` returns, `NotFittedError`, `DataConversionWarning` and `ConvergenceWarning`.
+They are looked up here, inside functions, so that importing an estimator imports NumPy alone; where scikit-learn is not
+installed, stand-ins with the same names and parents take their place.
 
 Source: scikit-learn, "Developing scikit-learn estimators" and `sklearn.utils.Tags`.
 """
@@ -18,6 +18,10 @@ class _NotFittedError(ValueError, AttributeError):
 
 class _DataConversionWarning(UserWarning):
     """Data were converted on the way in; the stand-in for `sklearn.exceptions.DataConversionWarning`."""
+
+
+class _ConvergenceWarning(UserWarning):
+    """An iteration stopped before it had converged; the stand-in for `sklearn.exceptions.ConvergenceWarning`."""
 
 
 def not_fitted_error() -> type[Exception]:
@@ -36,6 +40,15 @@ def data_conversion_warning() -> type[Warning]:
     except ImportError:
         return _DataConversionWarning
     return DataConversionWarning
+
+
+def convergence_warning() -> type[Warning]:
+    """The class to warn with where a fit has not converged. Compare: sklearn.exceptions.ConvergenceWarning."""
+    try:
+        from sklearn.exceptions import ConvergenceWarning
+    except ImportError:
+        return _ConvergenceWarning
+    return ConvergenceWarning
 
 
 def tags(

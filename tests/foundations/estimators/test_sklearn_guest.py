@@ -22,6 +22,7 @@ from foundations.estimators import (
     GaussianNB,
     KMeans,
     KNeighborsClassifier,
+    LogisticRegression,
     MultinomialNB,
     _sklearn,
 )
@@ -46,6 +47,9 @@ ESTIMATORS = [
     GaussianMixture(2, covariance_type="tied", init_params="random"),
     GaussianMixture(2, covariance_type="diag", init_params="k-means++"),
     GaussianMixture(2, covariance_type="spherical", init_params="random_from_data"),
+    LogisticRegression(),
+    LogisticRegression(solver="lbfgs"),
+    LogisticRegression(l1_ratio=0.5, tol=1e-5),
 ]
 
 

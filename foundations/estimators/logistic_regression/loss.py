@@ -1,0 +1,91 @@
+"""The log loss of a linear model, with its gradient and its Hessian.
+
+Two classes, with z_i = θᵀa_i the log-odds of the second, and t_i = -1 where sample i is of the second class, else 1:
+
+    f(θ) = Σ q_i log(1 + exp(t_i z_i)) + ½ Σ ρ_j θ_j²
+    ∇f   = Aᵀ (q t σ(tz)) + ρ θ                ∇²f = Aᵀ diag(q σ(z) σ(-z)) A + diag ρ
+
+Several, with a row θ_c for each class, z_ic = θ_cᵀa_i and p_i = softmax(z_i):
+
+    f(θ)  = Σ q_i (log Σ_c exp z_ic - z_i,y_i) + ½ Σ ρ_j θ_cj²
+    ∇_c f = Aᵀ (q (p_c - [y = c])) + ρ θ_c     ∇²_bc f = Aᵀ diag(q p_b ([b = c] - p_c)) A + [b = c] diag ρ
+
+q are weights of sum 1, ρ (one for each column of A, 0 for the intercept's) is the L2 penalty. The same vector added to
+all θ_c changes no probability: where ρ_j = 0 the Hessian has a direction of curvature 0. The gradient has no part along
+it, and a search from θ = 0 stays where Σ_c θ_cj = 0. `multinomial` gives that direction a curvature of 1, so that
+Newton's equations have a solution; it has no part along the direction either.
+
+The loss is written with the sign inside, log(1 + exp(tz)), so that a sample that is surely right costs exp(-|z|) and
+not the rounding of a difference. A is an (n, p) array, or SparseRows where no Hessian is asked for.
+Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4; Böhning, Multinomial
+logistic regression algorithm, 1992.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from foundations.numerics import log_softmax, sigmoid, softplus
+
+
+class Loss(NamedTuple):
+    """θ (m,) -> (f, ∇f) and θ -> ∇²f (m, m); `shape` is that of θ as classes by columns."""
+
+    value_and_gradient: Callable
+    hessian: Callable
+    shape: tuple[int, int]
+
+
+def binary(A, codes, q, rho) -> Loss:
+    """The loss of two classes: A (n, p), codes (n,) of 0 and 1, q (n,), rho (p,)."""
+    t = np.where(codes == 1, -1.0, 1.0)
+
+    def value_and_gradient(theta):
+        m = t * (A @ theta)  # (n, p) @ (p,): above 0 where the model is wrong
+        value = q @ softplus(m) + (rho * theta) @ theta / 2
+        return value, (q * t * sigmoid(m)) @ A + rho * theta  # (n,) @ (n, p)
+
+    def hessian(theta):
+        z = A @ theta
+        H = (A.T * (q * sigmoid(z) * sigmoid(-z))) @ A  # (p, n) @ (n, p)
+        H[np.diag_indices_from(H)] += rho
+        return H
+
+    return Loss(value_and_gradient, hessian, (1, A.shape[1]))
+
+
+def multinomial(A, codes, q, rho, k) -> Loss:
+    """The loss of k classes: A (n, p), codes (n,) of 0 ... k-1, q (n,), rho (p,); θ is (k, p), flat."""
+    n, p = A.shape
+    rows = np.arange(n)
+
+    def log_probabilities(theta):
+        return log_softmax(A @ theta.reshape(k, p).T, axis=1)  # (n, p) @ (p, k)
+
+    def value_and_gradient(theta):
+        log_p = log_probabilities(theta)
+        R = _exp(log_p)
+        R[rows, codes] -= 1
+        R *= q[:, None]
+        penalty = rho * theta.reshape(k, p)  # (k, p)
+        value = -(q @ log_p[rows, codes]) + penalty.ravel() @ theta / 2
+        return value, ((A.T @ R).T + penalty).ravel() if isinstance(A, np.ndarray) else (R.T @ A + penalty).ravel()
+
+    def hessian(theta):
+        P = _exp(log_probabilities(theta))
+        M = ((np.sqrt(q)[:, None] * P)[:, :, None] * A[:, None, :]).reshape(n, k * p)  # (n, k, p) -> (n, k p)
+        H = (-(M.T @ M)).reshape(k, p, k, p)
+        for c in range(k):
+            H[c, :, c] += (A.T * (q * P[:, c])) @ A  # (p, n) @ (n, p)
+            H[c, range(p), c, range(p)] += rho
+        free = np.flatnonzero(rho == 0)
+        H[:, free, :, free] += 1 / k  # (free, k, k): curvature along a vector added to all classes
+        return H.reshape(k * p, k * p)
+
+    return Loss(value_and_gradient, hessian, (k, p))
+
+
+def _exp(x):
+    with np.errstate(under="ignore"):
+        return np.exp(x)
