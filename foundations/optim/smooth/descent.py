@@ -16,7 +16,7 @@ import numpy as np
 
 from foundations.optim.smooth.derivatives import Objective, starting_point
 from foundations.optim.smooth.line_search import wolfe
-from foundations.optim.smooth.results import Result, check_limits, finished
+from foundations.optim.smooth.results import Result, Stall, check_limits, finished
 
 
 class Direction(Protocol):
@@ -46,12 +46,15 @@ def descend(
     path = [x] if keep_path else None
     if not (math.isfinite(value) and np.isfinite(g).all()):
         return finished(f, x, value, g, 0, "not_finite", path=path)
-    nit, gain, status, why = 0, 0.0, "", ""
+    nit, gain, status, why, stall = 0, 0.0, "", "", Stall()
     while not status:
-        if np.abs(g).max() <= tol:
+        largest = float(np.abs(g).max())
+        if largest <= tol:
             status = "gradient"
         elif nit >= max_iter:
             status = "max_iterations"
+        elif stall.noticed(value, largest):
+            status = "rounding"
         else:
             p = direction.along(x, g)
             found = search(f, x, p, value, g, first=1.0 if direction.scaled else _first(g, p, gain), **constants)

@@ -25,9 +25,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from foundations.optim.smooth.derivatives import Objective
-from foundations.optim.smooth.results import UNBOUNDED
+from foundations.optim.smooth.results import ROUNDING, UNBOUNDED
 
-ROUNDING = 16 * 2.0**-52  # relative error to be expected of a value
 SHORTEST, LONGEST = 0.1, 0.5  # what part of a step that was too long is tried next, by `armijo`
 MARGIN = 0.1  # of the bracket, which trials keep from its ends
 OUTWARD = 1.1, 10.0  # least and most by which the bracket grows, in widths
@@ -109,6 +108,8 @@ def wolfe(
         verdict, here = _judged(f, start, p, a, c1, c2)
         if verdict == "found":
             return _ended("found", start, here)
+        if (here.x == low.x).all() or (high and (here.x == high.x).all()):
+            return _ended("too_short", start, low)
         if verdict == "long":
             high = here
         else:
@@ -118,8 +119,6 @@ def wolfe(
         if high is None:
             a = _outward(before, low)
             continue
-        if (here.x == low.x).all() or (high.x == low.x).all():
-            return _ended("too_short", start, low)
         # A bracket that shrinks slowly, because trials fall on one side only, is halved
         slow, widths = high.a - low.a > widths[0] / 2, (widths[1], high.a - low.a)
         a = (low.a + high.a) / 2 if slow else _inside(low, high)
@@ -140,7 +139,7 @@ def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0,
     a = first
     for _ in range(max_trials):
         verdict, here = _judged(f, start, p, a, c1, math.inf)
-        if verdict == "found":
+        if verdict != "long":
             return _ended("unbounded" if here.value < UNBOUNDED else "found", start, here, a=a)
         if (here.x == start.x).all():
             return _ended("too_short", start, start)

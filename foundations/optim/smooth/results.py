@@ -5,20 +5,43 @@ point meets the method's own test, `status` why it stopped, in one word for prog
 people.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 # status -> (success, sentence). Methods of other folders have words of their own beside these.
 ENDINGS = {
-    "gradient": (True, "the largest entry of the gradient, {gradient:.1e}, is at most tol = {tol:.1e}"),
-    "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient is {gradient:.1e}"),
-    "line_search": (False, "the line search failed: {why}; the largest entry of the gradient is {gradient:.1e}"),
-    "step": (False, "{why}; the largest entry of the gradient is {gradient:.1e}"),
+    "gradient": (True, "the gradient's largest entry, {gradient:.1e}, is at most tol = {tol:.1e}"),
+    "max_iterations": (False, "stopped after {nit} iterations; the gradient's largest entry is {gradient:.1e}"),
+    "line_search": (False, "the line search failed: {why}; the gradient's largest entry is {gradient:.1e}"),
+    "step": (False, "steps no longer change x; the gradient's largest entry is {gradient:.1e}"),
+    "rounding": (False, "changes of the value are within its rounding; the gradient's largest entry is {gradient:.1e}"),
     "not_finite": (False, "the value or the gradient at the start is not finite"),
     "unbounded": (False, "the function seems to have no lower bound: {why}"),
 }
 UNBOUNDED = -1e100  # a value below this is taken as a sign that there is no lower bound
+ROUNDING = 16 * 2.0**-52  # relative error to be expected of a value
+
+
+class Stall:
+    """Notices when a search only moves within the rounding of the value.
+
+    Neither has the value fallen by more than its rounding, nor the gradient to half of its smallest, for so many steps.
+    """
+
+    PATIENCE = 10
+
+    def __init__(self):
+        self.value = self.gradient = math.inf
+        self.steps = 0
+
+    def noticed(self, value, largest) -> bool:
+        """Whether it is so at the next iterate, where the value and the largest entry of the gradient are these."""
+        self.steps += 1
+        if value < self.value - ROUNDING * abs(value) or largest < self.gradient / 2:
+            self.value, self.gradient, self.steps = min(value, self.value), min(largest, self.gradient), 0
+        return self.steps >= self.PATIENCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +56,8 @@ class Result:
     nit : iterations, a step of the method each
     nfev, njev, nhev : evaluations of the function, of its gradient, of its Hessian; none counted twice
     success : whether the method's test of convergence was met
-    status : why it stopped, in a word: "gradient", "step", "line_search", "max_iterations", "not_finite", "unbounded"
+    status : why it stopped, in a word: "gradient", "step", "rounding", "line_search", "max_iterations", "not_finite",
+        "unbounded"
     message : why it stopped, in a sentence
     path : (nit + 1, n) the iterates, the start first, where `keep_path=True` was asked for
 

@@ -3,7 +3,7 @@
 The parabola m(p) = f + gᵀp + ½ pᵀH p is trusted within a radius Δ, and minimized there. What f does is then compared
 with what was promised:
 
-    ρ = (f(x) - f(x + p)) / (m(0) - m(p))    above 0.15: x ← x + p    below ¼: Δ ← Δ / 4    above ¾ at the edge: Δ ← 2 Δ
+    ρ = (f(x) - f(x + p)) / (m(0) - m(p))    above 1e-4: x ← x + p    below ¼: Δ ← Δ / 4    above ¾ at the edge: Δ ← 2 Δ
 
 H need not be positive definite: directions of negative curvature are followed to the edge, so that saddles are left.
 Where both differences are as small as the rounding of f, ρ is taken to be 1.
@@ -16,15 +16,15 @@ import math
 import numpy as np
 
 from foundations.optim.smooth.derivatives import objective, starting_point
-from foundations.optim.smooth.line_search import ROUNDING
-from foundations.optim.smooth.results import UNBOUNDED, Result, check_limits, finished
+from foundations.optim.smooth.results import ROUNDING, UNBOUNDED, Result, Stall, check_limits, finished
 from foundations.optim.smooth.subproblems import SUBPROBLEMS
 
-ACCEPT, POOR, GOOD = 0.15, 0.25, 0.75  # of what was promised
+ACCEPT, POOR, GOOD = 1e-4, 0.25, 0.75  # of what was promised
+EDGE = 0.85  # of the radius: a step longer than this is at the edge
 
 
 def trust_region(
-    fun, x0, jac=None, hess=None, *, tol=1e-8, max_iter=1000, keep_path=False, subproblem="exact", radius=1.0
+    fun, x0, jac=None, hess=None, *, tol=1e-8, max_iter=1000, keep_path=False, subproblem="exact", radius=0.5
 ) -> Result:
     """Minimize fun from x0 by steps within a trust region.
 
@@ -63,24 +63,30 @@ def trust_region(
     path = [x] if keep_path else None
     if not (math.isfinite(value) and np.isfinite(g).all()):
         return finished(f, x, value, g, 0, "not_finite", path=path)
-    H, nit, status, why = None, 0, "", ""
+    H, nit, status, why, stall = None, 0, "", "", Stall()
     while not status:
-        if np.abs(g).max() <= tol:
+        largest = float(np.abs(g).max())
+        if largest <= tol:
             status = "gradient"
         elif nit >= max_iter:
             status = "max_iterations"
         elif value < UNBOUNDED:
             status, why = "unbounded", f"the value has fallen to {value:.1e}"
+        elif H is None and stall.noticed(value, largest):
+            status = "rounding"
         else:
             H = f.hessian(x) if H is None else H
             p = SUBPROBLEMS[subproblem](g, H, radius)
             there, nit = x + p, nit + 1
             rho = _ratio(value, f.value(there), -float(g @ p + p @ (H @ p) / 2))
-            radius = _next_radius(radius, math.sqrt(p @ p), rho)
+            if rho < POOR:
+                radius /= 4
+            elif rho > GOOD and p @ p > (EDGE * radius) ** 2:
+                radius *= 2
             if rho > ACCEPT and np.isfinite(f.gradient(there)).all():
                 x, value, g, H = there, f.value(there), f.gradient(there), None
             elif (there == x).all():
-                status, why = "step", "steps within the radius no longer change x"
+                status = "step"
             if path is not None:
                 path.append(x)
     return finished(f, x, value, g, nit, status, path=path, tol=tol, why=why)
@@ -92,9 +98,3 @@ def _ratio(value, there, promised) -> float:
         return -math.inf
     noise = ROUNDING * abs(value)
     return (value - there + noise) / (promised + noise) if promised + noise > 0 else -math.inf
-
-
-def _next_radius(radius, length, rho) -> float:
-    if rho < POOR:
-        return length / 4
-    return 2 * radius if rho > GOOD and length > 0.9 * radius else radius
