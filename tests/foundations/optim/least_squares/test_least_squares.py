@@ -200,7 +200,7 @@ def test_covariance_is_curve_fits():
         return np.stack([np.exp(-b * t), -a * t * np.exp(-b * t), np.ones(40)], axis=1)
 
     wanted, covariance = scipy.optimize.curve_fit(curve, t, y, p0=[1, 1, 1], ftol=1e-14, xtol=1e-14)
-    got = levenberg_marquardt(lambda x: curve(t, *x) - y, [1, 1, 1], jacobian)
+    got = levenberg_marquardt(lambda x: curve(t, *x) - y, [1, 1, 1], jacobian, ftol=1e-14, gtol=1e-12)
     assert got.x == pytest.approx(wanted, rel=1e-7)
     assert got.covariance() == pytest.approx(covariance, rel=1e-6)
 
