@@ -146,7 +146,7 @@ def conjugate_prox(prox):
 def moreau_envelope(f: Prox, x, t) -> Envelope:
     """min_p f(p) + ‖p - x‖² / (2t): below f, smooth, and with the same minima; its gradient is (x - prox(x)) / t.
 
-    For |x| it is Huber's function. Compare: torch.nn.functional.huber_loss.
+    For |x| it is Huber's function. Compare: scipy.special.huber.
     """
     x = np.asarray(x, float)
     p = f.prox(x, t)

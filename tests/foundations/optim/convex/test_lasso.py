@@ -39,7 +39,7 @@ SHAPES = [(50, 10, 0.0), (50, 10, 0.95), (20, 50, 0.5), (12, 40, 0.0), (1, 1, 0.
 
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("fraction", [0.02, 0.2, 0.9])
+@pytest.mark.parametrize("fraction", [0.05, 0.9])
 @pytest.mark.parametrize("l1_ratio", [1.0, 0.5])
 def test_equals_scikit_learn(route, shape, fraction, l1_ratio):
     X, y = data(*shape)
@@ -85,7 +85,7 @@ def test_equal_columns_have_no_unique_answer_but_one_value(route):
     np.testing.assert_allclose(got.x[:4] + got.x[4:], wanted.coef_[:4] + wanted.coef_[4:], atol=1e-8)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), l1_ratio=st.sampled_from([1.0, 0.5, 0.1]), scale=st.sampled_from([0.0, 1e-3, 1.0]))
 def test_the_gap_bounds_the_excess(seed, l1_ratio, scale):
     X, y = data(15, 6, 0.5, seed)
