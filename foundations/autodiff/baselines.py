@@ -105,6 +105,30 @@ def gradient_by_numbers(x: list, y: list, gradient: Callable) -> list[np.ndarray
     return [np.array([gradient(a) for a in numbers]) for numbers in (x, y)]
 
 
+def waves(functions, x, y):
+    """A wavy surface over the plane, with the operations of either library."""
+    return functions.exp(-x * x) * functions.sin(3 * y) + (y - x**2) ** 2 / (1 + functions.cos(x) ** 2)
+
+
+def by_replay(x, y) -> list[np.ndarray]:
+    """The values and both slopes at 100 places, one after the other, by one recording."""
+    recorded = autodiff.value_and_gradient(lambda x, y: waves(autodiff, x, y), x, y)
+    for k in range(100):
+        found = recorded(x + 0.01 * k, y)
+    return list(found)
+
+
+def by_torch_again(x, y) -> list[np.ndarray]:
+    """torch.autograd.grad, at each of the places anew"""
+    import torch
+
+    for k in range(100):
+        a, b = (torch.tensor(part, requires_grad=True) for part in (x + 0.01 * k, y))
+        value = waves(torch, a, b)
+        slopes = torch.autograd.grad(value.sum(), (a, b))
+    return arrays_of((value, *slopes))
+
+
 FORMS: list[tuple[str, str, Callable, Callable, int]] = [
     ("Reverse-mode gradient", "autograd.grad", slope, vectors(1), 100_000),
     ("Jacobian by reverse mode", "autograd.functional.jacobian", lambda f, x, A: f.jacobian(layer(A), x), x_and_A, 256),
@@ -122,6 +146,16 @@ OF_FUNCTIONS.append(
         theirs=gradient_by_torch,
         inputs=vectors(2),
         sizes=(8, 64, 512),
+        agrees=all_close(1e-12),
+    )
+)
+OF_FUNCTIONS.append(
+    Comparison(
+        concept="Recorded operations, run again",
+        ours=by_replay,
+        theirs=by_torch_again,
+        inputs=vectors(2),
+        sizes=(8, 64, 4096),
         agrees=all_close(1e-12),
     )
 )

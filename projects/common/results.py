@@ -113,6 +113,8 @@ def side_by_side(metrics: dict) -> list[list[str]]:
 
 
 def _number(value: float | None) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
     return "" if value is None else f"{value:.3g}" if abs(value) < 0.0995 else f"{value:.3f}"
 
 
