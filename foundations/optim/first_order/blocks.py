@@ -14,14 +14,17 @@ not stepped, and the block is divided: from then on the two parts have clocks of
 the same operations however it is packed, so that the path does not depend on it, to the last bit.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from foundations.autodiff import Tensor
+from foundations.nn.kernels.threads import get_threads, spread
 from foundations.optim.first_order.rules import Rule, Settings
 
 CHUNK = 16_384  # numbers in a chunk
+SEVERAL = 8  # chunks that are worth a second thread
 SMALL = 2_048  # parameters with fewer numbers are gathered
 Memory = dict[str, Any]  # what is remembered of one parameter: "step", buffers in its shape, scalars
 
@@ -59,8 +62,15 @@ class Block:
         if not self.parts:
             self._begin(self.rule.start(p, h))
         self.t += 1
-        for part, state in self.parts:
-            self.rule.step(p[part], -g[part] if maximize else g[part], state, self.t, h)
+
+        def chunks(first: int, last: int) -> None:
+            for part, state in self.parts[first:last]:
+                self.rule.step(p[part], -g[part] if maximize else g[part], state, self.t, h)
+
+        if len(self.parts) < SEVERAL:
+            chunks(0, len(self.parts))
+        else:
+            spread(quiet(chunks), len(self.parts), min(get_threads(), 4))
         self._scatter(p)
 
     def _alone(self) -> tuple[np.ndarray, np.ndarray]:
@@ -123,6 +133,16 @@ class Block:
         pairs = list(zip(self.params, self.memories(), strict=True))
         halves = [[pair for pair in pairs if (pair[0]._grad is None) is missing] for missing in (False, True)]
         return [Block(self.rule, *map(list, zip(*half, strict=True))) for half in halves]
+
+
+def quiet(work: Callable) -> Callable:
+    """The work without warnings, in whichever thread it is done."""
+
+    def quietly(*arguments):
+        with np.errstate(all="ignore"):
+            return work(*arguments)
+
+    return quietly
 
 
 def packed(rule: Rule, params: list[Tensor], memories: list[Memory]) -> list[Block]:

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from foundations.autodiff import Tensor, tensor
+from foundations.autodiff.dtypes import QUIET
 from foundations.linalg import norm
+from foundations.optim.first_order.blocks import SMALL
 
 
 def get_total_norm(
@@ -37,15 +39,14 @@ def get_total_norm(
 
     Compare: torch.nn.utils.get_total_norm.
     """
-    arrays = [t._array for t in listed(tensors)]
-    if not arrays:
-        return tensor(0.0)
+    arrays = [t._array.reshape(-1) for t in listed(tensors)]
     p = float(norm_type)
-    norms = [norm(a.reshape(-1), p) for a in arrays if a.size]
+    small = np.concatenate([np.zeros(0, np.float32), *(a for a in arrays if a.size < SMALL)])  # in one row, one call
+    norms = [norm(a, p) for a in [small, *(a for a in arrays if a.size >= SMALL)] if a.size]
     total = norm(np.array(norms), p) if norms else 0.0
     if error_if_nonfinite and not math.isfinite(total):
         raise RuntimeError(f"the gradients' norm of order {p:g} is {total}; it must be finite to scale them by it")
-    return tensor(total, arrays[0].dtype)
+    return tensor(total, arrays[0].dtype if arrays else None)
 
 
 def clip_grad_norm_(
@@ -74,8 +75,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
 
 def change(g: Tensor, ufunc: np.ufunc, number: float) -> None:
     """Write ufunc(g, number) into the memory of g, and count the change."""
-    with np.errstate(all="ignore"):
-        ufunc(g._array, number, out=g._array)
+    QUIET.run(ufunc, g._array, number, out=g._array)
     g._version[0] += 1
 
 

@@ -101,7 +101,7 @@ def sgd(p, g, s: State, t: int, h: Settings) -> None:
     if on(h["momentum"]):
         b = s["momentum_buffer"]
         b *= h["momentum"]
-        b += g if t == 1 else (1 - h["dampening"]) * g  # the first gradient is not dampened
+        b += (1 - h["dampening"]) * g if on(h["dampening"]) and t > 1 else g  # the first gradient is not dampened
         g = g + h["momentum"] * b if h["nesterov"] else b
     p -= h["lr"] * g
 
