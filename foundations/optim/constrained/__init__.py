@@ -3,7 +3,8 @@
 from foundations.optim.constrained.augmented_lagrangian import augmented, augmented_lagrangian
 from foundations.optim.constrained.constraints import KKT, ConstrainedResult, Multipliers, Round
 from foundations.optim.constrained.linear_programming import LinprogResult, linprog
-from foundations.optim.constrained.multipliers import kkt_residuals, lagrange, least_squares_multipliers
+from foundations.optim.constrained.multipliers import kkt_residuals, least_squares_multipliers
+from foundations.optim.constrained.newton_lagrange import lagrange
 from foundations.optim.constrained.penalty import log_barrier, penalty_method, quadratic_penalty
 from foundations.optim.constrained.projected_gradient import projected_gradient
 from foundations.optim.constrained.projections import (

@@ -6,7 +6,8 @@ from foundations import autodiff
 from foundations.comparison import Comparison, close, unique
 from foundations.optim.constrained.augmented_lagrangian import augmented_lagrangian
 from foundations.optim.constrained.linear_programming import linprog
-from foundations.optim.constrained.multipliers import kkt_residuals, lagrange
+from foundations.optim.constrained.multipliers import kkt_residuals
+from foundations.optim.constrained.newton_lagrange import lagrange
 from foundations.optim.constrained.penalty import log_barrier, penalty_method
 from foundations.optim.constrained.projected_gradient import projected_gradient
 from foundations.optim.constrained.projections import (
@@ -227,7 +228,7 @@ def library_program(*arguments):
     return linprog(*arguments).fun
 
 
-def constrained(concept, ours, theirs, inputs, tolerance, sizes=(4, 12)) -> Comparison:
+def constrained(concept, ours, theirs, inputs, tolerance, sizes=(3, 8)) -> Comparison:
     """A comparison with a search, which stops when it is near enough."""
     return Comparison(concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance))
 

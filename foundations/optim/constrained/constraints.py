@@ -57,7 +57,7 @@ def joined(constraint: Constraint, name: str) -> Callable[[Tensor], Tensor]:
     """The constraints as one function from a Tensor (n,) to a Tensor (m,); m = 0 for None."""
     if constraint is None:
         return lambda x: x[:0]
-    parts = [constraint] if callable(constraint) else list(constraint)
+    parts: list[Any] = list(constraint) if isinstance(constraint, list | tuple) else [constraint]
     if not all(map(callable, parts)):
         raise TypeError(f"{name} must be a function of a Tensor or a list of them, got {constraint!r}")
 
@@ -71,32 +71,39 @@ def joined(constraint: Constraint, name: str) -> Callable[[Tensor], Tensor]:
     return values if parts else lambda x: x[:0]
 
 
+def size(x: np.ndarray) -> float:
+    """The largest |x_i|; 0 for none."""
+    return float(np.abs(x).max(initial=0.0))
+
+
 def describe(value: Any) -> str:
     return f"shape {value.shape}" if isinstance(value, Tensor) else type(value).__name__
 
 
 class Problem:
-    """f, the equations and the inequalities, with values and derivatives as arrays."""
+    """f, the equations and the inequalities, with values and derivatives as arrays; those of f are counted."""
 
     def __init__(self, fun, eq: Constraint = None, ineq: Constraint = None):
         if not callable(fun):
             raise TypeError(f"fun must be a function of a Tensor, got {fun!r}")
         self.fun, self.eq, self.ineq = fun, joined(eq, "eq"), joined(ineq, "ineq")
+        self.nfev = self.njev = self.nhev = 0
 
     def value(self, x: np.ndarray) -> float:
         """f(x)."""
-        return float(self._tensor(x).item())
-
-    def _tensor(self, x):
-        value = self.fun(autodiff.tensor(x))
-        if not isinstance(value, Tensor) or value.numel() != 1:
-            raise TypeError(f"fun must give a Tensor with one number, got {describe(value)}")
-        return value
+        self.nfev += 1
+        return float(self._single(autodiff.tensor(x)).item())
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """∇f(x), (n,)."""
-        self._tensor(x)
-        return autodiff.jacobian(lambda x: self.fun(x).reshape(()), autodiff.tensor(x)).numpy()
+        self.njev += 1
+        return autodiff.jacobian(self._single, autodiff.tensor(x)).numpy()
+
+    def _single(self, x):
+        value = self.fun(x)
+        if not isinstance(value, Tensor) or value.numel() != 1:
+            raise TypeError(f"fun must give a Tensor with one number, got {describe(value)}")
+        return value.reshape(())
 
     def constraints(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The values of the equations (p,) and of the inequalities (m,)."""
@@ -111,14 +118,21 @@ class Problem:
     def violation(self, x: np.ndarray) -> float:
         """The largest amount by which a constraint fails."""
         eq, ineq = self.constraints(x)
-        return max(np.abs(eq).max(initial=0.0), (-ineq).max(initial=0.0))
+        return max(size(eq), float((-ineq).max(initial=0.0)))
+
+    def merit(self, x: np.ndarray, nu: float) -> float:
+        """f(x) + ν ‖c(x)‖₁ over the equations; infinite outside the domain."""
+        with np.errstate(all="ignore"):
+            value = self.value(x) + nu * float(np.abs(self.constraints(x)[0]).sum())
+        return value if np.isfinite(value) else np.inf
 
     def lagrangian_hessian(self, x: np.ndarray, eq: np.ndarray) -> np.ndarray:
         """∇²(f - Σ λ_i c_i) over the equations, (n, n)."""
+        self.nhev += 1
         weights = autodiff.tensor(eq)
 
         def lagrangian(x):
-            return self.fun(x).reshape(()) - (weights * self.eq(x)).sum()
+            return self._single(x) - (weights * self.eq(x)).sum()
 
         return autodiff.hessian(lagrangian, autodiff.tensor(x)).numpy()
 
@@ -128,8 +142,5 @@ class Problem:
         _, ineq = self.constraints(x)
         stationarity = self.gradient(x) - multipliers.eq @ jac_eq - multipliers.ineq @ jac_ineq
         return KKT(
-            float(np.abs(stationarity).max()),
-            float(self.violation(x)),
-            float((-multipliers.ineq).max(initial=0.0)),
-            float(np.abs(multipliers.ineq * ineq).max(initial=0.0)),
+            size(stationarity), self.violation(x), size(np.minimum(multipliers.ineq, 0)), size(multipliers.ineq * ineq)
         )
