@@ -45,7 +45,8 @@ def _descend(surface: Surface, start: Sequence[float], method: str) -> Ending:
         **({"hess": hess} if method in CURVED else {}),
     }
     found = METHODS[method](fun, np.asarray(start, dtype=float), keep_path=True, **derivatives)
-    return Ending(method, found.path, found.fun, found.nfev, found.njev, found.success, found.message)
+    path = found.path if np.array_equal(found.path[0], start) else np.vstack([start, found.path])  # a simplex has no start
+    return Ending(method, path, found.fun, found.nfev, found.njev, found.success, found.message)
 
 
 def functions(surface: Surface):

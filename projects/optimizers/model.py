@@ -164,7 +164,7 @@ def sweep(
     after = (lost >= 0) & (np.arange(steps + 1)[:, None, None] >= lost)
     points = found.points.reshape(-1, 2, *shape)
     with np.errstate(invalid="ignore"):
-        apart = np.abs(points[:, :, 0] - points[:, :, 1]).max(axis=1)
+        apart = (np.abs(points[:, :, 0] - points[:, :, 1]) / np.maximum(1, np.abs(points[:, :, 0]))).max(axis=1)
     chaotic = (np.where(after, 0, apart) > PARTED * ASIDE).any(axis=0)
     return Sweep(tuple(optimizers), rates, np.where(after, np.nan, losses), lost, chaotic)
 
@@ -218,4 +218,5 @@ def eigenvalues(surface, points: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         mean = (H[:, 0, 0] + H[:, 1, 1]) / 2
         radius = np.hypot((H[:, 0, 0] - H[:, 1, 1]) / 2, H[:, 0, 1])
-        return np.stack([mean - radius, mean + radius], axis=1)
+        pair = np.stack([mean - radius, mean + radius], axis=1)
+    return np.where(np.isfinite(pair).all(axis=1, keepdims=True), pair, np.nan)
