@@ -94,6 +94,11 @@ def optimizer(concept: str, name: str, by_hand=None, layered=False, inputs=gradi
     return beside_torch(concept, f"torch.optim.{name}", ours, library, inputs, sizes, by_hand)
 
 
+def descent_by_hand(x, gradients):
+    """Descent without momentum."""
+    return by_hand.descent(x, gradients, momentum=0.0)
+
+
 def lion(row, rows):
     """The points of Lion."""
     return descend(autodiff, first_order.Lion, row, rows)
@@ -170,7 +175,7 @@ def clipping(concept: str, name: str, bound: float) -> Comparison:
 
 
 COMPARISONS: list[Comparison] = [
-    optimizer("Stochastic gradient descent", "SGD", lambda x, gradients: by_hand.descent(x, gradients, momentum=0.0), lr=1e-3),
+    optimizer("Stochastic gradient descent", "SGD", descent_by_hand),
     optimizer("Momentum", "SGD", by_hand.descent, momentum=0.9),
     optimizer("Nesterov's momentum", "SGD", momentum=0.9, nesterov=True),
     optimizer("Adagrad", "Adagrad"),
