@@ -58,7 +58,7 @@ def proximal(function):
     @functools.wraps(function)
     def guarded(v, t, *args, **kwargs):
         v = np.asarray(v)
-        if not np.all(np.asarray(t) >= 0):
+        if not (t >= 0 if isinstance(t, float) else np.all(np.asarray(t) >= 0)):
             raise ValueError(f"t, the step of a proximal operator, must not be negative, got {t}")
         x = function(v.astype(float, copy=False), t, *args, **kwargs)
         return x.astype(v.dtype, copy=False) if v.dtype.kind == "f" else x

@@ -27,12 +27,12 @@ from foundations.optim.smooth.results import Result
 EPS = 2.0**-52
 ROUNDING = 64 * EPS  # differences of values below this fraction of f say nothing about curvature
 SHORTEST = 1e-300  # a step below this is no step
-EVERY = 10  # iterations from one look at the certificate to the next
+EVERY = 10  # iterations from one callback to the next
 
 # status -> (success, sentence)
 ENDINGS = {
     "gradient": (True, "the largest entry of the gradient mapping, {G:.1e}, is at most tol = {tol:.1e}"),
-    "gap": (True, "the certificate, {gap:.1e}, is at most tol = {tol:.1e}"),
+    "callback": (True, "the callback asked to stop; the largest entry of the gradient mapping is {G:.1e}"),
     "step": (False, "steps no longer change x, to rounding; the largest entry of the gradient mapping is {G:.1e}"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient mapping is {G:.1e}"),
     "line_search": (False, "no step is short enough for the values of fun: jac is not its gradient"),
@@ -47,7 +47,7 @@ class ProximalResult(Result):
     step : the last step s, the shortest of all
     nprox : evaluations of the proximal operator
     restarts : how often the momentum was dropped
-    gap : what the certificate said last, or None without one
+    gap : a bound on F(x) - F*, where the problem has one, else None
     """
 
     step: float = 0.0
@@ -82,9 +82,9 @@ def fista(fun, jac, prox, x0, *, restart=True, **options) -> ProximalResult:
     restart : drop the momentum whenever it points uphill; the bound is proved for False
     penalty : g(x) -> float, needed only for the `fun` of the result, which without it is the smooth part alone
     step : a fixed step, at most 1/L; halved until short enough if None
-    certificate : certificate(x) -> float, a bound on F(x) - F*, such as a duality gap; looked at every 10 iterations,
-        and then the search stops by it alone
-    tol : what the largest entry of the gradient mapping, or the certificate, must reach
+    callback : callback(x) -> bool, called every 10 iterations with an x that is not to be written to; true ends the
+        search, for which it may look at a duality gap
+    tol : what the largest entry of the gradient mapping must reach
     max_iter : the most iterations
     keep_path : keep all iterates
 
@@ -118,7 +118,7 @@ def fista_bound(step, distance, k):
 
 @np.errstate(over="ignore", invalid="ignore")  # a fixed step that is too long ends in infinity, which is told
 def _minimize(
-    fun, jac, prox, x0, *, momentum, restart=False, penalty=None, step=None, certificate=None, tol=1e-8,
+    fun, jac, prox, x0, *, momentum, restart=False, penalty=None, step=None, callback=None, tol=1e-8,
     max_iter=10_000, keep_path=False,
 ):
     """The loop of both: ISTA is FISTA whose y is always the last x."""
@@ -127,10 +127,10 @@ def _minimize(
     assert_whole(max_iter, "max_iter")
     if step is not None:
         assert_positive(step, "step")
-    f, G, gap, t, restarts = objective(fun, jac), np.full(len(x), math.inf), None, 1.0, 0
+    f, G, t, restarts = objective(fun, jac), np.full(len(x), math.inf), 1.0, 0
     forward = _Step(f, prox, _first_step(f, x) if step is None else float(step), search=step is None)
-    path, status, k = [x], "max_iterations", 0
-    while k < max_iter:
+    path, status, k = [x], "", 0
+    while not status:
         new = forward(y)
         if isinstance(new, str):
             status = new
@@ -138,18 +138,14 @@ def _minimize(
         k, G, move, x = k + 1, (y - new) / forward.step, new - x, new
         if keep_path:
             path.append(x)
-        if certificate is not None and k % EVERY == 0:
-            gap = float(certificate(x))
-        if found := _ending(x, y, G, gap, certificate, tol):
-            status = found
-            break
+        status = _ending(x, G, forward.step, tol, callback if k % EVERY == 0 else None, k == max_iter)
         y = x
         if momentum and restart and G @ move > 0:
             t, restarts = 1.0, restarts + 1
         elif momentum:
             before, t = t, (1 + math.sqrt(1 + 4 * t * t)) / 2
-            y = x + (before - 1) / t * move
-    return _result(f, penalty, x, G, k, status, tol, gap, path if keep_path else None, forward, restarts)
+            y = x + ((before - 1) / t) * move
+    return _result(f, penalty, x, G, k, status, tol, path if keep_path else None, forward, restarts)
 
 
 class _Step:
@@ -195,17 +191,18 @@ def _first_step(f, x):
     return 1 / L if 0 < L < math.inf else 1.0
 
 
-def _ending(x, y, G, gap, certificate, tol):
-    """Why to stop here, in a word, or None."""
-    if certificate is not None:
-        if gap is not None and gap <= tol:
-            return "gap"
-    elif np.abs(G).max(initial=0.0) <= tol:
+def _ending(x, G, step, tol, callback, last):
+    """Why to stop here, in a word, or an empty one."""
+    if np.abs(G).max() <= tol:
         return "gradient"
-    return "step" if np.abs(x - y).max(initial=0.0) <= EPS / 4 * np.abs(x).max(initial=0.0) else None
+    if callback is not None and callback(x):
+        return "callback"
+    if step * step * (G @ G) <= (EPS / 4) ** 2 * (x @ x) < math.inf:
+        return "step"
+    return "max_iterations" if last else ""
 
 
-def _result(f, penalty, x, G, k, status, tol, gap, path, forward, restarts):
+def _result(f, penalty, x, G, k, status, tol, path, forward, restarts):
     success, sentence = ENDINGS[status]
     return ProximalResult(
         x=x,
@@ -217,10 +214,9 @@ def _result(f, penalty, x, G, k, status, tol, gap, path, forward, restarts):
         nhev=0,
         success=success,
         status=status,
-        message=sentence.format(G=np.abs(G).max(initial=0.0), tol=tol, nit=k, gap=math.nan if gap is None else gap),
+        message=sentence.format(G=np.abs(G).max(), tol=tol, nit=k),
         path=None if path is None else np.array(path),
         step=forward.step,
         nprox=forward.nprox,
         restarts=restarts,
-        gap=gap,
     )

@@ -120,18 +120,17 @@ def test_coordinates_without_penalty_move_freely(method):
     np.testing.assert_allclose(result.x, [0, 0, 3], atol=1e-8)
 
 
-def test_certificate_ends_the_search():
-    x0, center = np.ones(3), np.array([1.0, -2.0, 3.0])
-    seen = []
+def test_callback_ends_the_search():
+    center, seen = np.array([1.0, -2.0, 3.0]), []
 
-    def certificate(x):  # f is 1-strongly convex: half the squared gradient bounds the excess
+    def callback(x):  # f is 1-strongly convex: half the squared gradient bounds the excess
         seen.append(((x - center) ** 2).sum() / 2)
-        return seen[-1]
+        return seen[-1] <= 1e-6
 
-    options = {"step": 0.3, "certificate": certificate, "tol": 1e-6}
-    result = ista(lambda x: ((x - center) ** 2).sum() / 2, lambda x: x - center, lambda v, t: v, x0, **options)
-    assert result.status == "gap" and result.success and result.gap == seen[-1] <= 1e-6 < seen[-2]
-    assert result.nit == 10 * len(seen) and "certificate" in result.message
+    options = {"step": 0.3, "callback": callback, "tol": 1e-12}
+    result = ista(lambda x: ((x - center) ** 2).sum() / 2, lambda x: x - center, lambda v, t: v, np.ones(3), **options)
+    assert result.status == "callback" and result.success and seen[-1] <= 1e-6 < seen[-2]
+    assert result.nit == 10 * len(seen) and "callback" in result.message
 
 
 @pytest.mark.parametrize("method", METHODS)
