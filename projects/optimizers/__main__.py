@@ -34,18 +34,21 @@ class TakesFormula(TyperCommand):
     """A command whose argument may begin with a minus, which otherwise announces an option."""
 
     def parse_args(self, ctx, args):
-        return super().parse_args(ctx, [" " + word if _is_formula(word, i) else word for i, word in enumerate(args)])
+        """Put a space before a word that begins with one minus and is no option's value: then it is an argument."""
+        takes = {name: option.nargs for option in self.params for name in option.opts if not _is_switch(option)}
+        values = 0  # words still to come that belong to an option
+        for i, word in enumerate(args):
+            if values:
+                values -= 1
+            elif word in takes:
+                values = takes[word]
+            elif word.startswith("-") and not word.startswith("--"):
+                args[i] = " " + word
+        return super().parse_args(ctx, args)
 
 
-def _is_formula(word: str, place: int) -> bool:
-    """Whether a word that begins with one minus is a formula: all of them but numbers that follow an option."""
-    if not word.startswith("-") or word.startswith("--"):
-        return False
-    try:
-        float(word)
-    except ValueError:
-        return True
-    return place == 0
+def _is_switch(option) -> bool:
+    return getattr(option, "is_flag", False)
 
 
 @app.command()

@@ -45,7 +45,8 @@ def _descend(surface: Surface, start: Sequence[float], method: str) -> Ending:
         **({"hess": hess} if method in CURVED else {}),
     }
     found = METHODS[method](fun, np.asarray(start, dtype=float), keep_path=True, **derivatives)
-    path = found.path if np.array_equal(found.path[0], start) else np.vstack([start, found.path])  # a simplex has no start
+    begins = np.array_equal(found.path[0], start)  # a simplex begins at its best corner
+    path = found.path if begins else np.vstack([start, found.path])
     return Ending(method, path, found.fun, found.nfev, found.njev, found.success, found.message)
 
 

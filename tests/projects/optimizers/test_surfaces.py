@@ -102,7 +102,7 @@ def test_names_are_taken_as_people_write_them(text, name):
     ],
 )
 def test_a_bad_surface_is_one_sentence(text, sentence):
-    with pytest.raises(UserError, match=".") as refused:
+    with pytest.raises(UserError) as refused:
         surface(text)
     assert sentence in str(refused.value)
 
