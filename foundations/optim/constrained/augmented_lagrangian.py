@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations import autodiff
-from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem
+from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem, size
 from foundations.optim.constrained.penalty import GROWTH, WEIGHTS, Track, prepared
 
 IMPROVED = 0.25  # a violation below this share of the last one leaves ρ as it is
@@ -69,16 +69,14 @@ def augmented_lagrangian(
     track, status, inner, before = Track(problem, x), "", max(tol, 1e-2), np.inf
     while not status:
         track.minimize(augmented(fun, eq, ineq, track.multipliers, rho), rho, inner)
-        of_eq, of_ineq = problem.constraints(track.x)
+        grows = track.ran_away
         if not track.ran_away:
+            of_eq, of_ineq = problem.constraints(track.x)
             y, z = track.multipliers
-            short = float(np.abs(np.append(of_eq, np.minimum(of_ineq, z / rho))).max(initial=0.0))
+            short = max(size(of_eq), size(np.minimum(of_ineq, z / rho)))
+            grows = short > max(IMPROVED * before, inner)  # less than was asked of the search says nothing about ρ
             track.multipliers = Multipliers(y - rho * of_eq, np.maximum(z - rho * of_ineq, 0))
-            inner = max(tol / 2, inner / 10)
-        else:
-            short = np.inf
+            before, inner = short, max(tol / 2, inner / 10)
         status = track.verdict(tol, max_iter, rho >= WEIGHTS[1])
-        if not short <= max(IMPROVED * before, tol):
-            rho *= GROWTH
-        before = short
+        rho *= GROWTH if grows else 1
     return track.result(status, keep_path)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from foundations import autodiff
-from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem, Round
+from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem, Round, size
 from foundations.optim.smooth.derivatives import starting_point
 from foundations.optim.smooth.quasi_newton import bfgs
 from foundations.optim.smooth.results import check_limits
@@ -146,7 +146,8 @@ class Track:
 
     def minimize(self, function, weight, tol):
         """One round, from where the last one ended; one that ran away is forgotten."""
-        self.inner = bfgs(function, self.x, tol=tol, max_iter=INNER)
+        with np.errstate(over="ignore", invalid="ignore"):  # a search may run away, see below
+            self.inner = bfgs(function, self.x, tol=tol, max_iter=INNER)
         self.nfev, self.njev = self.nfev + self.inner.nfev, self.njev + self.inner.njev
         # f may fall without end where the weight is too small to hold it; the next round has a larger one
         far = FAR * (1 + self.problem.violation(self.x))
@@ -158,10 +159,10 @@ class Track:
     def verdict(self, tol, max_iter, at_limit) -> str:
         """Why to stop, or nothing."""
         self.kkt = self.problem.kkt(self.x, self.multipliers)
-        size = tol * max(1.0, float(np.abs(self.problem.gradient(self.x)).max()))
+        scaled = tol * max(1.0, size(self.problem.gradient(self.x)))
         if self.ran_away:
             return "unbounded" if at_limit or len(self.rounds) >= max_iter else ""
-        if self.kkt.primal <= tol and self.kkt.stationarity <= size and self.kkt.complementarity <= size:
+        if self.kkt.primal <= tol and self.kkt.stationarity <= scaled and self.kkt.complementarity <= scaled:
             return "kkt"
         if len(self.rounds) >= max_iter:
             return "max_iterations"

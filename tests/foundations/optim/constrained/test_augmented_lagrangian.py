@@ -1,5 +1,7 @@
 """The augmented Lagrangian: published minima, SciPy's multipliers, a weight that stays, and what cannot be done."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from scipy import optimize
@@ -10,10 +12,15 @@ from foundations.optim.constrained.constraints import Problem
 from foundations.optim.constrained.hock_schittkowski import PROBLEMS
 
 
+@cache
+def solved(number):
+    problem = PROBLEMS[number]
+    return augmented_lagrangian(problem.fun, problem.x0, problem.eq, problem.ineq, keep_path=True)
+
+
 @pytest.mark.parametrize("number", PROBLEMS)
 def test_finds_the_published_minimum(number):
-    problem = PROBLEMS[number]
-    found = augmented_lagrangian(problem.fun, problem.x0, problem.eq, problem.ineq)
+    problem, found = PROBLEMS[number], solved(number)
     assert found.success and found.status == "kkt"
     assert found.fun == pytest.approx(problem.minimum, rel=1e-7, abs=1e-6)
     scale = max(1.0, np.abs(found.jac).max())
@@ -24,7 +31,7 @@ def test_finds_the_published_minimum(number):
 
 @pytest.mark.parametrize("number", [7, 12, 43, 71])
 def test_ends_where_slsqp_ends(number):
-    given = PROBLEMS[number]
+    given, found = PROBLEMS[number], solved(number)
     problem = Problem(given.fun, given.eq, given.ineq)
     wanted = optimize.minimize(
         problem.value,
@@ -37,7 +44,6 @@ def test_ends_where_slsqp_ends(number):
         ][not given.eq : 1 + bool(given.ineq)],
         options={"ftol": 1e-14},
     )
-    found = augmented_lagrangian(given.fun, given.x0, given.eq, given.ineq)
     assert found.x == pytest.approx(wanted.x, abs=1e-6)
     if hasattr(wanted, "multipliers"):  # from SciPy 1.16 on
         assert np.concatenate(found.multipliers) == pytest.approx(wanted.multipliers, abs=1e-5)
@@ -60,8 +66,7 @@ def test_inequalities_with_room_to_spare_cost_nothing():
 
 
 def test_history_and_path_tell_of_each_round():
-    given = PROBLEMS[7]
-    found = augmented_lagrangian(given.fun, given.x0, given.eq, keep_path=True)
+    found = solved(7)
     assert len(found.history) == found.nit
     assert found.path.shape == (found.nit + 1, 2)
     assert (found.path[1:] == [round_.x for round_ in found.history]).all()

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from foundations import autodiff
 from foundations.optim.constrained import log_barrier, penalty_method, quadratic_penalty
 from foundations.optim.constrained.hock_schittkowski import PROBLEMS
 
-INSIDE = {12: (0, 0), 29: (1, 1, 1), 35: (0.5, 0.5, 0.5), 43: (0, 0, 0, 0), 76: (0.5, 0.5, 0.5, 0.5)}
+INSIDE = {12: (0, 0), 35: (0.5, 0.5, 0.5), 43: (0, 0, 0, 0)}
 
 
-@pytest.mark.parametrize("number", [6, 7, 10, 12, 27, 35, 39, 40, 43, 71, 78])
+@pytest.mark.parametrize("number", [6, 7, 12, 27, 35, 39])
 def test_penalties_find_the_published_minimum(number):
     problem = PROBLEMS[number]
     found = penalty_method(problem.fun, problem.x0, problem.eq, problem.ineq)
@@ -27,8 +28,6 @@ def test_the_error_is_the_multiplier_by_the_weight():
 
 
 def test_the_value_of_the_penalty():
-    import foundations.autodiff as autodiff
-
     penalized = quadratic_penalty(lambda x: x.sum(), lambda x: x[0] - 3, lambda x: x, 4.0)
     assert penalized(autodiff.tensor(np.array([1.0, -2.0]))).item() == -1 + 2 * (4 + 4)
 
