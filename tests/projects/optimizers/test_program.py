@@ -60,7 +60,8 @@ def test_everything_is_there_and_nothing_half_written(request):
 
 
 def test_a_race_in_json(optimizers):
-    answers = raced(optimizers, "rosenbrock", "--start", "-1.5", "2", "--optimizers", "adam,sgd", "--lr", "0.001", "--steps", "7")
+    told = ("--start", "-1.5", "2", "--optimizers", "adam,sgd", "--lr", "0.001", "--steps", "7")
+    answers = raced(optimizers, "rosenbrock", *told)
     assert [answer["optimizer"] for answer in answers] == ["adam", "sgd"]
     for answer in answers:
         assert set(answer) == {"optimizer", "path", "loss", "diverged_at"}
@@ -71,7 +72,8 @@ def test_a_race_in_json(optimizers):
 
 
 def test_momentum_is_nine_tenths_and_the_rate_is_everybodys(optimizers):
-    [answer] = raced(optimizers, "x**2", "--start", "1", "0", "--optimizers", "momentum", "--lr", "0.02", "--steps", "2")
+    told = ("--start", "1", "0", "--optimizers", "momentum", "--lr", "0.02", "--steps", "2")
+    [answer] = raced(optimizers, "x**2", *told)
     x1 = 1 - 0.02 * 2
     np.testing.assert_allclose([x for x, _ in answer["path"]], [1, x1, x1 - 0.02 * (0.9 * 2 + 2 * x1)])
 
