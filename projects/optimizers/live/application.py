@@ -1,5 +1,7 @@
 """The Bokeh server of the page: who may ask, how many at a time, and what they get."""
 
+import mimetypes
+
 from bokeh.application import Application
 from bokeh.application.handlers.function import FunctionHandler
 from bokeh.document import Document
@@ -8,11 +10,13 @@ from bokeh.server.tornado import BokehTornado
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
-from tornado.web import ErrorHandler
+from tornado.web import ErrorHandler, HTTPError, RequestHandler
 
+from projects.optimizers.live import exports
 from projects.optimizers.live.session import Session
 from projects.optimizers.live.state import read
 
+FILES = {"trajectories.csv": exports.csv, "replay.html": exports.replay}
 MOST_SESSIONS = 32
 MOST_BYTES = 1 << 20  # of one message from a page
 
@@ -24,6 +28,7 @@ def listening(host: str, port: int) -> BaseServer:
     hosts = {f"{name}:{port}" for name in (host, "localhost")}
     pages = Pages(
         {"/": Application(FunctionHandler(open_page))},
+        extra_patterns=[("/" + name, File, {"make": make}) for name, make in FILES.items()],
         extra_websocket_origins=sorted(hosts),
         websocket_max_message_size_bytes=MOST_BYTES,
         unused_session_lifetime_milliseconds=5000,
@@ -38,7 +43,28 @@ def listening(host: str, port: int) -> BaseServer:
 def open_page(document: Document) -> None:
     """Fill a new page, as its address wants it."""
     arguments = document.session_context.request.arguments
-    Session(document, *read({name: values[-1].decode("utf-8", "replace") for name, values in arguments.items()}))
+    Session(document, *read(texts(arguments)))
+
+
+def texts(arguments: dict[str, list[bytes]]) -> dict[str, str]:
+    """The arguments of a request, the last of each name, as texts."""
+    return {name: values[-1].decode("utf-8", "replace") for name, values in arguments.items()}
+
+
+class File(RequestHandler):
+    """A file made from the state in the address."""
+
+    def initialize(self, make):
+        self.make = make
+
+    def get(self):
+        state, complaints = read(texts(self.request.arguments))
+        if complaints:
+            raise HTTPError(400, reason="bad address")
+        name = self.request.path.removeprefix("/")
+        self.set_header("Content-Type", mimetypes.guess_type(name)[0])
+        self.set_header("Content-Disposition", f"attachment; filename={name}")
+        self.write(self.make(state))
 
 
 class Pages(BokehTornado):

@@ -9,6 +9,9 @@ class Asker {
     this.again = false // once it is here
     this.written = 0
     player.rest = () => this.write()
+    this.held = false // the button of the pointer, over the surface
+    document.querySelector(".contour").addEventListener("pointerdown", event => { this.held = event.button === 0 })
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { this.held = false })
     this.write()
   }
 
@@ -17,6 +20,11 @@ class Asker {
     if (this.contour.toolbar.gestures.pan.active || !(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) return
     this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
     this.ask()
+  }
+
+  // Bokeh takes a button that was held still for a while for a press, after which it calls no movement a pan.
+  drag(x, y) {
+    if (this.held) this.move(x, y)
   }
 
   // What was changed is on its way only when the function that called this one is done.
@@ -43,21 +51,22 @@ class Asker {
     this.write()
   }
 
+  // The state as the query of an address.
+  query() {
+    const {at, end} = this.player
+    return this.full.tags[1] + (at < end ? `&step=${at}` : "")
+  }
+
   // The address bar shows the state; browsers allow only so many changes of it in a time.
   write() {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => {
-      const {at, end} = this.player
-      history.replaceState(null, "", "?" + this.full.tags[1] + (at < end ? `&step=${at}` : ""))
-    }, 250)
+    this.timer = setTimeout(() => history.replaceState(null, "", "?" + this.query()), 250)
   }
 
   async copy(button) {
-    const {at, end} = this.player
-    const link = location.origin + location.pathname + "?" + this.full.tags[1] + (at < end ? `&step=${at}` : "")
-    await navigator.clipboard.writeText(link)
+    await navigator.clipboard.writeText(location.origin + location.pathname + "?" + this.query())
     const label = button.label
-    button.label = "Copied"
-    setTimeout(() => { button.label = label }, 1200)
+    button.setv({label: "Copied"}, {sync: false})
+    setTimeout(() => button.setv({label}, {sync: false}), 1200)
   }
 }

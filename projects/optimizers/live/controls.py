@@ -147,7 +147,7 @@ def swatches() -> str:
     """The boxes of the optimizers in two columns, each with the line that its path is drawn by."""
     rules = [
         f"label:nth-of-type({i + 1})::after {{ border-top: 3px {dash} {color} }}"
-        for i, (color, dash, _) in enumerate(LOOKS.values())
+        for i, (color, dash, _) in enumerate(LOOKS[name] for name in OPTIMIZERS)
     ]
     columns = ".bk-input-group { display: grid; grid-template-columns: 1fr 1fr; gap: 1px 8px }"
     line = "label::after { content: ''; width: 24px; margin-left: 6px; align-self: center }"

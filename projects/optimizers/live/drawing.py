@@ -11,7 +11,7 @@ from contourpy import LineType, contour_generator
 
 from foundations.optim.first_order.schedules import SCHEDULES
 from projects.common.figures import COLORS
-from projects.optimizers.live.state import State
+from projects.optimizers.live.state import FIRST, State
 from projects.optimizers.model import OPTIMIZERS, Path, Settings, eigenvalues, race
 from projects.optimizers.surfaces import Surface
 
@@ -21,7 +21,7 @@ DASHES = ("solid", "dashed")  # the second time that a color is used
 MARKERS = ("circle", "square", "diamond", "inverted_triangle", "triangle", "plus", "x")
 LOOKS = {
     name: (COLORS[i % len(COLORS)], DASHES[i // len(COLORS) % len(DASHES)], MARKERS[i % len(MARKERS)])
-    for i, name in enumerate(OPTIMIZERS)
+    for i, name in enumerate([*FIRST, *(name for name in OPTIMIZERS if name not in FIRST)])
 }
 
 
@@ -83,11 +83,14 @@ def racers(found: list[Path]) -> dict[str, list]:
 
 
 def edge(state: State) -> dict[str, np.ndarray]:
-    """2 / rate at each step: where an eigenvalue is larger, gradient descent with that rate moves away."""
+    """2 / rate at each step: where an eigenvalue is larger, gradient descent with that rate moves away.
+
+    The value is as high as the figure of the eigenvalues puts it, at log(1 + 2 / rate).
+    """
     by = factors(state)
     rates = state.lr * (np.ones(state.steps) if by is None else by)
     with np.errstate(divide="ignore"):
-        return {"step": np.arange(state.steps), "value": 2 / rates}
+        return {"step": np.arange(state.steps), "value": np.log10(1 + 2 / rates)}
 
 
 def terrain(surface: Surface, domain: tuple[float, float, float, float]) -> tuple[dict, dict]:

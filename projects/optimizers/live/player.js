@@ -60,7 +60,7 @@ class Player {
     const {count} = this.racers.data
     const calm = count.map((_, i) => i).filter(i => diverged[i] < 0)
     const seen = calm.length ? calm : count.map((_, i) => i)
-    let [bottom, top, least, most] = [Infinity, 1e-3, -0.2, symlog(Math.min(...this.edge.data.value)) + 0.3]
+    let [bottom, top, least, most] = [Infinity, 1e-3, -0.2, Math.min(...this.edge.data.value)]
     for (const i of seen)
       for (let k = 0, j = this.firsts[i]; k < count[i]; k++, j++) {
         if (height[j] < bottom) bottom = height[j]
@@ -71,7 +71,7 @@ class Player {
     bottom = Math.min(bottom, top / 10)
     this.losses.y_range.setv({start: bottom / 2, end: top * 3}, LOCAL)
     this.curvature.y_range.setv({start: least - 0.2, end: most + 0.3}, LOCAL)
-    for (const figure of [this.losses, this.curvature]) figure.x_range.setv({start: 0, end: this.end}, LOCAL)
+    for (const figure of [this.losses, this.curvature]) figure.x_range.setv({start: 0, end: this.end * 1.02}, LOCAL)
     const every = Math.ceil((most - least) / 6)
     const ticks = [0]
     for (let k = 0; k <= Math.max(most, -least) + 1; k += every) ticks.push(symlog(10 ** k), -symlog(10 ** k))

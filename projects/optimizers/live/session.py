@@ -37,8 +37,9 @@ class Session:
         self.complain(" ".join(complaints))
         self.view.full.tags = [0, address(self.state), surface_of(state.f).lowest]
         self.view.full.js_on_change("tags", CustomJS(code="descent.asker.answered()"))
-        for event in ("pan", "panstart", "tap"):
+        for event in ("pan", "panstart", "tap", "press"):
             self.view.contour.js_on_event(event, CustomJS(code="descent.asker.move(cb_obj.x, cb_obj.y)"))
+        self.view.contour.js_on_event("mousemove", CustomJS(code="descent.asker.drag(cb_obj.x, cb_obj.y)"))
         self.view.contour.js_on_event(RangesUpdate, ask())
         arrange(document, self.view, self.playback, self.controls, self.asked)
 

@@ -14,6 +14,7 @@ from typing import Any
 from foundations.optim.first_order.schedules import SCHEDULES
 from projects.common.errors import UserError
 from projects.optimizers import choices
+from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.surfaces import Surface, surface
 
 MOST_STEPS = 2000
@@ -159,7 +160,8 @@ def is_wide(low: float, high: float) -> bool:
 
 
 def read_optimizers(state: State, given: Mapping[str, str]) -> State:
-    return replace(state, opt=tuple(choices.optimizers(given["opt"])) if given["opt"].strip() else ())
+    chosen = choices.optimizers(given["opt"]) if given["opt"].strip() else []
+    return replace(state, opt=tuple(name for name in OPTIMIZERS if name in chosen))
 
 
 def read_schedule(state: State, given: Mapping[str, str]) -> State:

@@ -66,7 +66,8 @@ def view(surface: Surface, state: State) -> View:
     }
     sources = {name: ColumnDataSource(data=data, name=name) for name, data in full.items()}
     sources["full"].tags = [0, "", surface.lowest]
-    drawn = {name: ColumnDataSource(data={column: [] for column in columns}, name=name) for name, columns in DRAWN.items()}
+    empty = {name: {column: [] for column in columns} for name, columns in DRAWN.items()}
+    drawn = {name: ColumnDataSource(data=data, name=name) for name, data in empty.items()}
     shown = (contour(state, sources, drawn), losses(state, drawn), curvature(state, sources, drawn))
     return View(**sources, contour=shown[0], losses=shown[1], curvature=shown[2])
 
@@ -96,9 +97,7 @@ def contour(state: State, sources: dict, drawn: dict) -> figure:
     made.multi_line("xs", "ys", source=sources["lines"], line_color="#5c6f82", line_alpha=0.55, line_width=0.8)
     made.multi_line("xs", "ys", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2.2)
     dots = made.scatter("x", "y", source=drawn["dots"], size=4, color="color", line_color=None)
-    made.scatter(
-        "x", "y", source=drawn["heads"], size=11, marker="marker", fill_color="color", line_color="white", line_width=1.5
-    )
+    add_heads(made, drawn["heads"], "x", "y", size=11)
     made.scatter("x", "y", source=sources["start"], size=17, marker="circle_cross", fill_color="white", line_color=INK)
     zoom = WheelZoomTool()
     made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, point_policy="follow_mouse"), PanTool(), zoom)
@@ -115,7 +114,7 @@ def losses(state: State, drawn: dict) -> figure:
     )
     made.multi_line("steps", "heights", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2)
     dots = made.scatter("step", "height", source=drawn["dots"], size=5, alpha=0)
-    add_heads(made, drawn["heads"], "height")
+    add_heads(made, drawn["heads"], "step", "height", size=8)
     made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, mode="mouse"))
     made.toolbar_location = None
     return made
@@ -129,12 +128,11 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     made.multi_line("steps", "highs", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2)
     made.multi_line("steps", "lows", source=drawn["paths"], line_color="color", line_width=1.2, line_alpha=0.6)
     dots = made.scatter("step", "high", source=drawn["dots"], size=5, alpha=0)
-    add_heads(made, drawn["heads"], "high")
+    add_heads(made, drawn["heads"], "step", "high", size=8)
     made.line("step", "value", source=sources["edge"], line_color=INK, line_dash="dotdash", line_width=1.4)
-    made.add_layout(
-        Label(x=6, y=6, x_units="screen", y_units="screen", text_font_size="11px", text_color=INK,
-              text="dash-dotted: 2 / rate, the edge of stability of gradient descent; thin: the smaller one"),
-    )
+    words = "dash-dotted: 2 / rate, the edge of stability"
+    place = {"x": 6, "y": 4, "x_units": "screen", "y_units": "screen"}
+    made.add_layout(Label(text=words, text_font_size="11px", text_color=INK, **place))
     made.yaxis.ticker = FixedTicker(ticks=[], name="powers")
     made.yaxis.formatter = CustomJSTickFormatter(code="return descent.power(tick)")
     made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, mode="mouse"))
@@ -142,9 +140,9 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     return made
 
 
-def add_heads(made: figure, heads: ColumnDataSource, height: str) -> None:
-    """A mark at the step that is shown."""
-    made.scatter("step", height, source=heads, size=8, marker="marker", fill_color="color", line_color="white")
+def add_heads(made: figure, heads: ColumnDataSource, across: str, up: str, size: int) -> None:
+    """Marks at the step that is shown."""
+    made.scatter(across, up, source=heads, size=size, marker="marker", fill_color="color", line_color="white")
 
 
 def bounds(low: float, high: float) -> Range1d:
@@ -156,4 +154,5 @@ def shades(low: str, high: str, n: int = 64) -> list[str]:
     """n colors from one to the other."""
     ends = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in (low, high)])
     t = np.linspace(0, 1, n)[:, None]
-    return ["#%02x%02x%02x" % tuple(color) for color in np.rint((1 - t) * ends[0] + t * ends[1]).astype(int).tolist()]
+    mixed = np.rint((1 - t) * ends[0] + t * ends[1]).astype(int).tolist()
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed]

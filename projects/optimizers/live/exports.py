@@ -1,0 +1,57 @@
+"""What a view leaves behind: its trajectories as CSV, and one HTML file that replays them, alone."""
+
+import io
+
+import pandas as pd
+from bokeh.document import Document
+from bokeh.embed import file_html
+from bokeh.models import Row
+from bokeh.resources import INLINE
+
+from projects.optimizers.live import drawing
+from projects.optimizers.live.controls import playback, slider
+from projects.optimizers.live.pages import REPLAY, setup
+from projects.optimizers.live.state import State, surface_of
+from projects.optimizers.live.view import view
+
+
+def csv(state: State) -> str:
+    """One row for each step of each optimizer: optimizer, step, x, y, loss, gx, gy; the start is step 0."""
+    tables = [
+        pd.DataFrame(
+            {
+                "optimizer": path.optimizer,
+                "step": range(len(path.points)),
+                **dict(zip("xy", path.points.T, strict=True)),
+                "loss": path.losses,
+                **dict(zip(("gx", "gy"), path.gradients.T, strict=True)),
+            }
+        )
+        for path in drawing.paths(surface_of(state.f), state)
+    ]
+    empty = pd.DataFrame(columns=["optimizer", "step", "x", "y", "loss", "gx", "gy"])
+    text = io.StringIO()
+    (pd.concat(tables) if tables else empty).to_csv(text, index=False, lineterminator="\n")
+    return text.getvalue()
+
+
+def replay(state: State) -> str:
+    """The view as one HTML file with all that it needs in it: it asks no server and no network."""
+    document = Document()
+    player = playback(state)
+    speed = slider("speed", 1, 500, width=150)
+    speed.value = state.speed
+    setup(document, view(surface_of(state.f), state), player, REPLAY, [])
+    moved = (player.play, player.forward, player.step, speed)
+    document.add_root(Row(*moved, name="playback", sizing_mode="stretch_width"))
+    variables = {**document.template_variables, "said": describe(state)}
+    return file_html(document, INLINE, template=document.template, template_variables=variables)
+
+
+def describe(state: State) -> str:
+    """One line on what is seen."""
+    found = surface_of(state.f)
+    named = f"{found.name}: {found.formula}" if found.name != found.formula.strip() else found.name
+    extra = "".join(f", {name} {value}" for name, value in (("noise", state.noise), ("schedule", state.schedule))
+                    if value not in (0, "constant"))
+    return f"{named}; start ({state.x:g}, {state.y:g}), rate {state.lr:g}{extra}"
