@@ -44,14 +44,20 @@ def canvas(rows: int = 1, columns: int = 1, width: float = 8.0, height: float = 
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def save(figure: Figure, path: Path) -> Path:
-    """Write the figure to `path` as PNG, whole or not at all, and return the path."""
+def save(figure: Figure, path: Path, colors: int | None = None) -> Path:
+    """Write the figure to `path` as PNG, whole or not at all, and return the path.
+
+    With at most so many colors, up to 256, lines on shaded ground take a third of the room.
+    """
     drawn = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # names in scripts that the font lacks appear as boxes
         figure.savefig(drawn, format="png", pil_kwargs={"compress_level": 1})
+    picture = Image.open(drawn).convert("RGB")  # without transparency it is smaller
+    if colors is not None:
+        picture = picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     with atomic(path) as temporary:
-        Image.open(drawn).convert("RGB").save(temporary, format="PNG")  # without transparency it is smaller
+        picture.save(temporary, format="PNG")
     return path
 
 

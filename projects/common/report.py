@@ -13,7 +13,10 @@ from projects.common.files import write_text
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the report: its PNG file, what it shows for those who cannot see it, and the line below it."""
+    """A picture of the report: its file, what it shows for those who cannot see it, and the line below it.
+
+    A PNG, or a GIF that moves.
+    """
 
     path: Path
     alt: str
@@ -22,7 +25,8 @@ class Picture:
     @property
     def source(self) -> str:
         """The picture itself as a data address."""
-        return "data:image/png;base64," + base64.b64encode(self.path.read_bytes()).decode("ascii")
+        kind = self.path.suffix.removeprefix(".").lower()
+        return f"data:image/{kind};base64," + base64.b64encode(self.path.read_bytes()).decode("ascii")
 
 
 @dataclass(frozen=True)

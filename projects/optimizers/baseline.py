@@ -64,6 +64,8 @@ def _path(surface: Surface, start: Sequence[float], name: str, steps: int, setti
         optimizer.zero_grad()
         x, y = point
         loss = loss_of(x, y)
+        if not isinstance(loss, torch.Tensor):  # of a constant formula
+            loss = loss + 0 * x
         loss.backward()
         points.append(point.detach().clone())
         losses.append(loss.detach())
