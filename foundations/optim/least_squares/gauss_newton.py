@@ -138,7 +138,7 @@ def _along_the_line(residuals, x0, jac, *, ftol, xtol, gtol, max_iter, keep_path
         if not found.step:
             status = "line_search"
             break
-        trial = judged(J / D, r, f.r(found.x), found.step * q)
+        trial = judged(J / D, r, f.r(found.x), q)  # by the whole step: short ones are no sign of a minimum
         x, nit = found.x, nit + 1
         status = state_at(f, x, gtol) or converged(trial, trial.length, norm(D * x), ftol, xtol)
         path.append(x)
