@@ -65,7 +65,7 @@ def steihaug(g, H, radius) -> np.ndarray:
     p, r = np.zeros_like(g), g
     d, rr = -g, float(g @ g)
     enough = min(0.5, rr**0.25) * math.sqrt(rr)
-    for _ in range(2 * len(g)):
+    for _ in range(2 * len(g) if rr else 0):
         Hd = H @ d
         curvature = float(d @ Hd)
         a = rr / curvature if curvature > 0 else math.inf
@@ -81,13 +81,15 @@ def steihaug(g, H, radius) -> np.ndarray:
 
 
 def dogleg(g, H, radius) -> np.ndarray:
-    """p (n,) on the way from 0 by the lowest point along -g to Newton's; of H + τ I, if H is not positive definite."""
+    """p (n,) on the way from 0 by the lowest point along -g to Newton's; else at the edge, along that of H + τ I."""
     L, tau = shifted_cholesky(H)
     full = solve_with(L, -g)
-    if full @ full <= radius**2:
+    length, gg = math.sqrt(full @ full), float(g @ g)
+    if tau and length:  # without a lowest point the parabola is lowest at the edge
+        return full * (radius / length)
+    if length <= radius or not gg:
         return full
-    gg = float(g @ g)
-    steepest = -gg / float(g @ (H @ g) + tau * gg) * g
+    steepest = -gg / float(g @ (H @ g)) * g
     if steepest @ steepest >= radius**2:
         return -radius / math.sqrt(gg) * g
     return steepest + _to_the_edge(steepest, full - steepest, radius) * (full - steepest)

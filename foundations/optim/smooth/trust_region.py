@@ -6,7 +6,7 @@ with what was promised:
     ρ = (f(x) - f(x + p)) / (m(0) - m(p))    above 1e-4: x ← x + p    below ¼: Δ ← Δ / 4    above ¾ at the edge: Δ ← 2 Δ
 
 H need not be positive definite: directions of negative curvature are followed to the edge, so that saddles are left.
-Where both differences are as small as the rounding of f, ρ is taken to be 1.
+Where what was promised is as small as the rounding of f, values cannot tell, and the step is taken if |g| falls.
 Source: Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 4.1; Conn, Gould and Toint, Trust-Region Methods
 (2000), §17.4.2 on rounding.
 """
@@ -78,7 +78,7 @@ def trust_region(
             H = f.hessian(x) if H is None else H
             p = SUBPROBLEMS[subproblem](g, H, radius)
             there, nit = x + p, nit + 1
-            rho = _ratio(value, f.value(there), -float(g @ p + p @ (H @ p) / 2))
+            rho = _ratio(f, value, g, there, -float(g @ p + p @ (H @ p) / 2))
             if rho < POOR:
                 radius /= 4
             elif rho > GOOD and p @ p > (EDGE * radius) ** 2:
@@ -92,9 +92,12 @@ def trust_region(
     return finished(f, x, value, g, nit, status, path=path, tol=tol, why=why)
 
 
-def _ratio(value, there, promised) -> float:
-    """ρ, after what rounding may have done to the values is added to both differences; -inf where there is no value."""
-    if math.isnan(there) or there == math.inf:
+def _ratio(f, value, g, there, promised) -> float:
+    """ρ; -inf where f has no value, 1 where values cannot tell and the gradient falls."""
+    after = f.value(there)
+    if math.isnan(after) or after == math.inf:
         return -math.inf
-    noise = ROUNDING * abs(value)
-    return (value - there + noise) / (promised + noise) if promised + noise > 0 else -math.inf
+    if promised <= ROUNDING * max(1.0, abs(value)):
+        g_there = f.gradient(there)
+        return 1.0 if g_there @ g_there < g @ g else -math.inf
+    return (value - after) / promised
