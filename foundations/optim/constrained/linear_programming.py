@@ -21,6 +21,7 @@ import numpy as np
 
 from foundations.optim.constrained import lp_reduction
 from foundations.optim.constrained.self_dual import self_dual, size
+from foundations.optim.smooth.results import check_limits
 
 MESSAGES = {
     0: "the duality gap and the residuals are zero to rounding",
@@ -98,6 +99,7 @@ def linprog(c, A_ub=None, b_ub=None, A_eq=None, b_eq=None, bounds=(0, None), *, 
     Cost (m + n) n² for the reduction and for each iteration. A program that is both infeasible and, were it feasible,
     unbounded has status 2. Source: Andersen & Andersen (2000). Compare: scipy.optimize.linprog.
     """
+    check_limits(0, max_iter)
     problem = as_problem(c, A_ub, b_ub, A_eq, b_eq, bounds)
     crossed = np.flatnonzero(problem.lower > problem.upper)
     if crossed.size:

@@ -69,3 +69,190 @@ def test_agrees_with_scipy_on_transport(k):
 
 def test_agrees_with_scipy_on_two_hundred_variables():
     assert check(program(np.random.default_rng(3), "bounded", 200)) == 0
+
+
+def dual_objective(y, b, e, lower, upper):
+    """b_ubᵀy_ub + b_eqᵀy_eq + lᵀy_l + uᵀy_u, in which a bound that is not there has no multiplier."""
+    pairs = [(y.ineqlin, b), (y.eqlin, e), (y.lower, lower), (y.upper, upper)]
+    return sum(np.where(part == 0, 0, part * np.where(part == 0, 0, side)).sum() for part, side in pairs)
+
+
+def finite_bounds(bounds):
+    low = np.array([-np.inf if b[0] is None else b[0] for b in bounds])
+    return low, np.array([np.inf if b[1] is None else b[1] for b in bounds])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_multipliers_prove_the_optimum(seed):
+    c, A, b, E, e, bounds = program(np.random.default_rng(seed), "bounded", 12)
+    got = linprog(c, A, b, E, e, bounds)
+    y = got.multipliers
+    assert A.T @ y.ineqlin + E.T @ y.eqlin + y.lower + y.upper == pytest.approx(c, abs=1e-8)
+    assert max(y.ineqlin.max(initial=0), y.upper.max(initial=0), -y.lower.min(initial=0)) <= 0
+    assert dual_objective(y, b, e, *finite_bounds(bounds)) == pytest.approx(got.fun, rel=1e-8, abs=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_infeasible_programs_come_with_a_proof(seed):
+    c, A, b, E, e, bounds = program(np.random.default_rng(seed), "contradictory", 10)
+    got = linprog(c, A, b, E, e, bounds)
+    if got.status == 2:
+        y = got.certificate
+        size = max(np.abs(part).max(initial=0) for part in y)
+        assert A.T @ y.ineqlin + E.T @ y.eqlin + y.lower + y.upper == pytest.approx(np.zeros(10), abs=1e-8 * size)
+        assert max(y.ineqlin.max(initial=0), y.upper.max(initial=0), -y.lower.min(initial=0)) <= 0
+        assert dual_objective(y, b, e, *finite_bounds(bounds)) > 1e-6 * size
+    assert (got.status == 2) == (got.certificate is not None and not isinstance(got.certificate, np.ndarray))
+
+
+def test_some_of_those_are_infeasible():
+    statuses = [linprog(*program(np.random.default_rng(seed), "contradictory", 10)).status for seed in range(12)]
+    assert statuses.count(2) >= 4
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_unbounded_programs_come_with_a_direction(seed):
+    c, A, b, E, e, bounds = program(np.random.default_rng(seed), "any", 10)
+    got = linprog(c, A, b, E, e, bounds)
+    assert (got.status == 3) == isinstance(got.certificate, np.ndarray)
+    if got.status == 3:
+        d, size = got.certificate, np.abs(got.certificate).max()
+        low, high = finite_bounds(bounds)
+        assert c @ d < -1e-6 * size
+        assert (A @ d).max(initial=0) <= 1e-8 * size
+        assert np.abs(E @ d).max(initial=0) <= 1e-8 * size
+        assert (d[np.isfinite(low)] >= -1e-8 * size).all() and (d[np.isfinite(high)] <= 1e-8 * size).all()
+
+
+def test_multipliers_are_scipys_marginals():
+    rng = np.random.default_rng(0)  # at random there is one optimum and one set of multipliers
+    x, A, E = rng.uniform(0, 0.4, 8), -rng.random((5, 8)), rng.random((1, 8))
+    arguments = (rng.random(8), A, A @ x + 0.05, E, E @ x, (0, 0.4))
+    got, wanted = linprog(*arguments), optimize.linprog(*arguments)
+    assert got.status == 0
+    assert got.x == pytest.approx(wanted.x, abs=1e-7)
+    for name in ("ineqlin", "eqlin", "lower", "upper"):
+        assert getattr(got.multipliers, name) == pytest.approx(wanted[name].marginals, abs=1e-7)
+
+
+def test_multipliers_are_the_rates_of_the_optimum():
+    rng, h = np.random.default_rng(0), 1e-4
+    c, A, b = rng.random(8), -rng.random((5, 8)), -rng.random(5)
+    rates = [(linprog(c, A, b + h * e).fun - linprog(c, A, b - h * e).fun) / (2 * h) for e in np.eye(5)]
+    assert linprog(c, A, b).multipliers.ineqlin == pytest.approx(rates, abs=1e-6)
+
+
+def test_the_gap_closes():
+    got = linprog(*program(np.random.default_rng(1), "bounded", 20))
+    assert len(got.gap) == got.nit + 1
+    assert (np.diff(got.gap[2:]) < 0).all()
+    assert got.gap[-1] < 1e-8 < got.gap[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "fun"),
+    [
+        (([1, 1],), 0, 0),  # no constraints but x >= 0
+        (([0, 0], None, None, None, None, (None, None)), 0, 0),
+        (([1.0], None, None, None, None, (None, None)), 3, None),
+        (([-1.0], None, None, None, None, (None, 5)), 0, -5),
+        (([-1.0], [[1]], [5], None, None, (None, None)), 0, -5),
+        (([1, 2], None, None, [[1, 1]], [1]), 0, 1),
+        (([1, 2], None, None, [[1, 1], [2, 2]], [1, 2]), 0, 1),
+        (([1, 2], None, None, [[1, 1], [2, 2]], [1, 3]), 2, None),
+        (([1, 2], None, None, [[0, 0]], [0]), 0, 0),
+        (([1, 2], None, None, [[0, 0]], [1]), 2, None),
+        (([1, 2], [[0, 0]], [-1]), 2, None),
+        (([1, 2], [[0, 0]], [0]), 0, 0),
+        (([1, 2], [[1, 1]], [-1]), 2, None),
+        (([1, 2], [[-1, -1], [1, 1]], [-2, 2]), 0, 2),  # an equation in disguise
+        (([-1, -1], [[-1, -1], [1, 1]], [0, 0]), 0, 0),  # a single feasible point
+        (([-1, -1], [[1, 1]], [-1], None, None, (None, None)), 0, 1),  # a whole line of optima
+        (([-1, 0], [[1, 1]], [-1], None, None, (None, None)), 3, None),
+        (([-1, 0], [[1, -1], [-1, 1]], [-1, -1], None, None, (None, None)), 2, None),  # and no point for -x either
+        (([1, 1], None, None, None, None, [(2, 2), (3, 3)]), 0, 5),  # every variable is fixed
+        (([1, 1], None, None, None, None, [(2, 1), (0, 1)]), 2, None),
+        (([1, 1], np.zeros((0, 2)), np.zeros(0), np.zeros((0, 2)), []), 0, 0),
+        (([-1, 0], None, None, [[1, -1]], [0]), 3, None),
+        (([-1, -1], [[1, 1]], [1e6]), 0, -1e6),
+        (([-1e-6, -2e-6], [[1, 1]], [1]), 0, -2e-6),
+        (([-1, -1], [[1e6, 1e6]], [1]), 0, -1e-6),
+    ],
+)
+def test_special_cases(arguments, status, fun):
+    got = linprog(*arguments)
+    assert got.status == status == scipys(arguments).status
+    assert got.success == (status == 0)
+    assert got.fun == (None if fun is None else pytest.approx(fun, rel=1e-8, abs=1e-10))
+    assert (got.x is None) == (got.slack is None) == (got.con is None) == (got.multipliers is None) == (status != 0)
+
+
+@pytest.mark.parametrize("n", [3, 6, 9])
+def test_klee_and_mintys_cube(n):
+    """The program on which the simplex method visits all 2ⁿ corners."""
+    A = np.tril([[2.0 ** (i - j + 1) for j in range(n)] for i in range(n)], -1) + np.eye(n)
+    c, b = -(2.0 ** np.arange(n - 1, -1, -1)), 5.0 ** np.arange(1, n + 1)
+    got = linprog(c, A, b)
+    assert got.fun == pytest.approx(-(5.0**n), rel=1e-8)
+    assert got.nit < 40
+
+
+def test_degenerate_vertices():
+    """Twelve planes through one corner of a cube, which cycles some simplex methods."""
+    rng = np.random.default_rng(0)
+    normals = rng.uniform(0, 1, (12, 3))
+    got = linprog([-1, -1, -1], normals, normals.sum(1), bounds=(0, 1))
+    assert got.x == pytest.approx([1, 1, 1], abs=1e-8)
+
+
+def test_beale():
+    """The program on which Dantzig's rule goes in circles."""
+    got = linprog([-0.75, 150, -0.02, 6], [[0.25, -60, -0.04, 9], [0.5, -90, -0.02, 3], [0, 0, 1, 0]], [0, 0, 1])
+    assert got.fun == pytest.approx(-0.05, abs=1e-9)
+
+
+def test_iterations_run_out():
+    got = linprog(*program(np.random.default_rng(1), "bounded", 20), max_iter=3)
+    assert (got.status, got.success, got.nit) == (1, False, 3)
+    assert got.message == "stopped after 3 iterations, before the duality gap closed"
+
+
+def test_inputs_are_not_overwritten():
+    arguments = program(np.random.default_rng(1), "bounded", 8)
+    before = [np.array(a, float) for a in arguments]
+    linprog(*arguments)
+    for now, was in zip(arguments, before, strict=True):
+        assert np.array_equal(np.array(now, float), was, equal_nan=True)
+
+
+def test_bounds_as_scipy_takes_them():
+    for bounds in [None, (0, None), [(0, None)], [(0, None), (0, np.inf)], np.array([[0, np.nan], [0, np.inf]])]:
+        assert linprog([1, 1], [[-1, -1]], [-2], bounds=bounds).fun == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([],), r"c must be a vector of at least one number, got shape \(0,\)"),
+        (([[1, 2]],), r"c must be a vector of at least one number, got shape \(1, 2\)"),
+        (([1, np.nan],), "c must be finite, got nan"),
+        ((["a"],), "c must be an array of numbers, got"),
+        (([1, 2], [[1, 2]]), "A_ub and b_ub go together; one of them is None"),
+        (([1, 2], None, None, None, [1]), "A_eq and b_eq go together; one of them is None"),
+        (([1, 2], [[1, 2, 3]], [1]), r"A_ub must be \(m, 2\) and b_ub \(m,\) for 2 variables, got \(1, 3\) and \(1,\)"),
+        (([1, 2], [[1, 2]], [1, 2]), r"A_ub must be \(m, 2\) and b_ub \(m,\) for 2 variables, got \(1, 2\) and \(2,\)"),
+        (([1, 2], [[1, 2]], [np.inf]), "b_ub must be finite, got inf"),
+        (([1, 2], None, None, None, None, [(0, 1)] * 3), r"bounds must be a pair \(lower, upper\) or 2 of them"),
+        (([1, 2], None, None, None, None, "x"), r"bounds must be a pair \(lower, upper\) or 2 of them, got 'x'"),
+        (([1, 2], None, None, None, None, [(0, 1), (0,)]), r"bounds must be a pair \(lower, upper\) or 2 of them"),
+        (([1, 2], None, None, None, None, (np.inf, None)), "a lower bound must be below infinity"),
+    ],
+)
+def test_refuses(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        linprog(*arguments)
+
+
+def test_refuses_fewer_than_no_iterations():
+    with pytest.raises(ValueError, match="max_iter must be"):
+        linprog([1], max_iter=-1)
