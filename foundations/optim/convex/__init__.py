@@ -1,6 +1,6 @@
 """Convex functions with kinks: subgradients, proximal steps, splitting."""
 
-from foundations.optim.convex.admm import ADMMResult, admm, admm_lasso, consensus
+from foundations.optim.convex.admm import ADMMResult, admm, admm_lasso, basis_pursuit, consensus
 from foundations.optim.convex.lasso import alpha_max, lasso, lasso_gap
 from foundations.optim.convex.proximal import (
     PROX,
@@ -31,6 +31,7 @@ __all__ = [
     "admm",
     "admm_lasso",
     "alpha_max",
+    "basis_pursuit",
     "conjugate_prox",
     "consensus",
     "fista",

@@ -204,6 +204,39 @@ def admm_lasso(X, y, alpha, *, l1_ratio=1.0, rho=None, x0=None, **options) -> AD
     return replace(result, fun=problem.value(result.x), gap=problem.gap(result.x))
 
 
+def basis_pursuit(A, b, *, rho=1.0, **options) -> ADMMResult:
+    """The x of least ‖x‖₁ among those with A x = b: of the many solutions of a wide system, a sparse one.
+
+    Parameters
+    ----------
+    A : (m, n) array_like with independent rows
+    b : (m,) array_like
+    rho, options : those of `admm`, which starts at zero
+
+    Returns
+    -------
+    ADMMResult with exact zeros in x, and A x = b to the primal residual
+
+    Raises
+    ------
+    ValueError : shapes that do not fit, or numbers that are not finite
+    LinAlgError : rows that depend on each other
+
+    Notes
+    -----
+    f is the indicator of A x = b, whose prox is the projection v - Aᵀ (A Aᵀ)⁻¹ (A v - b); g is the l1 norm.
+    Source: Boyd et al. (2011), §6.2; Chen, Donoho & Saunders (2001). Compare: scipy.optimize.linprog.
+    """
+    A, b = np.asarray(A, float), np.asarray(b, float)
+    if A.ndim != 2 or b.shape != A.shape[:1] or A.size == 0:
+        raise ValueError(f"A must be (m, n) and b (m,), neither empty; got {A.shape} and {b.shape}")
+    if not (np.isfinite(A).all() and np.isfinite(b).all()):
+        raise ValueError("A and b must hold finite numbers only")
+    inverse = _inverse(A @ A.T)  # (m, m)
+    solution = Prox(lambda x: 0.0, lambda v, t: v - A.T @ (inverse @ (A @ v - b)))
+    return admm(solution, PROX["l1"], np.zeros(A.shape[1]), rho=rho, **options)
+
+
 def _regularized_inverse(problem: Lasso, rho):
     """b -> (XᵀX/n + ρ I)⁻¹ b."""
     X, n = problem.X, len(problem.X)

@@ -6,7 +6,7 @@ import numpy as np
 
 from foundations.comparison import SIZES, Comparison, unique
 from foundations.optim.convex import by_hand
-from foundations.optim.convex.admm import admm_lasso, consensus
+from foundations.optim.convex.admm import admm_lasso, basis_pursuit, consensus
 from foundations.optim.convex.lasso import alpha_max, lasso
 from foundations.optim.convex.proximal import (
     PROX,
@@ -51,6 +51,13 @@ def with_outliers(rng, n):
     return A, A @ rng.standard_normal(2) + off, float(off.sum())
 
 
+def wide_system(rng, n):
+    """A (n/2, n), and b = A x for an x with n/8 elements that are not zero."""
+    A, x = rng.standard_normal((n // 2, n)), np.zeros(n)
+    x[rng.permutation(n)[: n // 8]] = rng.uniform(1, 2, n // 8)
+    return A, A @ x
+
+
 # Ours, as answers alone
 
 
@@ -78,6 +85,11 @@ def our_subgradient_method(A, b, minimum):
     """Polyak's steps on ‖A x - b‖₁."""
     f = of_affine(SUBGRADIENTS["l1"], A, -b)
     return subgradient_method(*f, np.zeros(2), rule="polyak", minimum=minimum, tol=1e-11, max_iter=10_000).x
+
+
+def our_basis_pursuit(A, b):
+    """The sparse solution."""
+    return basis_pursuit(A, b, abs_tol=1e-11, rel_tol=1e-11).x
 
 
 def our_consensus(A, b, minimum):
@@ -159,6 +171,15 @@ def library_least_deviations(A, b, minimum):
     return linprog(np.append(np.zeros(p), np.ones(n)), rows, np.append(b, -b), bounds=bounds).x[:p]
 
 
+def library_basis_pursuit(A, b):
+    """scipy.optimize.linprog"""
+    from scipy.optimize import linprog
+
+    n = A.shape[1]
+    halves = linprog(np.ones(2 * n), A_eq=np.hstack([A, -A]), b_eq=b).x  # x = p - q, with p, q >= 0
+    return halves[:n] - halves[n:]
+
+
 THRESHOLDS = [
     unique(
         "Soft thresholding",
@@ -220,4 +241,8 @@ DEVIATIONS = [
     unique("Consensus ADMM", our_consensus, library_least_deviations, with_outliers, (8, 32), tolerance=1e-8),
 ]
 
-COMPARISONS: list[Comparison] = [*THRESHOLDS, *LASSO, *DEVIATIONS]
+PURSUIT = unique(
+    "Basis pursuit", our_basis_pursuit, library_basis_pursuit, wide_system, (8, 64, 128), tolerance=1e-8
+)
+
+COMPARISONS: list[Comparison] = [*THRESHOLDS, *LASSO, *DEVIATIONS, PURSUIT]

@@ -83,7 +83,7 @@ def hard_threshold(v, t):
 
 @proximal
 def block_soft_threshold(v, t):
-    """v shortened by t, or zero: the prox of ‖x‖₂. Compare: skimage.restoration, which has it for images only."""
+    """v shortened by t, or zero where it is not longer than t: the prox of ‖x‖₂."""
     length = norm(v)
     return v * (max(1 - t / length, 0) if length > 0 else 0)
 

@@ -35,7 +35,7 @@ ENDINGS = {
     "callback": (True, "the callback asked to stop; the largest entry of the gradient mapping is {G:.1e}"),
     "step": (False, "steps no longer change x, to rounding; the largest entry of the gradient mapping is {G:.1e}"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient mapping is {G:.1e}"),
-    "line_search": (False, "no step is short enough for the values of fun: jac is not its gradient"),
+    "line_search": (False, "no step is short enough for the values of fun; is jac its gradient?"),
     "not_finite": (False, "a value, gradient or iterate is not finite after {nit} iterations; is the step too long?"),
 }
 
@@ -56,7 +56,9 @@ class ProximalResult(Result):
     gap: float | None = None
 
 
-def ista(fun, jac, prox, x0, **options) -> ProximalResult:
+def ista(
+    fun, jac, prox, x0, *, penalty=None, step=None, callback=None, tol=1e-8, max_iter=10_000, keep_path=False
+) -> ProximalResult:
     """Minimize fun(x) + g(x), with g given by its proximal operator, by proximal gradient steps.
 
     Arguments, result and errors are those of `fista`; without momentum there is nothing to restart.
@@ -66,10 +68,13 @@ def ista(fun, jac, prox, x0, **options) -> ProximalResult:
     F(x_k) - F* <= ‖x_0 - x*‖² / (2 s k), which `ista_bound` computes; every step descends.
     Source: Beck & Teboulle (2009), Theorem 3.1. Compare: sklearn.linear_model.Lasso.
     """
-    return _minimize(fun, jac, prox, x0, momentum=False, **options)
+    return _minimize(fun, jac, prox, x0, False, False, penalty, step, callback, tol, max_iter, keep_path)
 
 
-def fista(fun, jac, prox, x0, *, restart=True, **options) -> ProximalResult:
+def fista(
+    fun, jac, prox, x0, *, restart=True, penalty=None, step=None, callback=None, tol=1e-8, max_iter=10_000,
+    keep_path=False,
+) -> ProximalResult:
     """Minimize fun(x) + g(x), with g given by its proximal operator, by accelerated proximal gradient steps.
 
     Parameters
@@ -103,7 +108,7 @@ def fista(fun, jac, prox, x0, *, restart=True, **options) -> ProximalResult:
     Without restarts F(x_k) - F* <= 2 ‖x_0 - x*‖² / (s (k+1)²), which `fista_bound` computes.
     Source: Beck & Teboulle (2009), Theorem 4.4. Compare: sklearn.linear_model.Lasso.
     """
-    return _minimize(fun, jac, prox, x0, momentum=True, restart=restart, **options)
+    return _minimize(fun, jac, prox, x0, True, restart, penalty, step, callback, tol, max_iter, keep_path)
 
 
 def ista_bound(step, distance, k):
@@ -117,10 +122,7 @@ def fista_bound(step, distance, k):
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a fixed step that is too long ends in infinity, which is told
-def _minimize(
-    fun, jac, prox, x0, *, momentum, restart=False, penalty=None, step=None, callback=None, tol=1e-8,
-    max_iter=10_000, keep_path=False,
-):
+def _minimize(fun, jac, prox, x0, momentum, restart, penalty, step, callback, tol, max_iter, keep_path):
     """The loop of both: ISTA is FISTA whose y is always the last x."""
     x = y = starting_point(x0)
     assert_positive(tol, "tol")
@@ -129,8 +131,8 @@ def _minimize(
         assert_positive(step, "step")
     f, G, t, restarts = objective(fun, jac), np.full(len(x), math.inf), 1.0, 0
     forward = _Step(f, prox, _first_step(f, x) if step is None else float(step), search=step is None)
-    path, status, k = [x], "", 0
-    while not status:
+    path, k = [x], 0
+    while True:
         new = forward(y)
         if isinstance(new, str):
             status = new
@@ -138,7 +140,8 @@ def _minimize(
         k, G, move, x = k + 1, (y - new) / forward.step, new - x, new
         if keep_path:
             path.append(x)
-        status = _ending(x, G, forward.step, tol, callback if k % EVERY == 0 else None, k == max_iter)
+        if status := _ending(x, G, forward.step, tol, callback if k % EVERY == 0 else None, k == max_iter):
+            break
         y = x
         if momentum and restart and G @ move > 0:
             t, restarts = 1.0, restarts + 1

@@ -44,7 +44,7 @@ def _polar(X):
     return U[:, S > 0] @ Vh[S > 0]  # (m, r) (r, n)
 
 
-# name -> f and a subgradient; hinge is Σ max(0, 1 - x_i), whose x are the margins; nuclear takes a matrix
+# name -> f and a subgradient. The x of hinge are margins; pinball is that of the 0.9 quantile; nuclear takes a matrix
 SUBGRADIENTS: dict[str, Subgradient] = {
     "l1": Subgradient(lambda x: np.abs(x).sum(), np.sign),
     "l2": Subgradient(lambda x: math.sqrt((x**2).sum()), _direction),

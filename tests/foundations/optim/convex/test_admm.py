@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import scipy.optimize
 
-from foundations.optim.convex.admm import admm, admm_lasso, consensus
+from foundations.linalg import LinAlgError
+from foundations.optim.convex.admm import admm, admm_lasso, basis_pursuit, consensus
 from foundations.optim.convex.proximal import PROX, soft_threshold, weighted
 
 CENTER = np.array([3.0, -0.2, 0.7, -2.0])
@@ -100,6 +101,31 @@ def test_consensus_of_rows_of_the_table():
     result = consensus([PROX["squared_l2"], PROX["l1"], PROX["box"]], [4.0, -3.0], keep_path=True)
     assert result.success and result.path.shape == (result.nit + 1, 2) and np.isfinite(result.fun)
     np.testing.assert_allclose(result.x, 0, atol=1e-7)
+
+
+def test_basis_pursuit_finds_the_sparse_solution():
+    rng = np.random.default_rng(4)
+    A, sparse = rng.standard_normal((20, 50)), np.zeros(50)
+    sparse[[3, 17, 40]] = [1.0, -2.0, 0.5]
+    result = basis_pursuit(A, A @ sparse, abs_tol=1e-10, rel_tol=1e-10)
+    assert result.success and np.flatnonzero(result.x).tolist() == [3, 17, 40]
+    np.testing.assert_allclose(result.x, sparse, atol=1e-8)
+    assert result.fun == pytest.approx(3.5, abs=1e-7)
+    assert result.multipliers @ sparse == pytest.approx(3.5) and np.abs(result.multipliers).max() <= 1 + 1e-12
+
+
+@pytest.mark.parametrize(
+    "A, b, error, words",
+    [
+        (np.ones((2, 3)), np.ones(2), LinAlgError, "positive definite"),
+        (np.ones((2, 3)), np.ones(3), ValueError, r"got \(2, 3\) and \(3,\)"),
+        (np.ones(3), np.ones(3), ValueError, r"got \(3,\) and \(3,\)"),
+        (np.ones((1, 3)), [np.inf], ValueError, "finite numbers only"),
+    ],
+)
+def test_bad_input_of_basis_pursuit(A, b, error, words):
+    with pytest.raises(error, match=words):
+        basis_pursuit(A, b)
 
 
 def test_says_when_it_did_not_converge():
