@@ -6,6 +6,7 @@ Both methods leave the last sum out. Near a minimum with small residuals it is s
 derivatives suffice, is nearly all of the Hessian.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from foundations.linalg import norm, qr, solve_triangular
 from foundations.optim.smooth.results import Result, check_limits
 
 EPS = float(np.finfo(float).eps)
+SMALLEST = float(np.finfo(float).tiny) / EPS  # sums of squares above this have lost nothing to underflow
 
 # status -> (success, sentence)
 ENDINGS = {
@@ -123,6 +125,12 @@ class Residuals:
         return r
 
 
+def length(v) -> float:
+    """‖v‖ for a vector: the plain sum of squares where that neither overflows nor underflows, `norm` elsewhere."""
+    square = float(v.dot(v))
+    return math.sqrt(square) if SMALLEST < square < math.inf else float(norm(v))
+
+
 def scales(J) -> np.ndarray:
     """The lengths (n,) of the columns of J, 1 for a column of zeros."""
     lengths = norm(J, axis=0)
@@ -137,7 +145,7 @@ def deficient(R) -> bool:
 
 def largest_cosine(J, r) -> float:
     """The largest |cos| of the angle between r and a column of J: 0 at a stationary point, whatever the units."""
-    size = norm(r)
+    size = length(r)
     return float(np.abs((r / size) @ (J / scales(J))).max()) if size > 0 else 0.0
 
 

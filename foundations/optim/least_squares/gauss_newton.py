@@ -21,13 +21,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.linalg import norm, pinv, qr, solve_triangular
+from foundations.linalg import pinv, qr, solve_triangular
 from foundations.optim.least_squares.fit import (
     LeastSquaresResult,
     Residuals,
     check_tolerances,
     deficient,
     finished,
+    length,
     scales,
     state_at,
 )
@@ -99,13 +100,13 @@ class Dogleg:
     def __init__(self, A, r):
         g = A.T @ r  # (n,)
         self.newton = shortest(A, -r)
-        self.cauchy = -((norm(g) / norm(A @ g)) ** 2) * g
+        self.cauchy = -((length(g) / length(A @ g)) ** 2) * g
 
     def step(self, radius, _lam) -> tuple[np.ndarray, float]:
         """The point of the path that is furthest along it within the radius."""
-        if norm(self.newton) <= radius:
+        if length(self.newton) <= radius:
             return self.newton, 0.0
-        first = norm(self.cauchy)
+        first = length(self.cauchy)
         if first >= radius:
             return self.cauchy * (radius / first), 0.0
         # ‖cauchy + t leg‖ = radius, a quadratic equation in t with one root in (0, 1)
@@ -140,6 +141,6 @@ def _along_the_line(residuals, x0, jac, *, ftol, xtol, gtol, max_iter, keep_path
             break
         trial = judged(J / D, r, f.r(found.x), q)  # by the whole step: short ones are no sign of a minimum
         x, nit = found.x, nit + 1
-        status = state_at(f, x, gtol) or converged(trial, trial.length, norm(D * x), ftol, xtol)
+        status = state_at(f, x, gtol) or converged(trial, trial.length, length(D * x), ftol, xtol)
         path.append(x)
     return finished(f, x, nit, status, path if keep_path else None, ftol, xtol)

@@ -22,8 +22,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foundations.linalg import norm, qr, solve_triangular
-from foundations.optim.least_squares.fit import EPS, LeastSquaresResult, deficient, scales
+from foundations.linalg import qr, solve_triangular
+from foundations.optim.least_squares.fit import EPS, LeastSquaresResult, deficient, length, scales
 from foundations.optim.least_squares.region import search_in_regions
 
 NEAR = 0.1  # the length of a step may miss the radius by this part of it
@@ -94,14 +94,14 @@ class Damped:
     def step(self, radius, lam) -> tuple[np.ndarray, float]:
         """The best q with ‖q‖ within a tenth of the radius, or inside, and its λ; `lam` is where to look first."""
         q, T = self.damped(self.trace)
-        if norm(q) <= (1 + NEAR) * radius:
+        if length(q) <= (1 + NEAR) * radius:
             return q, self.trace
         # ‖q‖ - radius is convex in λ: Newton's step from the left is too short, and ‖Aᵀr‖ / radius too long
-        lower, upper = self.trace + newton_step(q, T, radius), float(norm(self.R.T @ self.c)) / radius
+        lower, upper = self.trace + newton_step(q, T, radius), length(self.R.T @ self.c) / radius
         lam = min(max(lam, lower), upper)
         for _ in range(TRIALS):
             q, T = self.damped(lam)
-            excess = norm(q) - radius
+            excess = length(q) - radius
             if abs(excess) <= NEAR * radius:
                 break
             lower, upper = (lam, upper) if excess > 0 else (lower, lam)
@@ -122,6 +122,6 @@ class Damped:
 
 def newton_step(q, T, radius) -> float:
     """Newton's step in λ for 1/‖q‖ = 1/radius, where TᵀT = AᵀA + λ; eq. 5.5 of the source."""
-    length = norm(q)
-    w = solve_triangular(T, q / length, trans="T")
-    return float((length - radius) / radius / (w @ w))
+    size = length(q)
+    w = solve_triangular(T, q / size, trans="T")  # (n,)
+    return float((size - radius) / radius / (w @ w))

@@ -23,6 +23,7 @@ from foundations.optim.least_squares.fit import (
     Residuals,
     check_tolerances,
     finished,
+    length,
     scales,
     state_at,
 )
@@ -72,7 +73,7 @@ def search_in_regions(
     check_tolerances(ftol, xtol, gtol, max_iter)
     f, x = Residuals(residuals, jac), starting_point(x0)
     status, D = state_at(f, x, gtol), scales(f.J(x))
-    radius, lam = FIRST_RADIUS * (float(norm(D * x)) or 1.0), 0.0
+    radius, lam = FIRST_RADIUS * (length(D * x) or 1.0), 0.0
     model: Solver | None = None
     nit, path = 0, [x]
     while not status:
@@ -84,25 +85,25 @@ def search_in_regions(
             A, r = f.J(x) / D, f.r(x)
             model = solver(A, r)
         q, lam = model.step(radius, lam)
-        radius = radius if nit else min(radius, float(norm(q)))
+        radius = radius if nit else min(radius, length(q))
         nit += 1
         there = x + q / D
         trial = judged(A, r, f.r(there), q)
         radius, lam = model.resized(trial, radius, lam)
         if trial.ratio >= ACCEPTED:
             x, model, status = there, None, state_at(f, there, gtol)
-        status = status or converged(trial, radius, float(norm(D * x)), ftol, xtol)
+        status = status or converged(trial, radius, length(D * x), ftol, xtol)
         path.append(x)
     return finished(f, x, nit, status, path if keep_path else None, ftol, xtol)
 
 
 def judged(A, r, r_there, q) -> Trial:
     """What a trial brought, in parts of ‖r‖²; the loss is infinite where the residuals are not finite."""
-    size = norm(r)
+    size = length(r)
     step = A @ q / size  # (m,)
-    ratio = float(norm(r_there) / size) if np.isfinite(r_there).all() else math.inf
+    ratio = length(r_there) / size if np.isfinite(r_there).all() else math.inf
     slope = float(r / size @ step)
-    return Trial(float(norm(q)), 1 - ratio * ratio, -2 * slope - float(step @ step), slope)
+    return Trial(length(q), 1 - ratio * ratio, -2 * slope - float(step @ step), slope)
 
 
 def converged(trial, radius, size, ftol, xtol) -> str:
