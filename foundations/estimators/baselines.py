@@ -6,6 +6,7 @@ import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
 from foundations.estimators.clusters import baselines as clusters
+from foundations.estimators.logistic_regression import baselines as logistic_regression
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
@@ -243,4 +244,5 @@ COMPARISONS = [
         ]
     ),
     *clusters.COMPARISONS,
+    *logistic_regression.COMPARISONS,
 ]

@@ -133,7 +133,7 @@ class LogisticRegression(Classifier):
         X = training_matrix(self, X, sparse=True)
         classes, codes = labels(self, y, X.shape[0])
         if len(classes) < 2:
-            raise ValueError(f"LogisticRegression needs 2 classes at least, got only one class: {classes.tolist()[0]!r}")
+            raise ValueError(f"LogisticRegression needs 2 classes or more, got only one class: {classes.tolist()[0]!r}")
         weight = self._weights(sample_weight, classes, codes)
         start = self._earlier(classes, X.shape[1])
         result, space = self._minimize(X, codes, weight, len(classes), start)

@@ -47,9 +47,9 @@ def binary(A, codes, q, rho) -> Loss:
         return value, (q * t * sigmoid(m)) @ A + rho * theta  # (n,) @ (n, p)
 
     def hessian(theta):
-        z = A @ theta
-        H = (A.T * (q * sigmoid(z) * sigmoid(-z))) @ A  # (p, n) @ (n, p)
-        H[np.diag_indices_from(H)] += rho
+        e = _exp(-np.abs(A @ theta))
+        H = (A.T * (q * e / (1 + e) ** 2)) @ A  # (p, n) @ (n, p); σ(z) σ(-z) = e / (1 + e)²
+        H.flat[:: len(H) + 1] += rho
         return H
 
     return Loss(value_and_gradient, hessian, (1, A.shape[1]))
@@ -57,28 +57,28 @@ def binary(A, codes, q, rho) -> Loss:
 
 def multinomial(A, codes, q, rho, k) -> Loss:
     """The loss of k classes: A (n, p), codes (n,) of 0 ... k-1, q (n,), rho (p,); θ is (k, p), flat."""
-    n, p = A.shape
-    rows = np.arange(n)
+    p, columns = A.shape[1], np.arange(A.shape[0])
 
     def log_probabilities(theta):
-        return log_softmax(A @ theta.reshape(k, p).T, axis=1)  # (n, p) @ (p, k)
+        scores = A @ theta.reshape(k, p).T  # (n, p) @ (p, k)
+        return log_softmax(np.ascontiguousarray(scores.T), axis=0)  # (k, n): sums over k run along n
 
     def value_and_gradient(theta):
         log_p = log_probabilities(theta)
         R = _exp(log_p)
-        R[rows, codes] -= 1
-        R *= q[:, None]
+        R[codes, columns] -= 1
         penalty = rho * theta.reshape(k, p)  # (k, p)
-        value = -(q @ log_p[rows, codes]) + penalty.ravel() @ theta / 2
-        return value, ((A.T @ R).T + penalty).ravel() if isinstance(A, np.ndarray) else (R.T @ A + penalty).ravel()
+        value = -(q @ log_p[codes, columns]) + penalty.ravel() @ theta / 2
+        return value, ((R * q) @ A + penalty).ravel()  # (k, n) @ (n, p)
 
     def hessian(theta):
         P = _exp(log_probabilities(theta))
-        M = ((np.sqrt(q)[:, None] * P)[:, :, None] * A[:, None, :]).reshape(n, k * p)  # (n, k, p) -> (n, k p)
-        H = (-(M.T @ M)).reshape(k, p, k, p)
-        for c in range(k):
-            H[c, :, c] += (A.T * (q * P[:, c])) @ A  # (p, n) @ (n, p)
-            H[c, range(p), c, range(p)] += rho
+        H = np.empty((k, p, k, p))
+        for b in range(k):
+            for c in range(b + 1):
+                H[b, :, c] = (A.T * (q * P[b] * ((b == c) - P[c]))) @ A  # (p, n) @ (n, p)
+                H[c, :, b] = H[b, :, c]  # symmetric
+            H[b, range(p), b, range(p)] += rho
         free = np.flatnonzero(rho == 0)
         H[:, free, :, free] += 1 / k  # (free, k, k): curvature along a vector added to all classes
         return H.reshape(k * p, k * p)
