@@ -3,6 +3,7 @@
 class Asker {
   constructor(find, player) {
     for (const name of ["asked", "full", "start", "contour"]) this[name] = find(name)
+    this.hover = find("hovery")
     this.player = player
     this.number = 0
     this.waiting = false // for an answer
@@ -10,16 +11,24 @@ class Asker {
     this.written = 0
     player.rest = () => this.write()
     this.held = false // the button of the pointer, over the surface
-    document.querySelector(".contour").addEventListener("pointerdown", event => { this.held = event.button === 0 })
-    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { this.held = false })
+    document.querySelector(".contour").addEventListener("pointerdown", event => this.hold(event.button === 0))
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => this.hold(false))
     this.write()
   }
 
-  // The start goes where the pointer is at once; the paths follow.
+  // The start goes where the pointer is, with the paths.
   move(x, y) {
     if (this.contour.toolbar.gestures.pan.active || !(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) return
-    this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
+    this.wish = [x, y]
     this.ask()
+  }
+
+  // While the start is dragged, single steps are neither marked nor told of: that takes longer than the paths.
+  hold(held) {
+    if (held === this.held) return
+    this.held = this.player.busy = held
+    this.hover.setv({active: !held}, {sync: false})
+    if (!held) this.player.show(this.player.at)
   }
 
   // Bokeh takes a button that was held still for a while for a press, after which it calls no movement a pan.
@@ -38,15 +47,19 @@ class Asker {
 
   send() {
     const {x, y} = this.start.data
+    const [[wx, wy], n] = [this.wish ?? [x[0], y[0]], this.number + 1]
     this.again = false
-    this.number += 1
-    this.asked.data = {n: [this.number], x: [x[0]], y: [y[0]]}
+    this.wish = null
+    this.number = n
+    this.asked.data = {n: [n], x: [wx], y: [wy]}
   }
 
   // The answer is here, all of it.
   answered() {
     if (this.again) this.send()
     else this.waiting = false
+    const [, , , x, y] = this.full.tags
+    this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
     this.player.take()
     this.write()
   }

@@ -100,7 +100,6 @@ class Playback:
     play: Button
     forward: Button
     step: Slider
-    table: Div
 
 
 def playback(state: State) -> Playback:
@@ -112,7 +111,6 @@ def playback(state: State) -> Playback:
         step=Slider(
             start=0, end=state.steps, step=1, value=at, show_value=False, name="step", sizing_mode="stretch_width"
         ),
-        table=Div(name="table", sizing_mode="stretch_width", stylesheets=[TABLE]),
     )
     made.play.js_on_click(CustomJS(code="descent.player.toggle()"))
     made.forward.js_on_click(CustomJS(code="descent.player.forward()"))
@@ -133,13 +131,6 @@ def powers_of_ten() -> CustomJSTickFormatter:
 COMPLAINT = """
 pre { margin: 2px 0; font: 11px monospace; white-space: pre; overflow-x: auto }
 p { margin: 0; color: #a8000f; font-size: 12px; overflow-wrap: anywhere }
-"""
-TABLE = """
-table { border-collapse: collapse; width: 100%; font: 12px sans-serif; font-variant-numeric: tabular-nums }
-th { text-align: left; color: #555; font-weight: normal; border-bottom: 1px solid #ccc }
-td { padding: 0 6px 0 0; white-space: nowrap }
-em { color: #a8000f; font-style: normal }
-i { display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle }
 """
 
 

@@ -41,7 +41,7 @@ def replay(state: State) -> str:
     player = playback(state)
     speed = slider("speed", 1, 500, width=150)
     speed.value = state.speed
-    setup(document, view(surface_of(state.f), state), player, REPLAY, [])
+    setup(document, view(surface_of(state.f), state), REPLAY, [])
     moved = (player.play, player.forward, player.step, speed)
     document.add_root(Row(*moved, name="playback", sizing_mode="stretch_width"))
     variables = {**document.template_variables, "said": describe(state)}

@@ -17,7 +17,7 @@ ALL = {"sizing_mode": "stretch_width"}
 
 def arrange(document: Document, view: View, playback: Playback, controls: Controls, asked: ColumnDataSource) -> None:
     """The live page."""
-    setup(document, view, playback, LIVE, [asked])
+    setup(document, view, LIVE, [asked])
     c = controls
     document.add_root(Column(c.f, c.formula, c.complaint, name="ground", **ALL))
     document.add_root(Column(c.opt, name="racing", **ALL))
@@ -27,15 +27,15 @@ def arrange(document: Document, view: View, playback: Playback, controls: Contro
     document.add_root(sharing())
 
 
-def setup(document: Document, view: View, playback: Playback, scripts: tuple[str, ...], more: list) -> None:
-    """What both pages have: figures, table, and the scripts that move them."""
+def setup(document: Document, view: View, scripts: tuple[str, ...], more: list) -> None:
+    """What both pages have: figures, and the scripts that move them."""
     document.title = "Optimizers"
     document.template = get_env().from_string((FOLDER / "page.html").read_text("utf-8"))
     texts = "\n".join((FOLDER / name).read_text("utf-8") for name in scripts)
     document.template_variables["script"] = texts
     document.template_variables["live"] = bool(more)
     view.contour.tags = [view.full, view.racers, *more]  # so that they belong to the document
-    for root in (view.contour, view.losses, view.curvature, Column(playback.table, name="results", **ALL)):
+    for root in (view.contour, view.losses, view.curvature):
         document.add_root(root)
     document.js_on_event(DocumentReady, CustomJS(code="descent.begin()"))
 

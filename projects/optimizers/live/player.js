@@ -12,8 +12,9 @@ const short = value => value === 0 ? "0" : Math.abs(value) >= 1e-3 && Math.abs(v
 class Player {
   constructor(find) {
     for (const name of ["full", "racers", "edge", "paths", "dots", "heads", "losses", "curvature", "contour", "powers",
-                        "step", "play", "speed", "table"])
+                        "step", "play", "speed"])
       this[name] = find(name)
+    this.table = document.querySelector(".results")
     this.at = this.step.value
     this.playing = null
     this.take()
@@ -69,8 +70,9 @@ class Player {
         if (high[j] > most) most = high[j]
       }
     bottom = Math.min(bottom, top / 10)
-    this.losses.y_range.setv({start: bottom / 2, end: top * 3}, LOCAL)
-    this.curvature.y_range.setv({start: least - 0.2, end: most + 0.3}, LOCAL)
+    // Whole powers of ten: axes that stand still while the curves move
+    this.losses.y_range.setv({start: 10 ** Math.floor(Math.log10(bottom) - 0.2), end: 10 ** Math.ceil(Math.log10(top) + 0.2)}, LOCAL)
+    this.curvature.y_range.setv({start: Math.floor(least * 2 - 0.4) / 2, end: Math.ceil(most * 2 + 0.4) / 2}, LOCAL)
     for (const figure of [this.losses, this.curvature]) figure.x_range.setv({start: 0, end: this.end * 1.02}, LOCAL)
     const every = Math.ceil((most - least) / 6)
     const ticks = [0]
@@ -89,13 +91,13 @@ class Player {
       xs: cut("x"), ys: cut("y"), steps: cut("step"), heights: cut("height"), lows: cut("low"), highs: cut("high"),
       name, label, color, dash,
     }}, LOCAL)
-    this.dots.setv({data: this.until(ends, k)}, LOCAL)
+    this.dots.setv({data: this.until(this.busy ? ends.map((_, i) => this.firsts[i]) : ends, this.busy ? -1 : k)}, LOCAL)
     const heads = {name, color, marker}
     for (const column of ["x", "y", "step", "height", "high"])
       heads[column] = ends.map(end => this.columns[column][end - 1])
     this.heads.setv({data: heads}, LOCAL)
     this.step.setv({value: k, title: `step ${k} of ${this.end}`}, LOCAL)
-    this.table.setv({text: this.rows(ends, k)}, LOCAL)
+    this.table.innerHTML = this.rows(ends, k)
   }
 
   // The columns of all points up to step k, one path after the other.

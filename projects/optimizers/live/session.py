@@ -35,7 +35,7 @@ class Session:
         self.asked.on_change("data", lambda attr, old, new: self.answer())
         self.shown, self.refused = self.typed(), ""
         self.complain(" ".join(complaints))
-        self.view.full.tags = [0, address(self.state), surface_of(state.f).lowest]
+        self.view.full.tags = self.tags(0)
         self.view.full.js_on_change("tags", CustomJS(code="descent.asker.answered()"))
         for event in ("pan", "panstart", "tap", "press"):
             self.view.contour.js_on_event(event, CustomJS(code="descent.asker.move(cb_obj.x, cb_obj.y)"))
@@ -56,7 +56,11 @@ class Session:
         except UserError as error:
             sentence = str(error)
         self.complain(sentence)
-        self.view.full.tags = [number, address(self.state), surface_of(self.state.f).lowest]
+        self.view.full.tags = self.tags(number)
+
+    def tags(self, number: int) -> list:
+        """What ends an answer: its number, the address, the lowest value if known, the start."""
+        return [number, address(self.state), surface_of(self.state.f).lowest, self.state.x, self.state.y]
 
     # ---- What is wanted
 
@@ -119,8 +123,6 @@ class Session:
             self.view.edge.data = drawing.edge(state)
             self.view.racers.data = drawing.racers(paths)
             self.view.full.data = drawing.points(found, paths)
-        if state.f != before.f:
-            self.view.start.data = {"x": [state.x], "y": [state.y]}
         self.state = state
 
     def look_at(self, domain: tuple[float, float, float, float]) -> None:

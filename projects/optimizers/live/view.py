@@ -12,6 +12,7 @@ from bokeh.models import (
     ColumnDataSource,
     CustomJSTickFormatter,
     FixedTicker,
+    GlyphRenderer,
     HoverTool,
     Label,
     LinearColorMapper,
@@ -100,7 +101,7 @@ def contour(state: State, sources: dict, drawn: dict) -> figure:
     add_heads(made, drawn["heads"], "x", "y", size=11)
     made.scatter("x", "y", source=sources["start"], size=17, marker="circle_cross", fill_color="white", line_color=INK)
     zoom = WheelZoomTool()
-    made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, point_policy="follow_mouse"), PanTool(), zoom)
+    made.add_tools(hover(dots), PanTool(), zoom)
     made.add_tools(BoxZoomTool(), ResetTool())
     made.toolbar.active_scroll = zoom
     made.toolbar.active_drag = None
@@ -113,9 +114,9 @@ def losses(state: State, drawn: dict) -> figure:
         "losses", "step", "loss − lowest", y_axis_type="log", x_range=bounds(0, state.steps), y_range=bounds(1e-3, 1)
     )
     made.multi_line("steps", "heights", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2)
-    dots = made.scatter("step", "height", source=drawn["dots"], size=5, alpha=0)
+    dots = made.scatter("step", "height", source=drawn["dots"], size=5, fill_color=None, line_color=None)
     add_heads(made, drawn["heads"], "step", "height", size=8)
-    made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, mode="mouse"))
+    made.add_tools(hover(dots))
     made.toolbar_location = None
     return made
 
@@ -127,7 +128,7 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     )
     made.multi_line("steps", "highs", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2)
     made.multi_line("steps", "lows", source=drawn["paths"], line_color="color", line_width=1.2, line_alpha=0.6)
-    dots = made.scatter("step", "high", source=drawn["dots"], size=5, alpha=0)
+    dots = made.scatter("step", "high", source=drawn["dots"], size=5, fill_color=None, line_color=None)
     add_heads(made, drawn["heads"], "step", "high", size=8)
     made.line("step", "value", source=sources["edge"], line_color=INK, line_dash="dotdash", line_width=1.4)
     words = "dash-dotted: 2 / rate, the edge of stability"
@@ -135,7 +136,7 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     made.add_layout(Label(text=words, text_font_size="11px", text_color=INK, **place))
     made.yaxis.ticker = FixedTicker(ticks=[], name="powers")
     made.yaxis.formatter = CustomJSTickFormatter(code="return descent.power(tick)")
-    made.add_tools(HoverTool(renderers=[dots], tooltips=TOOLTIP, mode="mouse"))
+    made.add_tools(hover(dots))
     made.toolbar_location = None
     return made
 
@@ -143,6 +144,11 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
 def add_heads(made: figure, heads: ColumnDataSource, across: str, up: str, size: int) -> None:
     """Marks at the step that is shown."""
     made.scatter(across, up, source=heads, size=size, marker="marker", fill_color="color", line_color="white")
+
+
+def hover(dots: GlyphRenderer) -> HoverTool:
+    """Tells about the step below the pointer; asking.js switches it off while the start is dragged."""
+    return HoverTool(renderers=[dots], tooltips=TOOLTIP, visible=False, name="hover" + str(dots.glyph.y))
 
 
 def bounds(low: float, high: float) -> Range1d:
