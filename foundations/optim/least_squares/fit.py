@@ -66,7 +66,10 @@ class LeastSquaresResult(Result):
 
 
 class Residuals:
-    """r and J at points x (n,), counted, checked, and remembered at the last point; J by autodiff where jac is None."""
+    """r and J at points x (n,), counted and checked; J by autodiff where jac is None.
+
+    Remembered are J and r at the point where J was last taken, and r at the last point: a refused trial costs one r.
+    """
 
     def __init__(self, residuals: Callable, jac: Callable | None):
         if not callable(residuals):
@@ -77,11 +80,14 @@ class Residuals:
         self.nfev = self.njev = 0
         self.m: int | None = None
         self._r: tuple[bytes, np.ndarray] = (b"", np.empty(0))
+        self._r_with_J = self._r
         self._J: tuple[bytes, np.ndarray] = (b"", np.empty(0))
 
     def r(self, x: np.ndarray) -> np.ndarray:
         """The residuals (m,) at x; remembered, so not to be written to."""
         at = x.tobytes()
+        if self._r_with_J[0] == at:
+            return self._r_with_J[1]
         if self._r[0] != at:
             self.nfev += 1
             with np.errstate(all="ignore"):
@@ -98,7 +104,7 @@ class Residuals:
             J = np.array(J, dtype=float)
             if J.shape != (self.m, len(x)):
                 raise ValueError(f"jac must return an array of shape {(self.m, len(x))}, got {J.shape}")
-            self._J = at, J
+            self._J, self._r_with_J = (at, J), (at, self.r(x))
         return self._J[1]
 
     def value(self, x: np.ndarray) -> float:
@@ -127,7 +133,8 @@ class Residuals:
 
 def length(v) -> float:
     """‖v‖ for a vector: the plain sum of squares where that neither overflows nor underflows, `norm` elsewhere."""
-    square = float(v.dot(v))
+    with np.errstate(over="ignore", invalid="ignore"):
+        square = float(v @ v)
     return math.sqrt(square) if SMALLEST < square < math.inf else float(norm(v))
 
 

@@ -164,6 +164,15 @@ def test_units_do_not_matter(method):
     assert scaled.x * units == pytest.approx(plain.x, rel=1e-4)
 
 
+@pytest.mark.parametrize("method", [gauss_newton, levenberg_marquardt])
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_squares_that_leave_the_range_of_floats_do_no_harm(method, size):
+    problem = PROBLEMS["Bard"]
+    plain = method(problem.residuals, problem.x0, problem.jacobian)
+    scaled = method(lambda x: size * problem.residuals(x), problem.x0, lambda x: size * problem.jacobian(x))
+    assert scaled.success and scaled.nfev == plain.nfev and scaled.x == pytest.approx(plain.x, rel=1e-6)
+
+
 @EACH
 def test_why_it_stopped(method):
     problem = PROBLEMS["Wood"]
