@@ -48,8 +48,7 @@ class InverseHessian:
         Hy = self.H @ y
         v = (1 + (y @ Hy) / ys) / 2 * s - Hy  # s vᵀ + v sᵀ is what is added, times ρ
         sv = np.outer(s, v / ys)
-        self.H = self.H + sv
-        self.H += sv.T
+        self.H = self.H + (sv + sv.T)  # symmetric to the last bit
 
     def forget(self):
         had, n = self.scaled, len(self.H)

@@ -29,7 +29,7 @@ HARD = 0.2  # what part of the possible gain may be missed in the hard case
 def exact(g, H, radius) -> np.ndarray:
     """p (n,) within 10 % of the radius and of the lowest value, by Moré and Sorensen's method."""
     length = math.sqrt(g @ g)
-    size = float(np.abs(H).sum(axis=1).max())  # no eigenvalue is larger
+    size = 1.001 * float(np.abs(H).sum(axis=1).max())  # all eigenvalues are smaller
     lowest, highest = max(0.0, -float(H.diagonal().min()), length / radius - size), length / radius + size
     lam = lowest and max(math.sqrt(lowest * highest), lowest + 0.01 * (highest - lowest))
     p = -radius / length * g if length else np.zeros_like(g)

@@ -8,7 +8,6 @@ import pytest
 from foundations.optim.problems import PROBLEMS
 from foundations.optim.smooth.baselines import race, summary
 
-
 ENDS = ("gradient", "rounding", "line_search", "step", "max_iterations")
 
 
