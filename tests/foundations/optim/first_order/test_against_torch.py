@@ -13,7 +13,7 @@ from tests.torch_or_skip import torch_or_skip
 
 torch = torch_or_skip()
 STEPS = 200
-SHAPES = [(3, 4), (), (0,), (5,), (1, 2, 1), (2500,)]
+SHAPES = [(3, 4), (), (0,), (2100,)]
 LEFT_OUT = {"foreach", "fused", "capturable", "differentiable"}
 
 
@@ -47,17 +47,27 @@ def noisy(rng, params):
     return [np.asarray(rng.standard_normal(p.shape) + p.detach().numpy()) for p in params]
 
 
-@pytest.mark.parametrize(("name", "arguments"), CASES, ids=IDS)
-def test_two_hundred_steps(name, arguments):
+@pytest.fixture(scope="module")
+def gradients():
+    """For each step the gradients of all parameters, as our tensors and as PyTorch's on the same memory."""
     rng = np.random.default_rng(1)
-    ours, theirs = pair([np.asarray(rng.standard_normal(shape)) for shape in SHAPES])
-    a, b = getattr(optim, name)(ours, **arguments), getattr(torch.optim, name)(theirs, **arguments)
+    arrays = [[np.asarray(rng.standard_normal(shape)) for shape in SHAPES] for _ in range(STEPS)]
+    return [[[made(a) for a in row] for made in (from_numpy, torch.from_numpy)] for row in arrays]
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES, ids=IDS)
+def test_two_hundred_steps(name, arguments, gradients):
+    rng = np.random.default_rng(2)
+    sides = pair([np.asarray(rng.standard_normal(shape)) for shape in SHAPES])
+    optimizers = [getattr(module, name)(p, **arguments) for module, p in zip((optim, torch.optim), sides, strict=True)]
+    arrays = [[p.detach().numpy() for p in params] for params in sides]  # the memory itself
     paths = ([], [])
-    for _ in range(STEPS):
-        give(ours, theirs, noisy(rng, ours))
-        a.step(), b.step()
-        for path, params in zip(paths, (ours, theirs), strict=True):
-            path.append(np.concatenate([p.detach().numpy().reshape(-1) for p in params]))
+    for both in gradients:
+        for params, grads, optimizer, path, memory in zip(sides, both, optimizers, paths, arrays, strict=True):
+            for p, g in zip(params, grads, strict=True):
+                p.grad = g
+            optimizer.step()
+            path.append(np.concatenate([a.reshape(-1) for a in memory]))
     assert relative_error(*map(np.array, paths)) < 1e-12
 
 
@@ -96,10 +106,10 @@ def bowl_and_valley(x):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_loss_with_gradients_of_either_engine(name):
-    """Each side goes its own way: the differences of 200 gradients add up, but do not grow."""
+    """Each side goes its own way: differences of gradients add up, but do not grow."""
     ours, theirs = pair([np.array([-1.2, 1.0, 3.0, 1.0])])
     a, b = getattr(optim, name)(ours, lr=1e-3), getattr(torch.optim, name)(theirs, lr=1e-3)
-    for _ in range(STEPS):
+    for _ in range(50):
         for (x,), optimizer in ((ours, a), (theirs, b)):
             optimizer.zero_grad()
             bowl_and_valley(x).backward()
@@ -114,7 +124,7 @@ def test_a_small_network(name):
     ours, theirs = pair([rng.standard_normal(shape) / 2 for shape in ((3, 8), (8,), (8, 1), (1,))])
     sides = [(ours, getattr(optim, name)(ours, lr=1e-3), from_numpy, tanh)]
     sides.append((theirs, getattr(torch.optim, name)(theirs, lr=1e-3), torch.from_numpy, torch.tanh))
-    for _ in range(40):
+    for _ in range(20):
         for (W, b, V, c), optimizer, made, f in sides:
             optimizer.zero_grad()
             ((f(made(x) @ W + b) @ V + c - made(y)) ** 2).mean().backward()

@@ -14,7 +14,7 @@ from foundations.nn.kernels import threads
 from tests.foundations.optim.first_order.cases import NAMES
 
 EVERY = [*NAMES, "Lion"]
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
