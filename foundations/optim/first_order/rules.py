@@ -176,10 +176,10 @@ def radam(p, g, s: State, t: int, h: Settings) -> None:
     m = s["exp_avg"] / bias1
     trusted = length > 5  # else v̂ has no finite variance
     if np.any(trusted):
-        n = np.maximum(length, 5.0)
-        r = ((n - 4) * (n - 2) * longest / ((longest - 4) * (longest - 2) * n)) ** 0.5
+        n, most = (np.maximum(a, 5.0) if np.ndim(length) else a for a in (length, longest))  # no root of what is unused
+        r = ((n - 4) * (n - 2) * most / ((most - 4) * (most - 2) * n)) ** 0.5
         rescaled = m * (r * bias2**0.5 / (np.sqrt(s["exp_avg_sq"]) + h["eps"]))
-        m = np.where(trusted, rescaled, m) if np.ndim(trusted) else rescaled
+        m = np.where(trusted, rescaled, m) if np.ndim(length) else rescaled
     p -= h["lr"] * m
 
 
