@@ -22,6 +22,7 @@ def draw(found: Findings) -> dict[str, Path]:
         "paths": lambda to: paths.one_by_one(main, to),
         "losses": lambda to: paths.losses(main, to),
         "sweep": lambda to: rates.sweep(main, to),
+        "sweep_bowl": lambda to: rates.sweep(found.theory, to),
         "theory": lambda to: rates.theory(found.theory, to),
         "basins": lambda to: rates.basins(found.basin_surface, found.basin_maps, to),
         "second_order": lambda to: paths.second_order(main, found.classics, to),

@@ -120,8 +120,11 @@ def panels(number: int, height: float) -> tuple[Figure, np.ndarray]:
     """A grid of so many axes with the same limits, four in a row, those left over taken away."""
     columns = min(4, number)
     rows = -(-number // columns)
-    figure = Figure(figsize=(max(5.0, 2.75 * columns), height * rows + 0.6))
+    width, tall = max(5.0, 2.75 * columns), height * rows + 0.6
+    figure = Figure(figsize=(width, tall), layout="none")  # a layout engine would draw every panel once more
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
+    edges = {"left": 0.95 / width, "right": 1 - 0.15 / width, "bottom": 0.7 / tall, "top": 1 - 0.6 / tall}
+    figure.subplots_adjust(**edges, wspace=0.14, hspace=0.75 / height)
     for axis in axes.flat[number:]:
         axis.remove()
     for axis in axes.flat[max(0, number - columns) : number]:

@@ -17,6 +17,7 @@ from projects.optimizers.surfaces import Surface
 
 LOST = {"facecolor": BASELINE, "alpha": 0.18, "hatch": "//", "edgecolor": BASELINE, "linewidth": 0}
 ARRIVED = 0.01  # of the picture's width: a descent that ends so near to a minimum is at it
+TICKS = (1e-4, 1e-2, 1)  # of learning rates: far enough apart for narrow panels
 GREY, DARK = "#bdbdbd", "#555555"
 
 
@@ -46,7 +47,11 @@ def _one_sweep(axis: Axes, swept: Sweep, steps: np.ndarray, i: int) -> None:
     axis.plot(rates[reached & ~wild], steps[reached & ~wild], "o", color=color, markersize=4)
     axis.plot(rates[reached & wild], steps[reached & wild], "o", color=color, markersize=5, markerfacecolor="none")
     _shade(axis, rates, swept.diverged_at[i] >= 0)
+    if not reached.any():
+        axis.text(0.04, 0.92, f"not in {len(swept.losses) - 1:,} steps", va="top", transform=axis.transAxes)
     axis.set(xscale="log", yscale="log", xlim=(rates[0], rates[-1]), ylim=(0.8, 1.5 * len(swept.losses)))
+    axis.set_xticks(TICKS)
+    axis.minorticks_off()
 
 
 def _shade(axis: Axes, rates: np.ndarray, lost: np.ndarray) -> None:
@@ -67,7 +72,7 @@ def _explain(figure, with_theory: bool) -> None:
     ]
     if with_theory:
         handles.append(Line2D([], [], color="black", linestyle=":", label="edge, from theory"))
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), handletextpad=0.4)
+    figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(handles), handletextpad=0.4)
 
 
 def theory(found: Contest, path: Path) -> Path:
