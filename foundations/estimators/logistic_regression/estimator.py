@@ -33,6 +33,7 @@ from foundations.optim.smooth.lbfgs import lbfgs
 from foundations.optim.smooth.newton import newton
 from foundations.statistics.sample_weight import weights
 
+AT_ROUNDING = ("rounding", "step")  # ends of a search that no more steps would get any further
 NEWTON_UP_TO = 256  # numbers to learn: above, a Hessian a step costs more than what it saves
 
 
@@ -127,7 +128,7 @@ class LogisticRegression(Classifier):
         """Learn from X (n, d), its labels y (n,), and where given weights (n,) >= 0: two is a sample that came twice.
 
         Raises ValueError where a parameter or the data are not as said, or there is only one class.
-        Warns (ConvergenceWarning) where max_iter was too few.
+        Warns (ConvergenceWarning) where the solver stopped before it had converged.
         """
         self._check_parameters()
         X = training_matrix(self, X, sparse=True)
@@ -139,8 +140,8 @@ class LogisticRegression(Classifier):
         result, space = self._minimize(X, codes, weight, len(classes), start)
         self.classes_, self.n_iter_ = classes, np.array([result.nit], np.int32)
         self.coef_, self.intercept_ = scaling.back(space, result.x.reshape(start[0].shape[0], -1))
-        if result.status == "max_iterations":
-            message = f"no convergence in max_iter={self.max_iter} steps: raise it, or tol; {result.message}"
+        if not result.success and result.status not in AT_ROUNDING:
+            message = f"no convergence in {result.nit} steps: raise max_iter={self.max_iter} or tol; {result.message}"
             warnings.warn(message, _sklearn.convergence_warning(), stacklevel=2)
         return self
 
