@@ -85,6 +85,18 @@ def test_equal_columns_have_no_unique_answer_but_one_value(route):
     np.testing.assert_allclose(got.x[:4] + got.x[4:], wanted.coef_[:4] + wanted.coef_[4:], atol=1e-8)
 
 
+@pytest.mark.parametrize("apart", [1e-4, 1e-10])
+def test_exact_means_exact_for_columns_that_nearly_agree(apart):
+    X, y = data(30, 4)
+    X = np.hstack([X, X + apart * np.random.default_rng(1).standard_normal(X.shape)])
+    result = lasso(X, y, 0.1)
+    slope = X.T @ (y - X @ result.x) / 30
+    support = result.x != 0
+    assert result.success and np.abs(slope).max() <= 0.1 + 1e-9
+    np.testing.assert_allclose(slope[support], 0.1 * np.sign(result.x[support]), atol=1e-9)
+    assert result.gap <= 1e-9
+
+
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), l1_ratio=st.sampled_from([1.0, 0.5, 0.1]), scale=st.sampled_from([0.0, 1e-3, 1.0]))
 def test_the_gap_bounds_the_excess(seed, l1_ratio, scale):
