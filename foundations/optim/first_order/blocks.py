@@ -6,25 +6,23 @@ than the arithmetic, and a few large ones, for which the memory does. So a `Bloc
 - small parameters of one type: their numbers and gradients are gathered in one array, stepped, and scattered back; or
 - one large parameter, which is stepped where it stands.
 
-Its buffers (running means and so on) are flat arrays as long as all its numbers, and it goes through them CHUNK numbers
-at a time: p, g, the buffers and what the rule makes on the way stay in the cache from one operation to the next.
+Its buffers (running means and so on) are flat arrays as long as all its numbers, and it goes through them CHUNK bytes
+at a time: p, g, the buffers and what the rule makes on the way stay in the cache from one operation to the next. (A
+second thread does not help: the operations on a chunk are shorter than it takes to hand over the interpreter.)
 
 Parameters of a block have one clock, since they are stepped together. Where a gradient is missing, its parameter is
 not stepped, and the block is divided: from then on the two parts have clocks of their own. Every number goes through
 the same operations however it is packed, so that the path does not depend on it, to the last bit.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from foundations.autodiff import Tensor
-from foundations.nn.kernels.threads import get_threads, spread
 from foundations.optim.first_order.rules import Rule, Settings
 
-CHUNK = 16_384  # numbers in a chunk
-SEVERAL = 8  # chunks that are worth a second thread
+CHUNK = 2**17  # bytes of a chunk: 16,384 numbers in float64
 SMALL = 2_048  # parameters with fewer numbers are gathered
 Memory = dict[str, Any]  # what is remembered of one parameter: "step", buffers in its shape, scalars
 
@@ -62,15 +60,8 @@ class Block:
         if not self.parts:
             self._begin(self.rule.start(p, h))
         self.t += 1
-
-        def chunks(first: int, last: int) -> None:
-            for part, state in self.parts[first:last]:
-                self.rule.step(p[part], -g[part] if maximize else g[part], state, self.t, h)
-
-        if len(self.parts) < SEVERAL:
-            chunks(0, len(self.parts))
-        else:
-            spread(quiet(chunks), len(self.parts), min(get_threads(), 4))
+        for part, state in self.parts:
+            self.rule.step(p[part], -g[part] if maximize else g[part], state, self.t, h)
         self._scatter(p)
 
     def _alone(self) -> tuple[np.ndarray, np.ndarray]:
@@ -97,8 +88,8 @@ class Block:
     def _begin(self, state: Memory) -> None:
         """Take these flat buffers and scalars for the block's, and cut them into chunks."""
         self.flat = {name: state[name] for name in self.rule.buffers}
-        size, step = self.ends[-1], CHUNK if self.ends[-1] > CHUNK else max(1, self.ends[-1])
-        for start in range(0, max(1, size), step):
+        step = CHUNK // self.params[0].itemsize
+        for start in range(0, max(1, self.ends[-1]), step):
             part = slice(start, start + step)
             scalars = {name: state[name] for name in self.rule.scalars}
             self.parts.append((part, {name: b[part] for name, b in self.flat.items()} | scalars))
@@ -133,16 +124,6 @@ class Block:
         pairs = list(zip(self.params, self.memories(), strict=True))
         halves = [[pair for pair in pairs if (pair[0]._grad is None) is missing] for missing in (False, True)]
         return [Block(self.rule, *map(list, zip(*half, strict=True))) for half in halves]
-
-
-def quiet(work: Callable) -> Callable:
-    """The work without warnings, in whichever thread it is done."""
-
-    def quietly(*arguments):
-        with np.errstate(all="ignore"):
-            return work(*arguments)
-
-    return quietly
 
 
 def packed(rule: Rule, params: list[Tensor], memories: list[Memory]) -> list[Block]:

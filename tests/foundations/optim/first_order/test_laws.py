@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from foundations import optim
 from foundations.autodiff import from_numpy
 from foundations.comparison import relative_error
-from foundations.nn.kernels import threads
 from tests.foundations.optim.first_order.cases import NAMES
 
 EVERY = [*NAMES, "Lion"]
@@ -51,27 +50,6 @@ def test_a_long_row_is_many_short_ones(name):
     rng = np.random.default_rng(0)
     row, gradients = rng.standard_normal(40_000), rng.standard_normal((3, 40_000))
     assert np.array_equal(path(name, np.split(row, 100), gradients), path(name, [row], gradients))
-
-
-@pytest.fixture
-def two_threads():
-    before = threads.get_threads()
-    threads.set_threads(2)
-    yield
-    threads.set_threads(before)
-
-
-@pytest.mark.parametrize("name", ["SGD", "NAdam", "Rprop"])
-def test_threads_do_not_matter(name, two_threads):
-    """Nor do they warn: 0 / 0 comes up in each of them."""
-    row, gradients = np.linspace(-1, 1, 150_000), np.random.default_rng(0).standard_normal((3, 150_000))
-    gradients[:, ::100] = 0
-    options = {"eps": 0} if name == "NAdam" else {}
-    both = path(name, [row], gradients, **options)
-    threads.set_threads(1)
-    alone = path(name, [row], gradients, **options)
-    assert np.array_equal(both, alone, equal_nan=True)
-    assert np.isnan(alone).any() == (name == "NAdam")
 
 
 @pytest.mark.parametrize("name", EVERY)
