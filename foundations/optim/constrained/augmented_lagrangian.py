@@ -19,7 +19,7 @@ import numpy as np
 
 from foundations import autodiff
 from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem, size
-from foundations.optim.constrained.penalty import GROWTH, WEIGHTS, Track, prepared
+from foundations.optim.constrained.penalty import GROWTH, LARGEST, Track, prepared
 
 IMPROVED = 0.25  # a violation below this share of the last one leaves ρ as it is
 
@@ -77,6 +77,6 @@ def augmented_lagrangian(
             grows = short > max(IMPROVED * before, inner)  # less than was asked of the search says nothing about ρ
             track.multipliers = Multipliers(y - rho * of_eq, np.maximum(z - rho * of_ineq, 0))
             before, inner = short, max(tol / 2, inner / 10)
-        status = track.verdict(tol, max_iter, rho >= WEIGHTS[1])
+        status = track.verdict(tol, max_iter, rho >= LARGEST)
         rho *= GROWTH if grows else 1
     return track.result(status, keep_path)

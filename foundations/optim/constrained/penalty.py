@@ -22,8 +22,8 @@ from foundations.optim.smooth.quasi_newton import bfgs
 from foundations.optim.smooth.results import check_limits
 
 GROWTH = 10.0  # of ρ, and of 1/μ, from round to round
-WEIGHTS = (1e-2, 1e16)
-INNER = 1000  # iterations of a round at most
+LARGEST = 1e12  # of ρ, and of 1/μ
+INNER = 200  # iterations of a round at most
 FAR = 1e3  # a search that ends without success, with a violation this many times larger, has run away
 
 ENDINGS = {
@@ -82,7 +82,7 @@ def penalty_method(
         track.minimize(quadratic_penalty(fun, eq, ineq, rho), rho, tol)
         of_eq, of_ineq = problem.constraints(track.x)
         track.multipliers = Multipliers(-rho * of_eq, np.maximum(-rho * of_ineq, 0))
-        status = track.verdict(tol, max_iter, rho >= WEIGHTS[1])
+        status = track.verdict(tol, max_iter, rho >= LARGEST)
         rho *= GROWTH
     return track.result(status, keep_path)
 
@@ -117,7 +117,7 @@ def log_barrier(fun, x0, ineq: Constraint, *, mu=1.0, tol=1e-6, max_iter=30, kee
     while not status:
         track.minimize(with_barrier(problem, mu), mu, tol)
         track.multipliers = Multipliers(np.zeros(0), mu / problem.constraints(track.x)[1])
-        status = track.verdict(tol, max_iter, mu <= 1 / WEIGHTS[1])
+        status = track.verdict(tol, max_iter, mu <= 1 / LARGEST)
         mu /= GROWTH
     return track.result(status, keep_path)
 

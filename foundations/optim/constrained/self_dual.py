@@ -22,8 +22,10 @@ import numpy as np
 from foundations.linalg import LinAlgError, cholesky, solve_triangular
 
 TOLERANCE = 1e-11  # of residuals and gap, relative; what is met is ordinarily far better
-ACCEPTED = 1e-8  # what is still an answer where rounding stops the iteration before
-PATIENCE = 6  # iterations without a smaller error
+# What is still an answer where rounding stops the iteration before; only a certificate is hard to make exact
+ACCEPTED = {"optimal": 1e-8, "infeasible": 1e-7, "unbounded": 1e-7, "stalled": 0.0}
+PATIENCE = 4  # iterations without a smaller error, once it is ACCEPTED
+SMALLEST = 1e-60  # μ, which falls to zero on the way to any end
 SHIFTS = (0.0, 1e-15, 1e-14, 1e-13, 1e-12)  # of a diagonal of ones
 BACK_OFF = 0.995  # share of the way to the boundary
 
@@ -56,7 +58,8 @@ def self_dual(q, M, g, max_iter):
     while True:
         error, status = least_error(at, q, M, g)
         best, since = ((error, status, at), 0) if error < best[0] else (best, since + 1)
-        if best[0] <= TOLERANCE or since == PATIENCE or len(path) > max_iter:
+        rounding = (best[0] <= ACCEPTED[best[1]] and since >= PATIENCE) or complementarity(at) < SMALLEST
+        if best[0] <= TOLERANCE or rounding or len(path) > max_iter:
             break
         try:
             at = step(at, q, M, g)
@@ -64,7 +67,7 @@ def self_dual(q, M, g, max_iter):
             break
         path.append(objectives(at, q, g))
     error, status, at = best
-    if error > ACCEPTED:
+    if error > ACCEPTED[status]:
         status = "max_iterations" if len(path) > max_iter else "stalled"
     scale = 1.0 if status in ("infeasible", "unbounded") else at.tau
     return Interior(at.w / scale, at.s / scale, at.z / scale, status, path)
@@ -102,7 +105,7 @@ def size(x):
 def step(at, q, M, g):
     """The next point: predictor, choice of σ, corrector."""
     solve = newton_system(at, q, M, g)
-    mu = (at.s @ at.z + at.tau * at.kappa) / (len(at.s) + 1)
+    mu = complementarity(at)
     ahead = solve(1.0, -at.s * at.z, -at.tau * at.kappa)
     sigma = (1 - longest(at, ahead)) ** 3
     direction = solve(
@@ -112,6 +115,11 @@ def step(at, q, M, g):
     )
     alpha = min(1.0, BACK_OFF * longest(at, direction))
     return State(*(x + alpha * dx for x, dx in zip(at, direction, strict=True)))
+
+
+def complementarity(at):
+    """μ, the mean of all s_i z_i and τκ."""
+    return (at.s @ at.z + at.tau * at.kappa) / (len(at.s) + 1)
 
 
 def longest(at, direction):

@@ -71,6 +71,20 @@ def test_agrees_with_scipy_on_two_hundred_variables():
     assert check(program(np.random.default_rng(3), "bounded", 200)) == 0
 
 
+def test_agrees_with_scipy_where_the_first_steps_are_slow():
+    rng = np.random.default_rng(0)
+    assert check((rng.standard_normal(120), rng.random((90, 120)), rng.random(90) * 120)) == 0
+
+
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e6])
+def test_units_do_not_matter(scale):
+    c, A, b, E, e, _ = program(np.random.default_rng(5), "bounded", 12)
+    got, scaled = linprog(abs(c), A, b, E, e), linprog(abs(c) / scale, A, b * scale, E, e * scale)
+    assert got.status == scaled.status == 0
+    assert scaled.fun == pytest.approx(got.fun, rel=1e-8, abs=1e-8)
+    assert scaled.x == pytest.approx(got.x * scale, rel=1e-5, abs=1e-6 * scale)
+
+
 def dual_objective(y, b, e, lower, upper):
     """b_ubᵀy_ub + b_eqᵀy_eq + lᵀy_l + uᵀy_u, in which a bound that is not there has no multiplier."""
     pairs = [(y.ineqlin, b), (y.eqlin, e), (y.lower, lower), (y.upper, upper)]
