@@ -34,7 +34,7 @@ STATE = os.path.join(VENV, "bootstrap.json")
 LOCK = os.path.join(ROOT, ".bootstrap.lock")
 
 # target: what it does, the parts it needs, the commands it runs in .venv
-ALL = ("projects", "test", "lint", "torch")
+ALL = ("projects", "live", "test", "lint", "torch")
 TARGETS = {
     "setup": ("install everything, PyTorch included", ALL, []),
     "test": ("run every test", ALL, ["-m pytest"]),
@@ -44,7 +44,9 @@ TARGETS = {
     "lint": ("ruff everywhere, mypy on foundations", ("lint",), ["-m ruff check .", "-m mypy"]),
     "clean": ("remove the environment, caches and results; never the data", (), []),
 }
-EXTRAS = ("projects", "torch")  # the other parts are dependency groups of pyproject.toml
+EXTRAS = ("projects", "live", "torch")  # the other parts are dependency groups of pyproject.toml
+# project: its verb that serves a page, for which it needs the part of that name
+PAGES = {"optimizers": "live"}
 CLUTTER = (".venv", ".bootstrap.lock", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", "build", "dist",
            ".import_linter_cache", "*.egg-info", "compare.json", "projects/*/results")
 # Settings of the user's that would send a program, or pip, to another environment than .venv.
@@ -276,17 +278,27 @@ def prepare(parts, retry_torch):
 
 
 def projects():
-    """Target -> folder, for every folder of projects that can be run."""
+    """Target -> folder and verb, for every folder of projects that can be run; the verb is None but for pages."""
     mains = sorted(glob.glob(os.path.join(glob.escape(ROOT), "projects", "*", "__main__.py")))
     names = [os.path.basename(os.path.dirname(path)) for path in mains]
-    return {"project-" + name.replace("_", "-"): name for name in names if name != "common"}
+    found = {}
+    for name in names:
+        if name != "common":
+            target = "project-" + name.replace("_", "-")
+            found[target] = (name, None)
+            if name in PAGES:
+                found[target + "-" + PAGES[name]] = (name, PAGES[name])
+    return found
 
 
 def help_lines():
     """The targets, one line each; of a project, the first line of its command's docstring."""
     import ast
     lines = []
-    for target, name in projects().items():
+    for target, (name, verb) in projects().items():
+        if verb:
+            lines.append((target, "the same as a page in the browser (without opening one: ARGS=--no-open)"))
+            continue
         with open(os.path.join(ROOT, "projects", name, "__main__.py"), encoding="utf-8") as file:
             lines.append((target, (ast.get_docstring(ast.parse(file.read())) or "").split("\n")[0]))
     return ["%-28s %s" % line for line in lines + [(target, what[0]) for target, what in TARGETS.items()]]
@@ -328,10 +340,11 @@ def main(arguments):
                  for command in commands]
         sys.exit(next((code for code in codes if code), 0))
     elif target in projects():
-        prepare(("projects",), retry_torch=False)
+        name, verb = projects()[target]
+        prepare(("projects", verb) if verb else ("projects",), retry_torch=False)
         if os.path.realpath(os.getcwd()) != ROOT:
             os.environ["PYTHONPATH"] = ROOT  # paths among the arguments are relative to where the user is
-        hand_over([VENV_PYTHON, "-m", "projects." + projects()[target]] + rest)
+        hand_over([VENV_PYTHON, "-m", "projects." + name] + ([verb] if verb else []) + rest)
     else:
         known = projects() if target.startswith("project-") else list(TARGETS) + list(projects())
         stop("There is no %s here; there are: %s." % (target, ", ".join(known) or "no projects yet"))

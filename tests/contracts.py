@@ -22,7 +22,7 @@ DRAWS = {"random", "uniform", "integers", "standard_normal", "permutation", "per
 RANDOM = {"Generator", "BitGenerator", "SeedSequence", "PCG64", "default_rng"}
 GENERATOR = re.compile(r"_?(\w+_)?(rng|generator|random_state)_?\d*")  # what a generator is called
 TOOLS = {"PIL", "jinja2", "matplotlib", "pandas", "pooch", "requests", "rich", "safetensors", "threadpoolctl"}
-TOOLS |= {"typer", "urllib3"}
+TOOLS |= {"bokeh", "contourpy", "tornado", "typer", "urllib3"}
 
 Found = Iterator[tuple[ast.AST, str]]
 

@@ -23,6 +23,7 @@ PYPROJECT = """
 dependencies = ["numpy>=2.0"]
 [project.optional-dependencies]
 projects = ["scipy>=1.14"]
+live = ["bokeh>=3.6"]
 torch = ["torch==2.13.0+cpu"]
 [dependency-groups]
 test = ["pytest"]
@@ -151,8 +152,20 @@ def test_tests_add_what_they_need_to_what_is_there(machine):
     assert "venv" not in done.log
     assert "--group test" in done.pip[1] and "--group lint" in done.pip[1] and "scipy" not in done.pip[1]
     assert done.log[-1] == "run[-m][pytest][-k][svd] "
-    assert machine.state["parts"] == ["lint", "projects", "test", "torch"]
+    assert machine.state["parts"] == ["lint", "live", "projects", "test", "torch"]
     assert not machine("project-hello-world").pip
+
+
+@posix
+def test_a_page_adds_what_it_needs_and_runs_the_projects_verb(machine):
+    machine("project-hello-world")
+    (machine.checkout / "projects/optimizers").mkdir()
+    (machine.checkout / "projects/optimizers/__main__.py").write_text('"""Race."""\n')
+    assert "bokeh" not in " ".join(machine("project-optimizers").pip)
+    done = machine("project-optimizers-live", "--no-open")
+    assert "bokeh>=3.6" in done.pip[1] and "scipy" not in done.pip[1]
+    assert done.log[-1] == "run[-m][projects.optimizers][live][--no-open] "
+    assert "project-optimizers-live " in machine().stdout
 
 
 @posix
