@@ -63,17 +63,9 @@ class Steps(NamedTuple):
 
 
 def nelder_mead(
-    fun: Callable,
-    x0,
-    *,
-    xatol=1e-8,
-    fatol=1e-8,
-    max_iter: int | None = None,
-    adaptive=False,
-    initial_simplex=None,
-    restarts=0,
-    keep_path=False,
-) -> SimplexResult:
+    fun: Callable, x0, *, xatol=1e-8, fatol=1e-8, max_iter: int | None = None, adaptive=False,
+    initial_simplex=None, restarts=0, keep_path=False,
+) -> SimplexResult:  # fmt: skip
     """Minimize fun from x0 by its values alone.
 
     Parameters
@@ -96,6 +88,7 @@ def nelder_mead(
     Raises
     ------
     ValueError : a start, simplex, tolerance or number of steps that makes no sense; a fun that gives no number
+    TypeError : a fun that is no function
 
     Notes
     -----
@@ -112,26 +105,21 @@ def nelder_mead(
         adaptive_steps(n) if adaptive else Steps(),
     )
     path = [simplex.x[0].copy()]
-    before, nit, status = math.inf, 0, ""
-    while not status:
-        size, spread = simplex.extent()
-        best = simplex.f[0]
-        if best == math.inf:
-            status = "not_finite"
-        elif best < UNBOUNDED:
-            status = "unbounded"
-        elif size <= xatol and spread <= fatol and (restarts == 0 or before - best <= fatol):
-            status = "simplex"
-        elif nit >= max_iter:
-            status = "max_iterations"
-        elif size <= xatol and spread <= fatol:
-            before, restarts = best, restarts - 1
+    before, nit = math.inf, 0
+    while True:
+        status = simplex.state(xatol, fatol)
+        if status == "simplex" and restarts and before - simplex.f[0] > fatol:
+            before, restarts = simplex.f[0], restarts - 1
             simplex.begin(_around(simplex.x[0]))
-        else:
-            simplex.step()
-            nit += 1
-            if keep_path:
-                path.append(simplex.x[0].copy())
+            continue
+        if not status and nit >= max_iter:
+            status = "max_iterations"
+        if status:
+            break
+        simplex.step()
+        nit += 1
+        if keep_path:
+            path.append(simplex.x[0].copy())
     return _finished(simplex, nit, status, np.array(path) if keep_path else None)
 
 
@@ -168,6 +156,15 @@ class _Simplex:
         """How far points, by coordinate, and values are from the best."""
         with np.errstate(all="ignore"):  # all values infinite: inf - inf
             return float(np.abs(self.x[1:] - self.x[0]).max()), float(self.f[-1] - self.f[0])
+
+    def state(self, xatol, fatol) -> str:
+        """A status if the search can go no further, or need not; empty if it can."""
+        size, spread = self.extent()
+        if self.f[0] == math.inf:
+            return "not_finite"
+        if self.f[0] < UNBOUNDED:
+            return "unbounded"
+        return "simplex" if size <= xatol and spread <= fatol else ""
 
     def step(self):
         """One step of the method: a new worst point, or all but the best moved."""

@@ -24,7 +24,7 @@ SMALLEST = float(np.finfo(float).tiny) / EPS  # sums of squares above this have 
 ENDINGS = {
     "gradient": (True, "the residuals are orthogonal to the columns of the Jacobian: largest cosine {cosine:.1e}"),
     "value": (True, "neither model nor step lowers the sum of squares by more than {ftol:.1e} of it"),
-    "step": (True, "steps are at most {xtol:.1e} of x, each coordinate in its own scale"),
+    "step": (True, "a step, or the radius for steps, is at most {xtol:.1e} of x, in the scale of the Jacobian"),
     "zero": (True, "all residuals are zero"),
     "rounding": (False, "the tolerances are too small: the sum of squares changes by rounding only"),
     "line_search": (False, "no step along the direction lowers the sum of squares enough"),
