@@ -64,7 +64,7 @@ class Optimizer:
     Notes
     -----
     Parameters whose `.grad` is None are not stepped, and their clock stands still. A step writes into the memory of the
-    parameters, and counts as a change in place.
+    parameters, and counts as a change in place. Different parameters must not share numbers.
     Compare: torch.optim.Optimizer.
     """
 
@@ -73,6 +73,7 @@ class Optimizer:
     def __init__(self, params: Iterable, defaults: dict[str, Any]):
         if isinstance(params, Tensor):
             raise TypeError("an optimizer takes several parameters, such as a list of tensors or dicts; got one tensor")
+        refuse_set(params)
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
         self._blocks: list[list[Block]] = []
@@ -89,8 +90,7 @@ class Optimizer:
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"a group of parameters is a dict; got {type(param_group).__name__}")
-        if isinstance(param_group["params"], set):
-            raise TypeError("parameters need an order, which a set has not; use a list")
+        refuse_set(param_group["params"])
         group = {**self.defaults, **param_group, **named(param_group["params"])}
         known = {id(p) for g in self.param_groups for p in g["params"]}
         for p in group["params"]:
@@ -215,6 +215,12 @@ def named(params) -> dict[str, Any]:
     if not any(pairs):
         return {"params": given}
     return {"params": [p for _, p in given], "param_names": [name for name, _ in given]}
+
+
+def refuse_set(params) -> None:
+    """Raises TypeError for parameters in a set: a saved state knows them by their order."""
+    if isinstance(params, set | frozenset):
+        raise TypeError("parameters need an order, which a set has not; use a list")
 
 
 def check_parameter(p) -> None:

@@ -202,6 +202,15 @@ def test_formulas_take_options():
     assert SCHEDULES["one_cycle"](t, 12, rise=0.5, start=0.1, end=0.0)[[0, 5, 11]].round(15).tolist() == [0.1, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("step", "size"), ("warm_restarts", "first"), ("warm_restarts", "multiple"), ("linear_warmup", "length")],
+)
+def test_formulas_refuse_no_steps(name, option):
+    with pytest.raises(ValueError, match=f"{option} must be 1 or more; got 0"):
+        SCHEDULES[name](np.arange(3), 10, **{option: 0})
+
+
 REFUSED = [
     (lambda s, o: s.StepLR(3, 1), TypeError, "got int"),
     (lambda s, o: s.ReduceLROnPlateau(3), TypeError, "got int"),

@@ -214,6 +214,7 @@ ONE = zeros(1, requires_grad=True)
 REFUSED = [
     (lambda: optim.Adam(ONE), TypeError, "got one tensor"),
     (lambda: optim.Adam([]), ValueError, "empty"),
+    (lambda: optim.Adam({ONE}), TypeError, "order"),
     (lambda: optim.Adam([{"params": {ONE}}]), TypeError, "order"),
     (lambda: optim.Adam([np.zeros(3)]), TypeError, "got ndarray"),
     (lambda: optim.Adam([ONE * 2]), ValueError, "leaves"),
