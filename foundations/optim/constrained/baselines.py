@@ -3,7 +3,8 @@
 import numpy as np
 
 from foundations import autodiff
-from foundations.comparison import Comparison, close, unique
+from foundations.comparison import Comparison, unique
+from foundations.optim.constrained import by_hand
 from foundations.optim.constrained.augmented_lagrangian import augmented_lagrangian
 from foundations.optim.constrained.linear_programming import linprog
 from foundations.optim.constrained.multipliers import kkt_residuals
@@ -228,9 +229,9 @@ def library_program(*arguments):
     return linprog(*arguments).fun
 
 
-def constrained(concept, ours, theirs, inputs, tolerance, sizes=(3, 8)) -> Comparison:
+def constrained(concept, ours, theirs, inputs, tolerance, sizes=(3, 8), by_hand=None) -> Comparison:
     """A comparison with a search, which stops when it is near enough."""
-    return Comparison(concept=concept, ours=ours, theirs=theirs, inputs=inputs, sizes=sizes, agrees=close(tolerance))
+    return unique(concept, ours, theirs, inputs, sizes, tolerance, by_hand)
 
 
 # SLSQP stops where the value no longer changes: x is then right to about the root of eps. The penalty's point is
@@ -238,9 +239,15 @@ def constrained(concept, ours, theirs, inputs, tolerance, sizes=(3, 8)) -> Compa
 COMPARISONS: list[Comparison] = [
     constrained("Lagrange multipliers", our_multipliers, library_multipliers, center_and_equations, 1e-6),
     unique("Karush-Kuhn-Tucker residuals", our_residuals, library_residuals, center_and_equations, (8, 64, 512)),
-    constrained("Projection onto the simplex", project_simplex, library_simplex, point, 1e-6, (8, 64)),
-    constrained("Projection onto the box", project_box, library_box, point_and_box, 1e-12, (8, 64)),
-    constrained("Projection onto the ball", project_l2_ball, library_ball, point, 1e-6, (8, 64)),
+    constrained(
+        "Projection onto the simplex", project_simplex, library_simplex, point, 1e-6, (8, 64), by_hand.project_simplex
+    ),
+    constrained(
+        "Projection onto the box", project_box, library_box, point_and_box, 1e-12, (8, 64), by_hand.project_box
+    ),
+    constrained(
+        "Projection onto the ball", project_l2_ball, library_ball, point, 1e-6, (8, 64), by_hand.project_l2_ball
+    ),
     constrained("Projection onto the l1 ball", project_l1_ball, library_l1_ball, point, 1e-6, (8, 32)),
     unique("Projection onto an affine set", project_affine, library_affine, point_and_equations, (8, 64, 512), 1e-11),
     constrained("Projected gradient", our_projected_gradient, library_bowl, bowl, 1e-6, (8, 64)),

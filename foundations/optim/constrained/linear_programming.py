@@ -20,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.optim.constrained import lp_reduction
-from foundations.optim.constrained.self_dual import self_dual, size
+from foundations.optim.constrained.constraints import size
+from foundations.optim.constrained.self_dual import self_dual
 from foundations.optim.smooth.results import check_limits
 
 MESSAGES = {

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.linalg import svd
-from foundations.optim.constrained.self_dual import size
+from foundations.optim.constrained.constraints import size
 
 RANK = 1e-11  # singular values and rows below this, relatively, are zero
 FEASIBLE = 1e-9  # a constraint without variables holds to this, relatively

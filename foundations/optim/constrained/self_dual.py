@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.linalg import LinAlgError, cholesky, solve_triangular
+from foundations.optim.constrained.constraints import size
 
 TOLERANCE = 1e-11  # of residuals and gap, relative; what is met is ordinarily far better
 # What is still an answer where rounding stops the iteration before; only a certificate is hard to make exact
@@ -96,10 +97,6 @@ def least_error(at, q, M, g):
     infeasible = size(M.T @ at.z) / worth if worth > 0 else np.inf
     unbounded = size(M @ at.w + at.s) / fall if fall > 0 else np.inf
     return min((optimal, "optimal"), (infeasible, "infeasible"), (unbounded, "unbounded"))
-
-
-def size(x):
-    return np.abs(x).max(initial=0.0)
 
 
 def step(at, q, M, g):
