@@ -3,8 +3,9 @@
 import numpy as np
 
 from foundations.comparison import Comparison, unique
-from foundations.optim.least_squares import gauss_newton, levenberg_marquardt
+from foundations.optim.least_squares import by_hand, gauss_newton, levenberg_marquardt
 
+SIZES = (8, 64, 4096)
 TOLERANCES = {"ftol": 1e-13, "xtol": 1e-10, "gtol": 1e-10}
 
 
@@ -63,6 +64,6 @@ def library(t, y, start, method):
 
 # A step that lowers the sum by 1e-13 of it may still move x by the root of that.
 COMPARISONS: list[Comparison] = [
-    unique("Gauss-Newton", our_gauss_newton, library_dogbox, decay, (8, 64, 4096), 1e-6),
-    unique("Levenberg-Marquardt", our_levenberg_marquardt, library_lm, decay, (8, 64, 4096), 1e-6),
+    unique("Gauss-Newton", our_gauss_newton, library_dogbox, decay, SIZES, 1e-6, by_hand.gauss_newton),
+    unique("Levenberg-Marquardt", our_levenberg_marquardt, library_lm, decay, SIZES, 1e-6, by_hand.levenberg_marquardt),
 ]
