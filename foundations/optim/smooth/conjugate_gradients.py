@@ -76,7 +76,7 @@ class Conjugate:
 
 
 def conjugate_gradients(
-    fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, formula="hager-zhang", c1=1e-4, c2=0.2
+    fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, formula="hestenes-stiefel", c1=1e-4, c2=0.2
 ) -> Result:
     """Minimize fun from x0 by nonlinear conjugate gradients with a Wolfe line search.
 

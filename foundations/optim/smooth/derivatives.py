@@ -127,6 +127,8 @@ def starting_point(x0) -> np.ndarray:
 
 
 def _number(value) -> float:
+    if isinstance(value, float):  # NumPy's float64 is one
+        return float(value)
     if np.size(value) != 1 or np.iscomplexobj(value):
         raise ValueError(f"fun must return one real number, got {value!r}")
     return value.item() if isinstance(value, np.ndarray) else float(value)

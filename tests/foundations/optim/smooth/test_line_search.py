@@ -44,23 +44,23 @@ def assert_wolfe(f, x, p, found, c1, c2):
     assert found.fun == after and found.jac @ p == slope
 
 
-@pytest.mark.parametrize("first", [1e-3, 0.1, 1.0, 10.0, 1e3])
-@pytest.mark.parametrize("c1, c2", [(1e-4, 0.9), (1e-4, 0.1), (0.1, 0.11), (1e-3, 2e-3)])
 @pytest.mark.parametrize("name", RAYS)
-def test_wolfe_conditions_hold(name, c1, c2, first):
-    f, x, p = ray(name)
-    found = wolfe(f, x, p, c1=c1, c2=c2, first=first)
-    assert found.success and found.status == "found"
-    assert_wolfe(f, x, p, found, c1, c2)
+def test_wolfe_conditions_hold(name):
+    for c1, c2 in [(1e-4, 0.9), (1e-4, 0.1), (0.1, 0.11), (1e-3, 2e-3)]:
+        for first in (1e-3, 0.1, 1.0, 10.0, 1e3):
+            f, x, p = ray(name)
+            found = wolfe(f, x, p, c1=c1, c2=c2, first=first)
+            assert found.success and found.status == "found"
+            assert_wolfe(f, x, p, found, c1, c2)
 
 
-@pytest.mark.parametrize("first", [1e-3, 1.0, 1e3])
 @pytest.mark.parametrize("name", RAYS)
-def test_armijo_lowers_the_value_enough_without_going_beyond_the_first_step(name, first):
-    f, x, p = ray(name)
-    found = armijo(f, x, p, first=first)
-    assert found.success and 0 < found.step <= first
-    assert found.fun <= f.value(x) + C1 * found.step * (f.gradient(x) @ p)
+def test_armijo_lowers_the_value_enough_without_going_beyond_the_first_step(name):
+    for first in (1e-3, 1.0, 1e3):
+        f, x, p = ray(name)
+        found = armijo(f, x, p, first=first)
+        assert found.success and 0 < found.step <= first
+        assert found.fun <= f.value(x) + C1 * found.step * (f.gradient(x) @ p)
 
 
 def test_a_good_first_step_costs_one_evaluation():
