@@ -172,6 +172,13 @@ def test_a_step_of_zero_changes_nothing_that_is_allowed_and_a_negative_one_is_re
             PROX[name].prox(inside, t)
 
 
+@pytest.mark.parametrize("name", SEPARABLE)
+def test_a_step_for_each_coordinate(name):
+    v, t = point(name, 5), np.array([0.1, 0.0, 2.0, 0.5, 1.0, 10.0])
+    alone = [PROX[name].prox(v[i : i + 1], float(t[i]))[0] for i in range(6)]
+    np.testing.assert_array_equal(PROX[name].prox(v, t), alone)
+
+
 @pytest.mark.parametrize("name", PROX)
 def test_zero_goes_through(name):
     zero = np.zeros_like(point(name, 5))
