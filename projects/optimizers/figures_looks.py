@@ -48,7 +48,7 @@ class Ground:
     def at(self, losses: np.ndarray) -> np.ndarray:
         """The heights of losses, on the same scale and not outside it."""
         with np.errstate(all="ignore"):
-            return np.clip(np.log10(losses - self.base), self.levels[0], self.levels[-1])
+            return np.clip(np.log10(np.maximum(losses - self.base, 0)), self.levels[0], self.levels[-1])
 
 
 def view(surface: Surface, start: tuple[float, float], paths: Iterable[np.ndarray]) -> Domain:

@@ -1,8 +1,10 @@
 """The report is one file: pictures inside, text escaped, nothing fetched from anywhere."""
 
+import base64
 import re
 
 import numpy as np
+from PIL import Image
 
 from projects.common.figures import canvas, save, show_image
 from projects.common.report import Picture, Section, write_report
@@ -34,3 +36,23 @@ def test_pictures_are_the_same_bytes_every_time(tmp_path):
         axes[0, 0].plot(np.arange(5))
         contents.append(save(figure, tmp_path / name).read_bytes())
     assert contents[0] == contents[1]
+
+
+def test_a_picture_may_move(tmp_path):
+    frames = [Image.new("P", (2, 2), color) for color in (0, 1)]
+    frames[0].save(tmp_path / "moves.gif", save_all=True, append_images=frames[1:])
+    source = Picture(tmp_path / "moves.gif", "", "").source
+    head, data = source.split(",")
+    assert head == "data:image/gif;base64"
+    assert base64.b64decode(data) == (tmp_path / "moves.gif").read_bytes()
+
+
+def test_fewer_colors_make_smaller_pictures(tmp_path):
+    figure, axes = canvas()
+    axes[0, 0].imshow(np.random.default_rng(0).random((40, 40)), "viridis")
+    whole, small = save(figure, tmp_path / "whole.png"), save(figure, tmp_path / "small.png", 32)
+    assert small.stat().st_size < 0.6 * whole.stat().st_size
+    with Image.open(whole) as one, Image.open(small) as other:
+        assert one.size == other.size
+        assert len(other.convert("RGB").getcolors()) <= 32
+        assert np.abs(np.asarray(one, float) - np.asarray(other.convert("RGB"), float)).mean() < 4

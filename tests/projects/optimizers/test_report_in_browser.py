@@ -1,0 +1,16 @@
+"""The report in a real browser: every picture shows, nothing is wider than the screen, the console stays silent."""
+
+import pytest
+
+from projects.optimizers.report import PICTURES
+from tests.projects.browser import look, needs_chromium
+from tests.torch_or_skip import torch_or_skip
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [1200, 500])
+def test_report_opens(request, tmp_path, width):
+    torch_or_skip()
+    report = request.getfixturevalue("results") / "report.html"
+    assert report.stat().st_size < 5_000_000
+    assert look(report, tmp_path, width) == (f"{len(PICTURES)} of {len(PICTURES)} pictures, fits", [])
