@@ -138,16 +138,24 @@ def length(v) -> float:
     return math.sqrt(square) if SMALLEST < square < math.inf else float(norm(v))
 
 
+def lengths(A) -> np.ndarray:
+    """The lengths (n,) of the columns of A (m, n), in the same way."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = (A * A).sum(axis=0)
+    safe = (squares > SMALLEST) & (squares < math.inf)
+    return np.sqrt(squares) if safe.all() else norm(A, axis=0)
+
+
 def scales(J) -> np.ndarray:
     """The lengths (n,) of the columns of J, 1 for a column of zeros."""
-    lengths = norm(J, axis=0)
-    return np.where(lengths > 0, lengths, 1.0)
+    found = lengths(J)
+    return np.where(found > 0, found, 1.0)
 
 
 def deficient(R) -> bool:
     """Whether the columns of a triangle R are dependent, to rounding: one is all but spanned by those before it."""
     k, n = R.shape
-    return k < n or bool((np.abs(np.diagonal(R)) <= 10 * n * EPS * norm(R, axis=0)).any())
+    return k < n or bool((np.abs(np.diagonal(R)) <= 10 * n * EPS * lengths(R)).any())
 
 
 def largest_cosine(J, r) -> float:

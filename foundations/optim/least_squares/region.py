@@ -16,7 +16,6 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from foundations.linalg import norm
 from foundations.optim.least_squares.fit import (
     EPS,
     LeastSquaresResult,
@@ -24,6 +23,7 @@ from foundations.optim.least_squares.fit import (
     check_tolerances,
     finished,
     length,
+    lengths,
     scales,
     state_at,
 )
@@ -81,7 +81,7 @@ def search_in_regions(
             status = "max_iterations"
             break
         if model is None:
-            D = np.maximum(D, norm(f.J(x), axis=0))
+            D = np.maximum(D, lengths(f.J(x)))
             A, r = f.J(x) / D, f.r(x)
             model = solver(A, r)
         q, lam = model.step(radius, lam)
