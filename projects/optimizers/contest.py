@@ -9,7 +9,7 @@ from foundations.optim.theory import observed_rate, predicted_rate, stability_li
 from projects.optimizers.model import Path, Settings, Sweep, eigenvalues, race, settled, sweep
 from projects.optimizers.surfaces import Surface
 
-PART = 1e-4  # the target: so much of the way down is left
+PART = 1e-2  # the target: so much of the way down is left
 WITH_THEORY = ("gd", "sgd", "momentum", "nesterov")  # sgd without noise is gd
 LIKE = {"sgd": "gd"}
 
