@@ -1,5 +1,6 @@
 """What can be said of a descent before it is run, and measured after: convexity, constants, rates, saddles, noise."""
 
+from foundations.optim.theory.curvature.composition import curvature_by_rules
 from foundations.optim.theory.curvature.conditioning import condition_number, jacobi_scaling
 from foundations.optim.theory.curvature.constants import (
     Constants,
@@ -59,6 +60,7 @@ __all__ = [
     "convex_by_tangents",
     "convex_on_chords",
     "critical_kind",
+    "curvature_by_rules",
     "escape_time",
     "jacobi_scaling",
     "jensen_gap",

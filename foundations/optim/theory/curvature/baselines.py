@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from foundations.calculus import parse
 from foundations.comparison import Comparison, unique
 from foundations.optim import theory
 
@@ -34,6 +35,13 @@ def bent(rng, n):
     return ((Q * h) @ Q.T, int(rng.integers(1000)))
 
 
+def formulas(rng, n):
+    """n functions of x > 0, each convex or concave."""
+    terms = ["exp(x)", "exp(-2*x)", "x**2", "1/x", "x**(3/2)", "-log(x)", "-sqrt(x)", "(2*x + 1)**4", "cosh(x)", "3*x"]
+    signs = ["", "-"]
+    return ([f"{signs[rng.integers(2)]}({terms[i]})" for i in rng.integers(0, len(terms), n)],)
+
+
 def chord(rng, n):
     return *rng.standard_normal((2, n)), rng.random()
 
@@ -55,6 +63,11 @@ def data(rng, n):
 
 def logsumexp_gap(x, y, t):
     return theory.jensen_gap(lambda z: np.log(np.sum(np.exp(z))), x, y, t)
+
+
+def convex_by_rules(texts):
+    box = {"x": (0, np.inf)}
+    return [theory.curvature_by_rules(parse(text), box) in ("convex", "affine") for text in texts]
 
 
 def verdict(test, **options):
@@ -90,6 +103,15 @@ def torch_logsumexp_gap(x, y, t):
     x, y = torch.from_numpy(x), torch.from_numpy(y)
     ends = torch.lerp(torch.logsumexp(x, 0), torch.logsumexp(y, 0), t)
     return float(ends - torch.logsumexp(torch.lerp(x, y, t), 0))
+
+
+def sympy_is_convex(texts):
+    """sympy.calculus.util.is_convex."""
+    import sympy
+    from sympy.calculus.util import is_convex
+
+    positive = sympy.Interval.open(0, sympy.oo)
+    return [bool(is_convex(sympy.sympify(text), sympy.Symbol("x"), domain=positive)) for text in texts]
 
 
 def eigenvalues_say(H, _seed):
@@ -178,6 +200,14 @@ COMPARISONS: list[Comparison] = [
             ("First-order condition of convexity", verdict(theory.convex_by_tangents, n_pairs=64), SMALL),
             ("Second-order condition of convexity", verdict(theory.convex_by_curvature, n_points=2), (4, 16)),
         ]
+    ),
+    Comparison(
+        concept="Disciplined convexity",
+        ours=convex_by_rules,
+        theirs=sympy_is_convex,
+        inputs=formulas,
+        sizes=(3,),
+        agrees=same_answer,
     ),
     Comparison(
         concept="Kinds of critical points",

@@ -9,7 +9,7 @@ that is found is a proof that the function is not convex, and is returned; that 
 A function is concave where -f is convex.
 
 What is below 0 by no more than rounding counts as 0.
-Left out: composition rules, which prove convexity from the formula.
+Rules that prove convexity from the formula are in `composition.py`.
 Source: Boyd & Vandenberghe, Convex Optimization, §3.1; Nesterov, Lectures on Convex Optimization, 2nd ed., §2.1.
 """
 
