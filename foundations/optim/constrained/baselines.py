@@ -6,6 +6,7 @@ from foundations import autodiff
 from foundations.comparison import Comparison, unique
 from foundations.optim.constrained import by_hand
 from foundations.optim.constrained.augmented_lagrangian import augmented_lagrangian
+from foundations.optim.constrained.constraints import Problem
 from foundations.optim.constrained.linear_programming import linprog
 from foundations.optim.constrained.multipliers import kkt_residuals
 from foundations.optim.constrained.newton_lagrange import lagrange
@@ -175,14 +176,9 @@ def library_affine(x, A, b):
 
 
 def library_exponential(a, *constraints, bounds=None):
-    """min Σ exp x + ½‖x - a‖² under constraints."""
-    return slsqp(
-        lambda x: np.exp(x).sum() + ((x - a) ** 2).sum() / 2,
-        lambda x: np.exp(x) + x - a,
-        np.zeros(len(a)),
-        *constraints,
-        bounds=bounds,
-    )
+    """min Σ exp x + ½‖x - a‖² under constraints, with value and gradient by the same Tensors that ours gets."""
+    problem = Problem(exponential(a))
+    return slsqp(problem.value, problem.gradient, np.zeros(len(a)), *constraints, bounds=bounds)
 
 
 def library_multipliers(a, A, b):

@@ -57,7 +57,7 @@ class LinprogResult:
     success : whether status is 0
     message : the same in a sentence
     nit : iterations
-    gap : (nit + 1,) the duality gap sᵀz of each iterate, the start first
+    gap : (nit + 1,) sᵀz of each iterate, the start first: the duality gap, up to residuals that vanish with it
     multipliers : Multipliers, the `marginals` of SciPy's result
     certificate : for status 2 Multipliers y with A_ubᵀy_ub + A_eqᵀy_eq + y_l + y_u = 0 and a dual objective above
         zero; for status 3 a direction (n,) that leaves all constraints satisfied and has cᵀd < 0; otherwise None
@@ -147,9 +147,7 @@ def solved(p, rows, reduced, max_iter):
 def unbounded(p, rows, reduced, direction, nit, gap, max_iter):
     """Unbounded if there is a point at all, which the same program without its objective tells."""
     feasible = solved(p._replace(c=np.zeros_like(p.c)), rows, reduced._replace(q=np.zeros_like(reduced.q)), max_iter)
-    if feasible.status == 2:
-        return feasible
-    return ending(3 if feasible.success else feasible.status, nit, gap, certificate=direction)
+    return ending(3, nit, gap, certificate=direction) if feasible.success else feasible
 
 
 def ending(status, nit, gap, **fields):

@@ -45,6 +45,8 @@ def kkt_residuals(fun, x, eq: Constraint = None, ineq: Constraint = None, multip
     if multipliers is None:
         return problem.kkt(x, fitted(problem, x))
     wanted = tuple(len(c) for c in problem.constraints(x))
+    if len(multipliers) != 2:
+        raise ValueError(f"multipliers must be a pair, of eq and of ineq, got {multipliers!r}")
     given = Multipliers(*(np.array([] if part is None else part, float) for part in multipliers))
     if (given.eq.shape, given.ineq.shape) != ((wanted[0],), (wanted[1],)):
         raise ValueError(

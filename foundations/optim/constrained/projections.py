@@ -54,7 +54,7 @@ def project_box(x, lower=0.0, upper=1.0):
     Raises ValueError for a lower bound above its upper one. Compare: numpy.clip.
     """
     x = points(x)
-    lower, upper = bound("lower", lower), bound("upper", upper)
+    lower, upper = bound("lower", lower, x), bound("upper", upper, x)
     if (lower > upper).any():
         raise ValueError("the box is empty: a lower bound is above its upper bound")
     return np.clip(x, lower, upper).astype(x.dtype)
@@ -71,7 +71,7 @@ def project_l2_ball(x, radius=1.0, center=0.0):
     Raises ValueError for a radius that is not positive. Compare: scipy.optimize.minimize.
     """
     x = points(x)
-    radius, center = positive("radius", radius), bound("center", center)
+    radius, center = positive("radius", radius), bound("center", center, x)
     away = x - center
     length = norm(away, axis=-1, keepdims=True)
     return np.where(length <= radius, x, center + away * (radius / np.maximum(length, radius))).astype(x.dtype)
@@ -99,6 +99,8 @@ def project_half_space(x, a, b):
     """
     x = points(x)
     a = normal_vector(a, x)
+    if not (np.ndim(b) == 0 and np.isfinite(b)):
+        raise ValueError(f"b must be a finite number, got {b!r}")
     excess = np.maximum(x @ a - b, 0) / (a @ a)  # (...)
     return (x - excess[..., None] * a).astype(x.dtype)
 
@@ -111,6 +113,8 @@ def project_affine(x, A, b):
     x, A, b = points(x), np.asarray(A, float), np.asarray(b, float)
     if A.ndim != 2 or A.shape[1] != x.shape[-1] or b.shape != A.shape[:1]:
         raise ValueError(f"A must be (m, {x.shape[-1]}) and b (m,), got {A.shape} and {b.shape}")
+    if not (np.isfinite(A).all() and np.isfinite(b).all()):
+        raise ValueError("A and b must be finite")
     inverse = pinv(A)  # (n, m)
     gap = A @ (inverse @ b) - b
     if np.abs(gap).max(initial=0.0) > 1e-9 * (1 + np.abs(b).max(initial=0.0)):
@@ -168,9 +172,11 @@ def positive(name, number):
     return number
 
 
-def bound(name, values):
-    """Numbers other than nan."""
+def bound(name, values, x):
+    """A number, or one for each entry along the last axis of x, none of them nan."""
     values = np.asarray(values, float)
+    if values.shape not in ((), x.shape[-1:]):
+        raise ValueError(f"{name} must be a number or {x.shape[-1]} of them, got shape {values.shape}")
     if np.isnan(values).any():
         raise ValueError(f"{name} must be numbers, got nan")
     return values

@@ -65,6 +65,8 @@ def test_the_point_is_not_overwritten():
 def test_refuses_multipliers_of_another_number():
     with pytest.raises(ValueError, match=r"multipliers must be 0 numbers for eq and 2 for ineq, got shapes \(0,\)"):
         kkt_residuals(f, [1, 0], ineq=INEQ, multipliers=([], [1]))
+    with pytest.raises(ValueError, match=r"multipliers must be a pair, of eq and of ineq, got \[1\]"):
+        kkt_residuals(f, [1, 0], ineq=INEQ, multipliers=[1])
     with pytest.raises(TypeError, match="fun must give a Tensor with one number, got shape"):
         kkt_residuals(lambda x: x, [1, 0])
     with pytest.raises(TypeError, match="fun must be a function of a Tensor, got 3"):
