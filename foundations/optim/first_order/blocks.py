@@ -39,6 +39,7 @@ class Block:
 
     def __init__(self, rule: Rule, params: list[Tensor], memories: list[Memory]):
         self.rule, self.params = rule, params
+        self.shapes = [p.shape for p in params]
         self.ends = np.cumsum([p.numel() for p in params]).tolist()
         self.t = 0
         self.parts: list[tuple[slice, Memory]] = []  # chunks, with their stretch of the buffers
@@ -55,7 +56,16 @@ class Block:
         return slice(self.ends[i] - self.params[i].numel(), self.ends[i])
 
     def step(self, h: Settings, maximize: bool) -> None:
-        """One step of every parameter; all have gradients."""
+        """One step of every parameter; all have gradients.
+
+        Raises
+        ------
+        ValueError
+            If a parameter has been given data of another shape.
+        """
+        if [p._array.shape for p in self.params] != self.shapes:
+            now = [p.shape for p in self.params]
+            raise ValueError(f"parameters had shapes {self.shapes} before and have {now} now; make a new optimizer")
         p, g = self._gathered() if self.gathers else self._alone()
         if not self.parts:
             self._begin(self.rule.start(p, h))

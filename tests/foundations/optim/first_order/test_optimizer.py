@@ -194,6 +194,27 @@ def test_settings_changed_between_steps_count():
     assert np.array_equal(p.detach().numpy(), before - 0.25)
 
 
+def test_types_side_by_side():
+    params = [from_numpy(np.ones(3, dtype)).requires_grad_() for dtype in (np.float32, np.float64, np.float32)]
+    optimizer = optim.Adam(params, lr=0.1)
+    for p in params:
+        p.grad = from_numpy(np.ones(3, p.dtype))
+    optimizer.step()
+    assert [p.dtype for p in params] == [np.float32, np.float64, np.float32]
+    assert all(np.allclose(p.detach().numpy(), 0.9, rtol=1e-6) for p in params)
+    assert [optimizer.state[p]["exp_avg"].dtype for p in params] == [p.dtype for p in params]
+
+
+@pytest.mark.parametrize("others", [[], [(2,)]])
+def test_data_of_another_shape_are_refused(others):
+    params = parameters((3,), *others)
+    optimizer = optim.SGD(params)
+    params[0].data = tensor(np.zeros(5))
+    give(params, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"before and have .*\(5,\)"):
+        optimizer.step()
+
+
 def test_what_overflows_is_infinite_without_a_warning():
     for name in EVERY_NAME:
         params = [from_numpy(np.full(n, 1e300)).requires_grad_() for n in (3, 20_000)]
