@@ -8,8 +8,8 @@
     u ← u + h - z
 
 It converges for all closed convex f and g with a minimum and every ρ > 0. ρ u is the multiplier of x = z, so that two
-residuals say how far it has come: r = x - z, and s = ρ (z_before - z), by which -ρ u fails to be a subgradient of f.
-It stops, as Boyd et al. do, where
+residuals say how far it has come: r = x - z, and s = ρ (z_before - z), by which -ρ u fails (if a = 1) to be a
+subgradient of f. It stops, as Boyd et al. do, where
 
     ‖r‖ <= √n abs_tol + rel_tol max(‖x‖, ‖z‖)    and    ‖s‖ <= √n abs_tol + rel_tol ‖ρ u‖
 
@@ -54,6 +54,7 @@ class ADMMResult(Result):
     gap: float | None = None
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is not finite ends the search, which is told
 def admm(
     prox_f, prox_g, x0, *, rho=1.0, over_relaxation=1.6, abs_tol=1e-8, rel_tol=1e-8, max_iter=10_000, keep_path=False
 ) -> ADMMResult:
@@ -96,11 +97,11 @@ def admm(
         residuals.append((r, s))
         if keep_path:
             path.append(z)
-        floor = math.sqrt(len(z)) * abs_tol
-        if r <= floor + rel_tol * max(_length(x), _length(z)) and s <= floor + rel_tol * rho * _length(u):
-            status = "residuals"
-        elif not math.isfinite(r + s):
+        floor, multiplier = math.sqrt(len(z)) * abs_tol, rho * _length(u)
+        if not math.isfinite(r + s + multiplier):
             status = "not_finite"
+        elif r <= floor + rel_tol * max(_length(x), _length(z)) and s <= floor + rel_tol * multiplier:
+            status = "residuals"
     success, sentence = ENDINGS[status]
     return ADMMResult(
         x=z,

@@ -59,6 +59,7 @@ class SubgradientResult(Result):
         return (distance**2 + G**2 * np.cumsum(a**2)) / (2 * np.cumsum(a))
 
 
+@np.errstate(over="ignore", invalid="ignore")  # steps that are too long for a steep f end in infinity, which is told
 def subgradient_method(
     fun, jac, x0, *, rule="1/sqrt(k)", step=1.0, minimum=None, tol=1e-8, max_iter=1000, keep_path=False
 ) -> SubgradientResult:

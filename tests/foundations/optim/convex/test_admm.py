@@ -134,6 +134,8 @@ def test_says_when_it_did_not_converge():
     assert not apart.success and "stopped after 50 iterations" in apart.message
     broken = admm(lambda v, t: v * np.nan, PROX["l1"], np.ones(2))
     assert broken.status == "not_finite" and not broken.success and broken.nit == 1
+    assert admm(lambda v, t: v + np.inf, PROX["l1"], np.ones(2)).status == "not_finite"
+    assert admm(lambda v, t: 1e3 * v, lambda v, t: 1e3 * v, np.ones(2)).status == "not_finite"
 
 
 @pytest.mark.parametrize(

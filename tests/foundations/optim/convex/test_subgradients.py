@@ -130,6 +130,8 @@ def test_says_why_it_stopped():
     assert not short.success and short.status == "max_iterations" and short.nit == 3
     broken = subgradient_method(lambda x: np.nan, lambda x: x, np.ones(2))
     assert not broken.success and broken.status == "not_finite" and (broken.x == 1).all()
+    steep = subgradient_method(lambda x: x @ x, lambda x: 2 * x, np.ones(2), rule="constant", step=10.0)
+    assert steep.status == "not_finite" and steep.fun == 2.0 and np.isfinite(steep.x).all()
 
 
 @pytest.mark.parametrize(
