@@ -19,7 +19,7 @@ class Asker {
   // The start goes where the pointer is, with the paths.
   move(x, y) {
     if (this.contour.toolbar.gestures.pan.active || !(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) return
-    this.wish = [x, y]
+    this.wish = [Number(x.toPrecision(6)), Number(y.toPrecision(6))]
     this.ask()
   }
 
@@ -56,10 +56,10 @@ class Asker {
 
   // The answer is here, all of it.
   answered() {
+    const [, , , , x, y] = this.full.tags
+    this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
     if (this.again) this.send()
     else this.waiting = false
-    const [, , , x, y] = this.full.tags
-    this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
     this.player.take()
     this.write()
   }

@@ -36,7 +36,7 @@ async function picture() {
   pen.lineWidth = 3
   const below = top / scale + line
   pen.fillStyle = "#222"
-  pen.fillText(decodeURIComponent(descent.asker.query()).replaceAll("&", "   "), 10, below, canvas.width / scale - 20)
+  pen.fillText(descent.player.full.tags[2], 10, below, canvas.width / scale - 20)
   name.forEach((text, i) => {
     const x = 10 + 240 * (i % columns), y = below + line * (1 + Math.floor(i / columns))
     pen.strokeStyle = color[i]

@@ -11,7 +11,7 @@ from bokeh.resources import INLINE
 from projects.optimizers.live import drawing
 from projects.optimizers.live.controls import playback, slider
 from projects.optimizers.live.pages import REPLAY, setup
-from projects.optimizers.live.state import State, surface_of
+from projects.optimizers.live.state import State, address, describe, surface_of
 from projects.optimizers.live.view import view
 
 
@@ -41,17 +41,10 @@ def replay(state: State) -> str:
     player = playback(state)
     speed = slider("speed", 1, 500, width=150)
     speed.value = state.speed
-    setup(document, view(surface_of(state.f), state), REPLAY, [])
+    seen = view(surface_of(state.f), state)
+    seen.full.tags = [0, address(state), describe(state), surface_of(state.f).lowest, state.x, state.y]
+    setup(document, seen, REPLAY, [])
     moved = (player.play, player.forward, player.step, speed)
     document.add_root(Row(*moved, name="playback", sizing_mode="stretch_width"))
     variables = {**document.template_variables, "said": describe(state)}
     return file_html(document, INLINE, template=document.template, template_variables=variables)
-
-
-def describe(state: State) -> str:
-    """One line on what is seen."""
-    found = surface_of(state.f)
-    named = f"{found.name}: {found.formula}" if found.name != found.formula.strip() else found.name
-    extra = "".join(f", {name} {value}" for name, value in (("noise", state.noise), ("schedule", state.schedule))
-                    if value not in (0, "constant"))
-    return f"{named}; start ({state.x:g}, {state.y:g}), rate {state.lr:g}{extra}"

@@ -33,7 +33,7 @@ class Player {
       this.firsts.push(first)
       first += n
     }
-    const known = this.full.tags[2]
+    const known = this.full.tags[3]
     let lowest = known ?? Infinity
     if (known == null) for (const loss of data.loss) if (loss < lowest) lowest = loss
     this.columns = {

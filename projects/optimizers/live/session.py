@@ -13,7 +13,7 @@ from projects.optimizers import choices
 from projects.optimizers.live import drawing
 from projects.optimizers.live.controls import TYPED, ask, controls, playback
 from projects.optimizers.live.pages import arrange
-from projects.optimizers.live.state import State, address, is_wide, of_surface, surface_of
+from projects.optimizers.live.state import State, address, describe, is_wide, of_surface, surface_of
 from projects.optimizers.live.view import view
 from projects.optimizers.surfaces import SURFACES
 
@@ -54,13 +54,14 @@ class Session:
             else:
                 self.show(self.wanted(float(x), float(y)))
         except UserError as error:
-            sentence = str(error)
+            sentence = str(error).split("; write one")[0]  # the names are in the list above the field
         self.complain(sentence)
         self.view.full.tags = self.tags(number)
 
     def tags(self, number: int) -> list:
-        """What ends an answer: its number, the address, the lowest value if known, the start."""
-        return [number, address(self.state), surface_of(self.state.f).lowest, self.state.x, self.state.y]
+        """What ends an answer: its number, the address, the view in words, the lowest value if known, the start."""
+        state = self.state
+        return [number, address(state), describe(state), surface_of(state.f).lowest, state.x, state.y]
 
     # ---- What is wanted
 

@@ -103,6 +103,15 @@ def address(state: State) -> str:
     return urllib.parse.urlencode(words, safe=",*()")
 
 
+def describe(state: State) -> str:
+    """One line on what is seen."""
+    found = surface_of(state.f)
+    named = f"{found.name}: {found.formula}" if found.name != found.formula.strip() else found.name
+    noise = f", noise {state.noise:g}" if state.noise else ""
+    schedule = f", schedule {state.schedule}" if state.schedule != "constant" else ""
+    return f"{named}; start ({state.x:g}, {state.y:g}), rate {state.lr:g}{noise}{schedule}"
+
+
 # ---- Readers: (state, {name: text}) -> state, or UserError
 
 

@@ -66,7 +66,6 @@ def view(surface: Surface, state: State) -> View:
         "lines": lines,
     }
     sources = {name: ColumnDataSource(data=data, name=name) for name, data in full.items()}
-    sources["full"].tags = [0, "", surface.lowest]
     empty = {name: {column: [] for column in columns} for name, columns in DRAWN.items()}
     drawn = {name: ColumnDataSource(data=data, name=name) for name, data in empty.items()}
     shown = (contour(state, sources, drawn), losses(state, drawn), curvature(state, sources, drawn))
@@ -131,9 +130,9 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     dots = made.scatter("step", "high", source=drawn["dots"], size=5, fill_color=None, line_color=None)
     add_heads(made, drawn["heads"], "step", "high", size=8)
     made.line("step", "value", source=sources["edge"], line_color=INK, line_dash="dotdash", line_width=1.4)
-    words = "dash-dotted: 2 / rate, the edge of stability"
-    place = {"x": 6, "y": 4, "x_units": "screen", "y_units": "screen"}
-    made.add_layout(Label(text=words, text_font_size="11px", text_color=INK, **place))
+    words = "dash-dotted: 2 / rate, gradient descent's edge of stability"
+    look = {"text_font_size": "11px", "text_color": INK, "background_fill_color": "white", "background_fill_alpha": 0.7}
+    made.add_layout(Label(text=words, x=6, y=4, x_units="screen", y_units="screen", **look))
     made.yaxis.ticker = FixedTicker(ticks=[], name="powers")
     made.yaxis.formatter = CustomJSTickFormatter(code="return descent.power(tick)")
     made.add_tools(hover(dots))
