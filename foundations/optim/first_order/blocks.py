@@ -7,8 +7,7 @@ than the arithmetic, and a few large ones, for which the memory does. So a `Bloc
 - one large parameter, which is stepped where it stands.
 
 Its buffers (running means and so on) are flat arrays as long as all its numbers, and it goes through them CHUNK bytes
-at a time: p, g, the buffers and what the rule makes on the way stay in the cache from one operation to the next. (A
-second thread does not help: the operations on a chunk are shorter than it takes to hand over the interpreter.)
+at a time: p, g, the buffers and what the rule makes on the way stay in the cache from one operation to the next.
 
 Parameters of a block have one clock, since they are stepped together. Where a gradient is missing, its parameter is
 not stepped, and the block is divided: from then on the two parts have clocks of their own. Every number goes through

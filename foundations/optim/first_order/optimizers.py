@@ -1,7 +1,7 @@
 """The optimizers under PyTorch's names, with its arguments, their order and their defaults.
 
 Each is a row of the table in rules.py, where its formula stands, and a list of settings. All take `params` (see
-Optimizer) and `maximize`, which steps the other way. Arguments of PyTorch that choose an implementation (foreach,
+Optimizer) and `maximize`, which steps the other way, and raise ValueError for settings out of their range. Arguments of PyTorch that choose an implementation (foreach,
 fused, capturable, differentiable) are left out.
 """
 
@@ -12,7 +12,18 @@ from foundations.optim.first_order.rules import RULES
 
 
 class SGD(Optimizer):
-    """Gradient descent, with momentum, damped or Nesterov's, if wanted. Compare: torch.optim.SGD."""
+    """Gradient descent, with momentum, damped or Nesterov's, if wanted.
+
+    Parameters
+    ----------
+    lr : rate η
+    momentum : μ, how much of the last step goes into this one
+    dampening : part of the gradient that is kept out of the momentum, from the second step on
+    weight_decay : λ; λx is added to the gradient
+    nesterov : step along g + μb in place of b
+
+    Compare: torch.optim.SGD.
+    """
 
     rule = RULES["sgd"]
 
@@ -32,7 +43,18 @@ class SGD(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """A rate for each number, by the squares of all its gradients. Compare: torch.optim.Adagrad."""
+    """A rate for each number, by the squares of all its gradients.
+
+    Parameters
+    ----------
+    lr : rate η
+    lr_decay : in step t the rate is η / (1 + (t - 1) lr_decay)
+    weight_decay : λ; λx is added to the gradient
+    initial_accumulator_value : what the sums of squares start from
+    eps : ε, added to the root in the denominator
+
+    Compare: torch.optim.Adagrad.
+    """
 
     rule = RULES["adagrad"]
 
@@ -52,7 +74,17 @@ class Adagrad(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """Steps in the parameters' own unit, from running means of both. Compare: torch.optim.Adadelta."""
+    """Steps in the parameters' own unit, from running means of both.
+
+    Parameters
+    ----------
+    lr : rate η, 1 as in the paper
+    rho : ρ, the weight of the past in both means
+    eps : ε, added below both roots: it sets the length of the first steps
+    weight_decay : λ; λx is added to the gradient
+
+    Compare: torch.optim.Adadelta.
+    """
 
     rule = RULES["adadelta"]
 
@@ -70,7 +102,19 @@ class Adadelta(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """Gradients over their running root mean square, or deviation if centered. Compare: torch.optim.RMSprop."""
+    """Gradients over their running root mean square.
+
+    Parameters
+    ----------
+    lr : rate η
+    alpha : α, the weight of the past in the mean of g²
+    eps : ε, added to the root in the denominator
+    weight_decay : λ; λx is added to the gradient
+    momentum : μ, applied to the quotient
+    centered : divide by the standard deviation in place of the root mean square
+
+    Compare: torch.optim.RMSprop.
+    """
 
     rule = RULES["rmsprop"]
 
@@ -91,7 +135,19 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """Running means of the gradient and of its square. Compare: torch.optim.Adam."""
+    """Running means of the gradient and of its square.
+
+    Parameters
+    ----------
+    lr : rate η, the length of the first step
+    betas : β₁ and β₂, the weights of the past in the means of g and of g²
+    eps : ε, added to the root in the denominator
+    weight_decay : λ; λx is added to the gradient
+    amsgrad : use the largest v so far, so that no rate grows again
+    decoupled_weight_decay : take ηλx from the parameters instead, as AdamW does
+
+    Compare: torch.optim.Adam.
+    """
 
     rule = RULES["adam"]
 
@@ -113,7 +169,18 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with weights that decay by themselves, not by way of the means. Compare: torch.optim.AdamW."""
+    """Adam with weights that decay by themselves, not by way of the means.
+
+    Parameters
+    ----------
+    lr : rate η
+    betas : β₁ and β₂, the weights of the past in the means of g and of g²
+    eps : ε, added to the root in the denominator
+    weight_decay : λ; each step takes ηλx from the parameters
+    amsgrad : as in Adam
+
+    Compare: torch.optim.AdamW.
+    """
 
     rule = RULES["adamw"]
 
@@ -134,7 +201,17 @@ class AdamW(Adam):
 
 
 class Adamax(Optimizer):
-    """Adam with the largest gradient, fading, in place of the root mean square. Compare: torch.optim.Adamax."""
+    """Adam with the largest gradient, fading, in place of the root mean square.
+
+    Parameters
+    ----------
+    lr : rate η
+    betas : β₁ of the mean of g, and β₂ by which the largest |g| fades
+    eps : ε, added to |g|
+    weight_decay : λ; λx is added to the gradient
+
+    Compare: torch.optim.Adamax.
+    """
 
     rule = RULES["adamax"]
 
@@ -153,7 +230,19 @@ class Adamax(Optimizer):
 
 
 class NAdam(Optimizer):
-    """Adam with Nesterov's look ahead. Compare: torch.optim.NAdam."""
+    """Adam with Nesterov's look ahead.
+
+    Parameters
+    ----------
+    lr : rate η
+    betas : β₁ and β₂, the weights of the past in the means of g and of g²
+    eps : ε, added to the root in the denominator
+    weight_decay : λ; λx is added to the gradient
+    momentum_decay : ψ in μ_t = β₁ (1 - ½ 0.96^(tψ))
+    decoupled_weight_decay : take ηλx from the parameters instead, as AdamW does
+
+    Compare: torch.optim.NAdam.
+    """
 
     rule = RULES["nadam"]
 
@@ -175,7 +264,18 @@ class NAdam(Optimizer):
 
 
 class RAdam(Optimizer):
-    """Adam that waits until its second mean can be trusted. Compare: torch.optim.RAdam."""
+    """Adam that waits until its second mean can be trusted.
+
+    Parameters
+    ----------
+    lr : rate η
+    betas : β₁ and β₂, the weights of the past in the means of g and of g²
+    eps : ε, added to the root in the denominator
+    weight_decay : λ; λx is added to the gradient
+    decoupled_weight_decay : take ηλx from the parameters instead, as AdamW does
+
+    Compare: torch.optim.RAdam.
+    """
 
     rule = RULES["radam"]
 
@@ -195,7 +295,16 @@ class RAdam(Optimizer):
 
 
 class Rprop(Optimizer):
-    """The signs of gradients, each number with a step that grows while its sign stays. Compare: torch.optim.Rprop."""
+    """The signs of gradients, each number with a step that grows while its sign stays.
+
+    Parameters
+    ----------
+    lr : the first step of every number
+    etas : by what a step is multiplied when the sign changes, and when it stays
+    step_sizes : the least and the largest step
+
+    Compare: torch.optim.Rprop.
+    """
 
     rule = RULES["rprop"]
 
@@ -213,6 +322,12 @@ class Rprop(Optimizer):
 
 class Lion(Optimizer):
     """The sign of a mean of gradients, found by a search over programs; PyTorch has none.
+
+    Parameters
+    ----------
+    lr : rate η, the length of every step
+    betas : β₁ for the mean whose sign is taken, β₂ for the one that is kept
+    weight_decay : λ; each step takes ηλx from the parameters
 
     Source: Chen and others, Symbolic discovery of optimization algorithms (2023), algorithm 2.
     """
