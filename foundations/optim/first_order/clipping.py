@@ -52,9 +52,24 @@ def get_total_norm(
 def clip_grad_norm_(
     parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False
 ) -> Tensor:
-    """Scale all gradients by one factor so that their norm is at most `max_norm`; returns the norm before.
+    """Scale all gradients by one factor so that their norm is at most `max_norm`.
 
-    Raises RuntimeError as get_total_norm does. Compare: torch.nn.utils.clip_grad_norm_.
+    Parameters
+    ----------
+    parameters : one tensor or several; those without a gradient are left out
+    max_norm : the bound
+    norm_type, error_if_nonfinite : as in get_total_norm
+
+    Returns
+    -------
+    the norm before, a tensor without dimensions
+
+    Raises
+    ------
+    RuntimeError
+        If the norm is nan or infinite, and that is to be an error; the gradients stay as they are.
+
+    Compare: torch.nn.utils.clip_grad_norm_.
     """
     grads = [p.grad for p in listed(parameters) if p.grad is not None]
     total = get_total_norm(grads, norm_type, error_if_nonfinite)

@@ -1,8 +1,8 @@
 """The optimizers under PyTorch's names, with its arguments, their order and their defaults.
 
 Each is a row of the table in rules.py, where its formula stands, and a list of settings. All take `params` (see
-Optimizer) and `maximize`, which steps the other way, and raise ValueError for settings out of their range. Arguments of PyTorch that choose an implementation (foreach,
-fused, capturable, differentiable) are left out.
+Optimizer) and `maximize`, which steps the other way, and raise ValueError for settings out of their range. Arguments of
+PyTorch that choose an implementation (foreach, fused, capturable, differentiable) are left out.
 """
 
 from collections.abc import Iterable
