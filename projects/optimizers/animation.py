@@ -17,7 +17,7 @@ from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.model import Path as Trajectory
 
 DPI, FINER = 72, 2  # frames are drawn twice as fine and shrunk, which smooths their lines
-FRAMES, LAST = 64, 14  # how many, and for how many of them the end stands still
+FRAMES, LAST = 76, 14  # how many, and for how many of them the end stands still
 MILLISECONDS = 90
 SQUARE = frozenset(OPTIMIZERS[len(COLORS) :])  # these share their colors with the others, which are round
 
@@ -43,15 +43,15 @@ def animate(main: Contest, path: Path, *, quick: bool) -> Path:
 
 def _background(main: Contest) -> tuple[Image.Image, Axes]:
     """What does not move: levels, minima, names; and the axes, which know where a point lies."""
-    figure, axes = canvas(width=9.6, height=5.8)
+    figure, axes = canvas(width=9, height=5.6)
     figure.set_dpi(DPI * FINER)
     axis = axes[0, 0]
-    paint(axis, contest_ground(main, 121))
+    paint(axis, contest_ground(main, 121), levels=13)
     mark_places(axis, main.surface, main.start)
     for each in main.paths:
         shape = "s" if each.optimizer in SQUARE else "o"
         axis.plot([], [], shape, color=LOOKS[each.optimizer]["color"], markersize=9, label=fate(each))
-    axis.set(xlabel="x", ylabel="y", title=f"{name_of(main)}, rates: the best of each")
+    axis.set(xlabel="x", ylabel="y", title=f"{name_of(main)}, the best rate of each")
     figure.legend(*axis.get_legend_handles_labels(), loc="outside right center")
     drawn = FigureCanvasAgg(figure)
     drawn.draw()

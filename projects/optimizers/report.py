@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from projects.common.cli import console
+from projects.common.cli import console, say
 from projects.common.report import SOURCES, Picture, Section, Words, write_report
 from projects.common.results import terminal_table
 from projects.optimizers import tables
+from projects.optimizers.contest import PART
 from projects.optimizers.figures_rates import ARRIVED
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ PICTURES = {
         "On these axes a loss that shrinks by the same factor in each step bends down ever more steeply; one that "
         "falls as a power of the number of steps is a straight line.",
         "Loss above the lowest against steps, a line for each optimizer",
-        "The target is the loss at which a ten-thousandth of the way down is left.",
+        f"The target is the loss at which {100 * PART:g} % of the way down is left.",
     ),
     "sweep": Words(
         "How much the rate matters",
@@ -68,7 +69,8 @@ PICTURES = {
     "theory": Words(
         "What theory promises",
         "On a quadratic bowl a step is a linear map, and its largest eigenvalue is the factor by which the distance "
-        "shrinks in the long run. Observed factors are those of the last half of each path.",
+        "shrinks in the long run. Seen is the last half of each path. The edge is "
+        "the smallest rate that diverges, of those that were tried.",
         "Factor per step against the learning rate, predicted as a line and observed as dots, for three optimizers",
         "Above 1 the distance grows. Shaded: rates at which the sweep diverged within its steps.",
     ),
@@ -121,6 +123,7 @@ def terminal_tables(found: Findings) -> None:
     """Print the race and the methods that choose their own step."""
     name = found.main.surface.name
     console.print(terminal_table(tables.race(found.main), f"Race on {name}: {found.main.steps:,} steps"))
+    say(tables.RHO)
     console.print(terminal_table(tables.classics(found), f"Methods that choose their own step, on {name}"))
 
 
@@ -160,8 +163,7 @@ def _results(found: Findings) -> list[str]:
         text.append(f"None reaches the target of {main.target:.4g} in {main.steps:,} steps.")
     text.append(
         "The target is reached when the loss falls below it and stays there. An optimizer asks for one gradient in "
-        "each step. The factor is that by which the distance to the minimum shrinks in a step: predicted from the "
-        "curvature at the minimum, and observed over the last half of the path."
+        f"each step. The distance is that from the nearest minimum that is known. {tables.RHO}"
     )
     text += found.notes
     text.append(f"The lowest of {found.settings.steps:,} points drawn at random has a loss of {found.dummy:.4g}.")

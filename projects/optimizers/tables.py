@@ -11,6 +11,7 @@ from projects.optimizers.model import Path
 if TYPE_CHECKING:
     from projects.optimizers.run import Findings
 
+RHO = "ρ is the factor by which the distance to the minimum shrinks in a step: from the curvature there, and as seen."
 Rows = list[list[str]]
 NONE = "-"
 
@@ -23,9 +24,9 @@ def number(value: float | None) -> str:
 
 
 def race(found: Contest) -> Rows:
-    """What became of each optimizer; in each step it asks for one gradient."""
-    heading = ["optimizer", "rate", "steps to target", "gradients", "final loss", "distance to minimum"]
-    rows = [[*heading, "predicted factor", "observed factor"]]
+    """What became of each optimizer; in each step it asks for one gradient. ρ is explained by `RHO`."""
+    heading = ["optimizer", "rate", "steps to target", "gradients", "final loss", "distance"]
+    rows = [[*heading, "ρ, theory", "ρ, seen"]]
     reached = found.steps_to_target()
     for path in found.paths:
         steps = reached[path.optimizer]
@@ -54,7 +55,7 @@ def _factor(value: float | None) -> str:
 
 def theory(found: Contest) -> Rows:
     """Where curvature is the same everywhere: factors per step and the edge of divergence, predicted and observed."""
-    rows = [["optimizer", "rate", "predicted factor", "observed factor", "edge, predicted", "edge, lowest rate lost"]]
+    rows = [["optimizer", "rate", "ρ, theory", "ρ, seen", "edge, theory", "edge, seen"]]
     promised = edges(found)
     for path in found.paths:
         factors = rates_of_convergence(found, path)
@@ -68,7 +69,7 @@ def classics(found: Findings) -> Rows:
     """The methods that choose their own step, with SciPy's evaluations beside ours."""
     beside = found.library is not None
     heading = ["method", "steps", "values", "gradients", "final loss", "converged"]
-    rows = [heading + (["SciPy's values", "SciPy's gradients", "SciPy's final loss"] if beside else [])]
+    rows = [heading + (["SciPy: values", "SciPy: gradients", "SciPy: loss"] if beside else [])]
     for ending in found.classics:
         ours = [ending.method.replace("_", " "), f"{len(ending.path) - 1:,}", f"{ending.evaluations:,}"]
         ours += [f"{ending.gradients:,}", number(ending.loss), "yes" if ending.success else "no"]

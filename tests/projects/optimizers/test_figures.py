@@ -57,7 +57,7 @@ def test_animation_repeats_and_begins_at_the_start(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["race.gif"]  # nothing half written is left
     with Image.open(path) as picture:
         assert picture.info["loop"] == 0
-        assert picture.n_frames == len(np.unique(np.geomspace(1, main.steps + 1, 64).round()))
+        assert picture.n_frames == len(np.unique(np.geomspace(1, main.steps + 1, 76).round()))
         first = np.array(picture.convert("RGB"))
         picture.seek(picture.n_frames - 1)
         assert (first != np.array(picture.convert("RGB"))).any()

@@ -28,12 +28,12 @@ def test_race_table_agrees_with_the_race():
         assert path.losses[steps] <= found.target < path.losses[steps - 1]
         assert row["gradients"] == row["steps to target"]
         assert float(row["final loss"]) == pytest.approx(path.losses[-1], rel=0.005)
-        assert float(row["distance to minimum"]) == pytest.approx(np.hypot(*path.points[-1]), rel=0.005)
+        assert float(row["distance"]) == pytest.approx(np.hypot(*path.points[-1]), rel=0.005)
         assert float(row["rate"]) == pytest.approx(found.rates[path.optimizer], rel=0.005)
     promised, observed = rates_of_convergence(found, found.paths[0])
-    assert float(seen["gd"]["predicted factor"]) == pytest.approx(promised, abs=1e-5)
-    assert float(seen["gd"]["observed factor"]) == pytest.approx(observed, abs=1e-5)
-    assert seen["adam"]["predicted factor"] == "-"
+    assert float(seen["gd"]["ρ, theory"]) == pytest.approx(promised, abs=1e-5)
+    assert float(seen["gd"]["ρ, seen"]) == pytest.approx(observed, abs=1e-5)
+    assert seen["adam"]["ρ, theory"] == "-"
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,17 @@ def test_fates(formula, lr, said):
 def test_theory_table_holds_where_it_is_exact(tmp_path):
     seen = as_columns(tables.theory(findings(tmp_path, steps=100).theory))
     assert list(seen) == ["gd"]
-    assert float(seen["gd"]["predicted factor"]) == pytest.approx(float(seen["gd"]["observed factor"]), abs=2e-4)
-    assert float(seen["gd"]["edge, predicted"]) == 0.2
-    assert float(seen["gd"]["edge, lowest rate lost"]) == pytest.approx(min(RATES[RATES > 0.2]), rel=0.005)
+    assert float(seen["gd"]["ρ, theory"]) == pytest.approx(float(seen["gd"]["ρ, seen"]), abs=2e-4)
+    assert float(seen["gd"]["edge, theory"]) == 0.2
+    assert float(seen["gd"]["edge, seen"]) == pytest.approx(min(RATES[RATES > 0.2]), rel=0.005)
 
 
 def test_methods_stand_beside_scipys(tmp_path):
     found = findings(tmp_path)
     seen = as_columns(tables.classics(found))
-    assert seen["bfgs"]["SciPy's values"] == "7"
-    assert seen["bfgs"]["SciPy's final loss"] == "0.5"
-    assert seen["gradient descent"]["SciPy's values"] == "-"
+    assert seen["bfgs"]["SciPy: values"] == "7"
+    assert seen["bfgs"]["SciPy: loss"] == "0.5"
+    assert seen["gradient descent"]["SciPy: values"] == "-"
     assert int(seen["newton"]["gradients"]) == next(e.gradients for e in found.classics if e.method == "newton")
     alone = tables.classics(findings(tmp_path, library=False))
     assert alone[0][-1] == "converged"
