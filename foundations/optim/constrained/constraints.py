@@ -16,6 +16,7 @@ from foundations import autodiff
 from foundations.autodiff import Tensor
 from foundations.optim.smooth.results import Result
 
+QUIET = np.errstate(all="ignore")  # outside its domain a function is infinite or nan, and a search turns back
 Constraint = Callable[[Tensor], Tensor] | Sequence[Callable[[Tensor], Tensor]] | None
 
 
@@ -89,11 +90,13 @@ class Problem:
         self.fun, self.eq, self.ineq = fun, joined(eq, "eq"), joined(ineq, "ineq")
         self.nfev = self.njev = self.nhev = 0
 
+    @QUIET
     def value(self, x: np.ndarray) -> float:
         """f(x)."""
         self.nfev += 1
         return float(self._single(autodiff.tensor(x)).item())
 
+    @QUIET
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """∇f(x), (n,)."""
         self.njev += 1
@@ -105,11 +108,13 @@ class Problem:
             raise TypeError(f"fun must give a Tensor with one number, got {describe(value)}")
         return value.reshape(())
 
+    @QUIET
     def constraints(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The values of the equations (p,) and of the inequalities (m,)."""
         at = autodiff.tensor(x)
         return self.eq(at).detach().numpy(), self.ineq(at).detach().numpy()
 
+    @QUIET
     def jacobians(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Their derivatives, (p, n) and (m, n)."""
         at = autodiff.tensor(x)
@@ -122,10 +127,10 @@ class Problem:
 
     def merit(self, x: np.ndarray, nu: float) -> float:
         """f(x) + ν ‖c(x)‖₁ over the equations; infinite outside the domain."""
-        with np.errstate(all="ignore"):
-            value = self.value(x) + nu * float(np.abs(self.constraints(x)[0]).sum())
+        value = self.value(x) + nu * float(np.abs(self.constraints(x)[0]).sum())
         return value if np.isfinite(value) else np.inf
 
+    @QUIET
     def lagrangian_hessian(self, x: np.ndarray, eq: np.ndarray) -> np.ndarray:
         """∇²(f - Σ λ_i c_i) over the equations, (n, n)."""
         self.nhev += 1

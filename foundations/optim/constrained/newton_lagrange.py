@@ -110,8 +110,7 @@ class Local(NamedTuple):
 
 def local(problem, x) -> Local:
     """Everything of first order at x."""
-    with np.errstate(all="ignore"):  # outside the domain: the caller looks whether it is finite
-        value, g, (c, _), (A, _) = problem.value(x), problem.gradient(x), problem.constraints(x), problem.jacobians(x)
+    value, g, (c, _), (A, _) = problem.value(x), problem.gradient(x), problem.constraints(x), problem.jacobians(x)
     U, S, Vh = svd(A)
     r = np.count_nonzero(S / (size(S) or 1.0) > RANK)
     there = Local(x, value, g, c, A, U[:, :r], S[:r], Vh[:r].T, Vh[r:].T, np.zeros(len(c)))

@@ -32,6 +32,7 @@ ENDINGS = {
     "weight": "the weight of the constraints reached its limit; they still fail by {violation:.1e}: perhaps they "
     "cannot all be met",
     "inner": "the last search ended early, with the Lagrangian stationary to {stationarity:.1e}",
+    "not_finite": "the value, a constraint or a derivative at the start is not finite",
     "unbounded": "the value falls without end, with any weight of the constraints",
 }
 
@@ -130,6 +131,8 @@ def with_barrier(problem, mu):
 def prepared(fun, x0, eq, ineq, weight, tol, max_iter):
     """The problem and the start, after the checks that the methods in rounds share."""
     check_limits(tol, max_iter)
+    if max_iter < 1:
+        raise ValueError(f"max_iter must be at least one round, got {max_iter}")
     if not 0 < weight < np.inf:
         raise ValueError(f"the first weight must be a positive number, got {weight!r}")
     return Problem(fun, eq, ineq), starting_point(x0)
@@ -159,6 +162,8 @@ class Track:
     def verdict(self, tol, max_iter, at_limit) -> str:
         """Why to stop, or nothing."""
         self.kkt = self.problem.kkt(self.x, self.multipliers)
+        if self.inner.status == "not_finite":
+            return "not_finite"
         scaled = tol * max(1.0, size(self.problem.gradient(self.x)))
         if self.ran_away:
             return "unbounded" if at_limit or len(self.rounds) >= max_iter else ""

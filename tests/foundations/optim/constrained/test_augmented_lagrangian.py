@@ -92,6 +92,12 @@ def test_a_function_without_a_lower_bound():
     assert not found.success
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_start_outside_the_domain():
+    found = augmented_lagrangian(lambda x: autodiff.log(x).sum(), [-1.0, 1.0], lambda x: x.sum())
+    assert (found.status, found.success, found.nit) == ("not_finite", False, 1)
+
+
 def test_rounds_run_out():
     found = augmented_lagrangian(PROBLEMS[7].fun, PROBLEMS[7].x0, PROBLEMS[7].eq, max_iter=2)
     assert (found.status, found.nit, found.success) == ("max_iterations", 2, False)

@@ -70,10 +70,24 @@ def test_a_barrier_starts_inside(x0):
         log_barrier(lambda x: x.sum(), x0, lambda x: x)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_start_outside_the_domain():
+    found = penalty_method(lambda x: autodiff.log(x).sum(), [-1.0, 1.0], lambda x: x.sum())
+    assert (found.status, found.success, found.nit) == ("not_finite", False, 1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_search_may_cross_the_edge_of_the_domain_and_turn_back():
+    found = penalty_method(lambda x: x[0] - autodiff.log(x[0]), [0.01], lambda x: x[0] - 2)
+    assert found.x == pytest.approx([2], abs=1e-5)
+
+
 def test_refuses_weights_that_are_not_positive():
     with pytest.raises(ValueError, match="the first weight must be a positive number, got -1"):
         penalty_method(lambda x: x.sum(), [1.0], rho=-1)
     with pytest.raises(ValueError, match="the first weight must be a positive number, got 0"):
         log_barrier(lambda x: x.sum(), [1.0], lambda x: x, mu=0)
+    with pytest.raises(ValueError, match="max_iter must be at least one round, got 0"):
+        penalty_method(lambda x: x.sum(), [1.0], max_iter=0)
     with pytest.raises(ValueError, match="tol must be"):
         penalty_method(lambda x: x.sum(), [1.0], tol=-1)
