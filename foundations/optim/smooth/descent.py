@@ -36,6 +36,7 @@ class Direction(Protocol):
         """Start anew from -g; False if there is nothing to forget."""
 
 
+@np.errstate(all="ignore")  # what overflows was a step too long
 def descend(
     f: Objective, x0, direction: Direction, *, tol, max_iter, keep_path, search: Callable = wolfe, **constants
 ) -> Result:

@@ -1,7 +1,7 @@
 """L-BFGS: BFGS that remembers the last few steps instead of a matrix.
 
 The BFGS update, unrolled over the last m pairs (s, y), applies H to g by two walks through them, newest to oldest and
-back, with 4 m n operations; between them stands the multiple γ of I that BFGS would have begun with:
+back, with 4 m n multiplications; between them stands the multiple γ of I that BFGS would have begun with:
 
     q = g;    α_i = ρ_i s_iᵀq,    q ← q - α_i y_i      from the newest pair to the oldest
     r = γ q,  γ = sᵀy / yᵀy of the newest pair
@@ -80,7 +80,7 @@ def lbfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, memory
 
     Notes
     -----
-    Cost: 2 m n numbers of memory and about 8 m n operations a step, beside the function.
+    Cost: 2 m n numbers of memory and 4 m n multiplications a step, beside the function.
     Compare: scipy.optimize.minimize, method "L-BFGS-B".
     """
     if memory < 1:

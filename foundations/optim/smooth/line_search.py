@@ -71,6 +71,7 @@ class _Point(NamedTuple):
     slope: float = math.nan
 
 
+@np.errstate(all="ignore")  # what overflows is a step too long
 def wolfe(
     f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, c2=0.9, first=1.0, max_trials=50
 ) -> LineSearch:
@@ -125,6 +126,7 @@ def wolfe(
     return _ended("max_trials" if high else "unbounded", start, low, max_trials, a)
 
 
+@np.errstate(all="ignore")
 def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0, max_trials=50) -> LineSearch:
     """A step of sufficient decrease: `first`, or the longest that was met on the way from there to 0.
 

@@ -17,7 +17,7 @@ ENDINGS = {
     "line_search": (False, "the line search failed: {why}; the gradient's largest entry is {gradient:.1e}"),
     "step": (False, "steps no longer change x; the gradient's largest entry is {gradient:.1e}"),
     "rounding": (False, "changes of the value are within its rounding; the gradient's largest entry is {gradient:.1e}"),
-    "not_finite": (False, "the value or the gradient at the start is not finite"),
+    "not_finite": (False, "the value or a derivative is not finite where the search stopped"),
     "unbounded": (False, "the function seems to have no lower bound: {why}"),
 }
 UNBOUNDED = -1e100  # a value below this is taken as a sign that there is no lower bound

@@ -31,14 +31,14 @@ def exact(g, H, radius) -> np.ndarray:
     length = math.sqrt(g @ g)
     size = 1.001 * float(np.abs(H).sum(axis=1).max())  # all eigenvalues are smaller
     lowest, highest = max(0.0, -float(H.diagonal().min()), length / radius - size), length / radius + size
-    lam = lowest and max(math.sqrt(lowest * highest), lowest + 0.01 * (highest - lowest))
+    lam = lowest and _between(lowest, highest)
     p = -radius / length * g if length else np.zeros_like(g)
     for _ in range(60):
         try:
             L = cholesky(H + lam * np.eye(len(g)))
         except LinAlgError:
             lowest = max(lowest, lam)
-            lam = max(math.sqrt(lowest * highest), lowest + 0.01 * (highest - lowest))
+            lam = _between(lowest, highest)
             continue
         p = solve_with(L, -g)
         short = radius - math.sqrt(p @ p)
@@ -56,7 +56,7 @@ def exact(g, H, radius) -> np.ndarray:
         q = solve_triangular(L, p, lower=True, check_finite=False)
         lam += (p @ p) / (q @ q) * -short / radius
         if not lowest <= lam <= highest:
-            lam = max(math.sqrt(lowest * highest), lowest + 0.01 * (highest - lowest))
+            lam = _between(lowest, highest)
     return p * min(1.0, radius / math.sqrt(p @ p)) if p.any() else p
 
 
@@ -93,6 +93,11 @@ def dogleg(g, H, radius) -> np.ndarray:
     if steepest @ steepest >= radius**2:
         return -radius / math.sqrt(gg) * g
     return steepest + _to_the_edge(steepest, full - steepest, radius) * (full - steepest)
+
+
+def _between(lowest, highest) -> float:
+    """Their geometric mean, or where lowest is 0 a hundredth of highest."""
+    return max(math.sqrt(lowest) * math.sqrt(highest), lowest + 0.01 * (highest - lowest))
 
 
 def _to_the_edge(p, d, radius, g=None) -> float:

@@ -59,11 +59,16 @@ def trust_region(
         raise ValueError(f"radius must be positive and finite, got {radius}")
     check_limits(tol, max_iter)
     f, x = objective(fun, jac, hess), starting_point(x0)
-    value, g = f.value(x), f.gradient(x)
     path = [x] if keep_path else None
-    if not (math.isfinite(value) and np.isfinite(g).all()):
-        return finished(f, x, value, g, 0, "not_finite", path=path)
+    return _descend(f, x, SUBPROBLEMS[subproblem], radius, tol, max_iter, path)
+
+
+@np.errstate(all="ignore")  # what overflows was a step too long
+def _descend(f, x, solve, radius, tol, max_iter, path) -> Result:
+    value, g = f.value(x), f.gradient(x)
     H, nit, status, why, stall = None, 0, "", "", Stall()
+    if not (math.isfinite(value) and np.isfinite(g).all()):
+        status = "not_finite"
     while not status:
         largest = float(np.abs(g).max())
         if largest <= tol:
@@ -74,9 +79,10 @@ def trust_region(
             status, why = "unbounded", f"the value has fallen to {value:.1e}"
         elif H is None and stall.noticed(value, largest):
             status = "rounding"
+        elif not np.isfinite(H := f.hessian(x) if H is None else H).all():
+            status = "not_finite"
         else:
-            H = f.hessian(x) if H is None else H
-            p = SUBPROBLEMS[subproblem](g, H, radius)
+            p = solve(g, H, radius)
             there, nit = x + p, nit + 1
             rho = _ratio(f, value, g, there, -float(g @ p + p @ (H @ p) / 2))
             if rho < POOR:
@@ -85,7 +91,9 @@ def trust_region(
                 radius *= 2
             if rho > ACCEPT and np.isfinite(f.gradient(there)).all():
                 x, value, g, H = there, f.value(there), f.gradient(there), None
-            elif (there == x).all():
+            elif rho == math.inf:
+                status, why = "unbounded", f"a step of length {math.sqrt(p @ p):.1e} leads to -inf"
+            elif (there == x).all() or not radius > 0:
                 status = "step"
             if path is not None:
                 path.append(x)

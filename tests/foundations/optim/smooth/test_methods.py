@@ -66,7 +66,7 @@ def test_the_path_goes_down_from_the_start_to_the_result(name):
     assert (got.path[0] == [-1.2, 1]).all() and (got.path[-1] == got.x).all()
     values = np.array([scipy.optimize.rosen(x) for x in got.path])
     assert (np.diff(values) <= 1e-14).all()
-    assert minimize(ROSENBROCK[0], [-1.2, 1.0], method=name, **given(name, *ROSENBROCK)).path is None
+    assert minimize(ROSENBROCK[0], [-1.2, 1.0], method=name, max_iter=2, **given(name, *ROSENBROCK)).path is None
 
 
 @pytest.mark.parametrize("name", DESCENTS)
@@ -111,6 +111,26 @@ def test_a_start_that_is_not_finite_is_said_to_be(name, value, slope):
     fun, jac = lambda x: value, lambda x: np.full(2, slope)
     got = minimize(fun, [0.0, 0.0], method=name, **given(name, fun, jac, lambda x: np.eye(2)))
     assert not got.success and got.status == "not_finite" and got.nit == 0
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_a_hessian_that_is_not_finite_is_done_without_or_said(name):
+    hess = {"hess": lambda x: np.full((2, 2), np.nan)}
+    got = minimize(lambda x: x @ x, np.ones(2), method=name, jac=lambda x: 2 * x, **hess)
+    assert got.success if name == "Newton-CG" else got.status == "not_finite" and "derivative is not" in got.message
+
+
+@pytest.mark.parametrize("name", DESCENTS)
+def test_a_pole_downwards_and_far_away_starts_give_no_warning(name):
+    fun, jac = lambda x: np.log(x).sum(), lambda x: 1 / x
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        pole = minimize(fun, [0.5, 0.5], method=name, **given(name, fun, jac, lambda x: -np.diag(1 / x**2)))
+        far = minimize(
+            lambda x: x @ x, [1e200, 1.0], method=name, **given(name, 0, lambda x: 2 * x, lambda x: 2 * np.eye(2))
+        )
+    assert not pole.success and pole.fun < -300
+    assert far.status == "not_finite" or far.x == pytest.approx([0, 0], abs=1e-8)
 
 
 @pytest.mark.parametrize("name", DESCENTS)
