@@ -29,7 +29,7 @@ ENDINGS = {
     "rounding": (False, "the tolerances are too small: the sum of squares changes by rounding only"),
     "line_search": (False, "no step along the direction lowers the sum of squares enough"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest cosine is {cosine:.1e}"),
-    "not_finite": (False, "a residual or an entry of the Jacobian is not finite at x"),
+    "not_finite": (False, "the residuals or a column of the Jacobian are not finite at x"),
 }
 
 
@@ -167,7 +167,7 @@ def largest_cosine(J, r) -> float:
 def state_at(f: Residuals, x, gtol) -> str:
     """A status if the search can go no further from x, or need not; empty if it can."""
     r, J = f.r(x), f.J(x)
-    if not (np.isfinite(r).all() and np.isfinite(J).all()):
+    if not (math.isfinite(length(r)) and np.isfinite(lengths(J)).all()):
         return "not_finite"
     if not r.any():
         return "zero"

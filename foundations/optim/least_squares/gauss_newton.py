@@ -17,6 +17,7 @@ Source: Nocedal & Wright, Numerical Optimization, 2nd ed., §10.3, and algorithm
 method for nonlinear equations (1970).
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -87,7 +88,7 @@ def gauss_newton(
 def shortest(A, b) -> np.ndarray:
     """The q (n,) with the smallest ‖A q - b‖, and of those the shortest; A (m, n)."""
     Q, R = qr(A)
-    return pinv(A) @ b if deficient(R) else solve_triangular(R, Q.T @ b)
+    return pinv(A) @ b if deficient(R) else solve_triangular(R, Q.T @ b, check_finite=False)
 
 
 def _along_the_dogleg(residuals, x0, jac, **limits) -> LeastSquaresResult:
@@ -99,21 +100,24 @@ class Dogleg:
 
     def __init__(self, A, r):
         g = A.T @ r  # (n,)
+        size = length(g)
+        self.downhill = -g / size if size > 0 else g
+        bend = length(A @ self.downhill)
+        self.first = size / bend / bend if bend > 0 else math.inf  # where the model is lowest along downhill
         self.newton = shortest(A, -r)
-        self.cauchy = -((length(g) / length(A @ g)) ** 2) * g
 
     def step(self, radius, _lam) -> tuple[np.ndarray, float]:
         """The point of the path that is furthest along it within the radius."""
         if length(self.newton) <= radius:
             return self.newton, 0.0
-        first = length(self.cauchy)
-        if first >= radius:
-            return self.cauchy * (radius / first), 0.0
+        if self.first >= radius:
+            return radius * self.downhill, 0.0
         # ‖cauchy + t leg‖ = radius, a quadratic equation in t with one root in (0, 1)
-        leg = self.newton - self.cauchy
-        a, b, c = leg @ leg, self.cauchy @ leg, (first - radius) * (first + radius)
+        cauchy = self.first * self.downhill
+        leg = self.newton - cauchy
+        a, b, c = leg @ leg, cauchy @ leg, (self.first - radius) * (self.first + radius)
         t = -c / (b + np.sqrt(b * b - a * c))
-        return self.cauchy + t * leg, 0.0
+        return cauchy + t * leg, 0.0
 
     def resized(self, trial, radius, _lam) -> tuple[float, float]:
         """A quarter of the step if under a quarter of the promise came true, twice as much if over three quarters."""
@@ -123,6 +127,7 @@ class Dogleg:
         return (2 * radius if held_back and trial.ratio > 0.75 else radius), 0.0
 
 
+@np.errstate(all="ignore")  # as in search_in_regions
 def _along_the_line(residuals, x0, jac, *, ftol, xtol, gtol, max_iter, keep_path) -> LeastSquaresResult:
     check_tolerances(ftol, xtol, gtol, max_iter)
     f, x = Residuals(residuals, jac), starting_point(x0)

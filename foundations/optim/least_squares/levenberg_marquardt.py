@@ -27,6 +27,7 @@ from foundations.optim.least_squares.fit import EPS, LeastSquaresResult, deficie
 from foundations.optim.least_squares.region import search_in_regions
 
 NEAR = 0.1  # the length of a step may miss the radius by this part of it
+TINY = float(np.finfo(float).tiny)
 TRIALS = 10  # of λ, each of which is one QR of (2n, n)
 
 
@@ -81,15 +82,15 @@ class Damped:
         Q, self.R = qr(A)  # (m, k), (k, n), k = min(m, n)
         self.c = -(Q.T @ r)  # (k,)
         # Where columns are dependent, a trace of λ makes the step the shortest of many
-        self.trace = EPS * float(scales(self.R).min()) ** 2 if deficient(self.R) else 0.0
+        self.trace = max(EPS * float(scales(self.R).min()) ** 2, TINY) if deficient(self.R) else 0.0
 
     def damped(self, lam) -> tuple[np.ndarray, np.ndarray]:
         """q (n,) for this λ, and the triangle T (n, n) with TᵀT = AᵀA + λ."""
         if lam == 0:
-            return solve_triangular(self.R, self.c), self.R
+            return solve_triangular(self.R, self.c, check_finite=False), self.R
         k, n = self.R.shape
         Q, T = qr(np.concatenate([self.R, math.sqrt(lam) * np.eye(n)]))  # (k + n, n)
-        return solve_triangular(T, Q[:k].T @ self.c), T
+        return solve_triangular(T, Q[:k].T @ self.c, check_finite=False), T
 
     def step(self, radius, lam) -> tuple[np.ndarray, float]:
         """The best q with ‖q‖ within a tenth of the radius, or inside, and its λ; `lam` is where to look first."""
@@ -97,7 +98,8 @@ class Damped:
         if length(q) <= (1 + NEAR) * radius:
             return q, self.trace
         # ‖q‖ - radius is convex in λ: Newton's step from the left is too short, and ‖Aᵀr‖ / radius too long
-        lower, upper = self.trace + newton_step(q, T, radius), length(self.R.T @ self.c) / radius
+        upper = length(self.R.T @ self.c) / radius
+        lower = max(self.trace, TINY) + (newton_step(q, T, radius) if math.isfinite(length(q)) else 0.0)
         lam = min(max(lam, lower), upper)
         for _ in range(TRIALS):
             q, T = self.damped(lam)
@@ -123,5 +125,5 @@ class Damped:
 def newton_step(q, T, radius) -> float:
     """Newton's step in λ for 1/‖q‖ = 1/radius, where TᵀT = AᵀA + λ; eq. 5.5 of the source."""
     size = length(q)
-    w = solve_triangular(T, q / size, trans="T")  # (n,)
+    w = solve_triangular(T, q / size, trans="T", check_finite=False)  # (n,)
     return float((size - radius) / radius / (w @ w))

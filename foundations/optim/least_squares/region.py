@@ -57,6 +57,7 @@ class Solver(Protocol):
         """The next radius and the next λ to try."""
 
 
+@np.errstate(all="ignore")  # trials may lie anywhere; those that are not finite are refused
 def search_in_regions(
     solver: Callable[[np.ndarray, np.ndarray], Solver],
     residuals,
@@ -92,7 +93,7 @@ def search_in_regions(
         radius, lam = model.resized(trial, radius, lam)
         if trial.ratio >= ACCEPTED:
             x, model, status = there, None, state_at(f, there, gtol)
-        status = status or converged(trial, radius, length(D * x), ftol, xtol)
+        status = status or converged(trial, min(radius, 2 * trial.length), length(D * x), ftol, xtol)
         path.append(x)
     return finished(f, x, nit, status, path if keep_path else None, ftol, xtol)
 
@@ -106,11 +107,11 @@ def judged(A, r, r_there, q) -> Trial:
     return Trial(length(q), 1 - ratio * ratio, -2 * slope - float(step @ step), slope)
 
 
-def converged(trial, radius, size, ftol, xtol) -> str:
-    """A status if a test of values or of steps is met, else empty; size is ‖D x‖."""
+def converged(trial, reach, size, ftol, xtol) -> str:
+    """A status if a test of values or of steps is met, else empty; reach is how far steps go, size is ‖D x‖."""
     change = max(abs(trial.actual), trial.promised)
     if change <= ftol and trial.actual <= 2 * trial.promised:
         return "value"
-    if radius <= xtol * size:
+    if reach <= xtol * size:
         return "step"
-    return "rounding" if change <= EPS or radius <= EPS * size else ""
+    return "rounding" if change <= EPS or reach <= EPS * size else ""

@@ -163,6 +163,28 @@ def test_squares_that_leave_the_range_of_floats_do_no_harm(method, size):
     assert scaled.success and scaled.nfev == plain.nfev and scaled.x == pytest.approx(plain.x, rel=1e-6)
 
 
+# Starts from which numbers leave their range: columns of J that overflow, or underflow, or steps without end
+WILD = [
+    ("Box three-dimensional", [0.0, 22.9, -0.08]),
+    ("Box three-dimensional", [-0.1537, 86.1958, -2.5777]),
+    ("Biggs EXP6", [169.8, 25.5, -37.4, 68.6, 112.4, 14.0]),
+    ("Gaussian", [0.0, -1126769.7, -0.28]),
+    ("Gulf research and development", [-0.00041, 0.0, -0.0042]),
+    ("Osborne 1", [0.26, -217160.0, -71953.0, 0.0456, -1.5314]),
+    ("Osborne 1", [8.28, 37.6, 0.0, -0.068, -1466706.9]),
+]
+
+
+@EACH
+@pytest.mark.parametrize(("name", "start"), WILD)
+def test_wild_starts_end_in_a_result(method, name, start):
+    problem = PROBLEMS[name]
+    result = method(problem.residuals, start, problem.jacobian, max_iter=60)
+    before = problem.fun(start)
+    assert result.status == "not_finite" or result.fun <= before * (1 + 1e-12) or before == np.inf
+    assert np.isfinite(result.x).all() and len(result.message) > 20
+
+
 @EACH
 def test_why_it_stopped(method):
     problem = PROBLEMS["Wood"]
