@@ -111,8 +111,7 @@ def without_noise(x, among):
 
 def without_equations(E, e, inequalities):
     """x₀ with E x₀ = e, and Z (n, n - rank) with orthonormal columns and E Z = 0."""
-    length = np.sqrt((E**2).sum(1))
-    length[length == 0] = 1
+    length = lengths(E)
     U, S, Vh, rank = factors(E / length[:, None])
     e = e / length
     x0 = Vh[:rank].T @ ((U[:, :rank].T @ e) / S)
@@ -132,9 +131,16 @@ def check_constant_rows(rows, kept, g):
 
 
 def equation_multipliers(rows: Rows, target) -> np.ndarray:
-    """The shortest y with Eᵀy = target, for a target in the span of the rows of E."""
-    U, S, Vh, rank = factors(rows.E)
-    return U[:, :rank] @ ((Vh[:rank] @ target) / S)
+    """A y with Eᵀy = target, for a target in the span of the rows of E."""
+    length = lengths(rows.E)
+    U, S, Vh, rank = factors(rows.E / length[:, None])
+    return U[:, :rank] @ ((Vh[:rank] @ target) / S) / length
+
+
+def lengths(E):
+    """The lengths of the rows, 1 for those that are zero: scaled by them, equations in other units count the same."""
+    length = np.sqrt((E**2).sum(1))
+    return np.where(length > 0, length, 1)
 
 
 def factors(A):

@@ -14,15 +14,16 @@ Bertsekas, Nonlinear Programming, §2.3.
 import numpy as np
 
 from foundations.optim.smooth.derivatives import objective, starting_point
-from foundations.optim.smooth.results import ROUNDING, Result, check_limits
+from foundations.optim.smooth.results import ROUNDING, UNBOUNDED, Result, check_limits
 
 ENOUGH = 1e-4  # share of the promised fall
-STEPS = (1e-10, 1e10)
+STEPS = (1e-10, 1e10)  # least and largest where f is curved upward; elsewhere ten times the last one
 
 ENDINGS = {
     "gradient": "the largest entry of x - P(x - gradient), {measure:.1e}, is at most tol = {tol:.1e}",
     "max_iterations": "stopped after {nit} iterations; the largest entry of x - P(x - gradient) is {measure:.1e}",
     "step": "steps no longer change the value, to rounding; the largest entry of x - P(x - gradient) is {measure:.1e}",
+    "unbounded": "the value fell below {fun:.1e} and goes on falling: it seems to have no lower bound in the set",
     "not_finite": "the value or the gradient at the projected start is not finite",
 }
 
@@ -42,7 +43,7 @@ def projected_gradient(fun, x0, project, jac=None, *, tol=1e-8, max_iter=5000, k
 
     Returns
     -------
-    Result : status "gradient" (success), "max_iterations", "step" or "not_finite"
+    Result : status "gradient" (success), "max_iterations", "step", "unbounded" or "not_finite"
 
     Raises
     ------
@@ -63,9 +64,11 @@ def projected_gradient(fun, x0, project, jac=None, *, tol=1e-8, max_iter=5000, k
     if not (np.isfinite(value) and np.isfinite(g).all()):
         return ended(f, x, value, g, path, "not_finite", keep_path, tol, np.nan)
     while not status:
-        measure = float(np.abs(x - projected(project, x - g)).max())
+        measure = optimality(project, x, g)
         if measure <= tol:
             status = "gradient"
+        elif value < UNBOUNDED:
+            status = "unbounded"
         elif len(path) > max_iter:
             status = "max_iterations"
         else:
@@ -74,10 +77,15 @@ def projected_gradient(fun, x0, project, jac=None, *, tol=1e-8, max_iter=5000, k
                 status = "step"
             else:
                 s, y = after - x, f.gradient(after) - g
-                a = float(np.clip(s @ s / (s @ y), *STEPS)) if s @ y > 0 else STEPS[1]
+                a = float(np.clip(s @ s / (s @ y), *STEPS)) if s @ y > 0 else 10 * a
                 x, value, g = after, f.value(after), f.gradient(after)
                 path.append(x)
     return ended(f, x, value, g, path, status, keep_path, tol, measure)
+
+
+def optimality(project, x, g):
+    """The largest entry of x - P(x - g); and of g where it is lost in x - g, as happens to x on the way to infinity."""
+    return float(np.abs(np.where(x - g == x, g, x - projected(project, x - g))).max())
 
 
 def step(f, x, value, g, d):
@@ -104,6 +112,6 @@ def ended(f, x, value, g, path, status, keep_path, tol, measure):
     nit = len(path) - 1
     return Result(
         x=x, fun=value, jac=g.copy(), nit=nit, nfev=f.nfev, njev=f.njev, nhev=f.nhev, success=status == "gradient",
-        status=status, message=ENDINGS[status].format(measure=measure, tol=tol, nit=nit),
+        status=status, message=ENDINGS[status].format(measure=measure, tol=tol, nit=nit, fun=value),
         path=np.array(path) if keep_path else None,
     )  # fmt: skip

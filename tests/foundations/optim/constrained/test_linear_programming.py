@@ -85,6 +85,18 @@ def test_units_do_not_matter(scale):
     assert scaled.x == pytest.approx(got.x * scale, rel=1e-5, abs=1e-6 * scale)
 
 
+def test_the_units_of_rows_do_not_matter():
+    rng = np.random.default_rng(2)
+    A, E, x = rng.random((4, 9)), rng.standard_normal((3, 9)), rng.random(9)
+    of_A, of_E = 10.0 ** np.array([-6, 0, 3, 7]), 10.0 ** np.array([8, -8, 0])
+    c, b, e = rng.random(9), A @ x, E @ x
+    got = linprog(c, A, b, E, e)
+    scaled = linprog(c, A * of_A[:, None], b * of_A, E * of_E[:, None], e * of_E)
+    assert scaled.fun == pytest.approx(got.fun, rel=1e-8)
+    assert scaled.multipliers.eqlin * of_E == pytest.approx(got.multipliers.eqlin, abs=1e-6)
+    assert scaled.multipliers.ineqlin * of_A == pytest.approx(got.multipliers.ineqlin, abs=1e-6)
+
+
 def dual_objective(y, b, e, lower, upper):
     """b_ubᵀy_ub + b_eqᵀy_eq + lᵀy_l + uᵀy_u, in which a bound that is not there has no multiplier."""
     pairs = [(y.ineqlin, b), (y.eqlin, e), (y.lower, lower), (y.upper, upper)]

@@ -5,7 +5,13 @@ import pytest
 from scipy import optimize
 
 from foundations.autodiff import log
-from foundations.optim.constrained import project_box, project_l2_ball, project_simplex, projected_gradient
+from foundations.optim.constrained import (
+    project_box,
+    project_l2_ball,
+    project_nonnegative,
+    project_simplex,
+    projected_gradient,
+)
 
 
 def rosenbrock(x):
@@ -59,6 +65,19 @@ def test_counts_the_calls():
 def test_iterations_run_out():
     found = projected_gradient(rosenbrock, [-1.2, 1.0], project_l2_ball, max_iter=1)
     assert (found.status, found.nit, found.success) == ("max_iterations", 1, False)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_function_without_a_lower_bound_in_the_set():
+    found = projected_gradient(lambda x: x[0] - x[1], [1.0, 1.0], project_nonnegative)
+    assert (found.status, found.success) == ("unbounded", False)
+    assert found.nit < 200
+
+
+def test_a_hill_ends_in_a_corner():
+    found = projected_gradient(lambda x: -((x - 0.4) ** 2).sum(), [0.3, 0.6], project_box)
+    assert found.success
+    assert found.x.tolist() == [0, 1]
 
 
 @pytest.mark.filterwarnings("error")
