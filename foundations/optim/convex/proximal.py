@@ -69,16 +69,17 @@ def proximal(function):
 @proximal
 def soft_threshold(v, t):
     """Each v_i moved by t towards zero, and no further: the prox of ‖x‖₁. Compare: torch.nn.functional.softshrink."""
-    return np.sign(v) * np.maximum(np.abs(v) - t, 0)
+    t = np.asarray(t)
+    return v - np.clip(v, -t, t)
 
 
 @proximal
 def hard_threshold(v, t):
-    """Each v_i kept where v_i² > 2t, else zero: a prox of the number of nonzeros, which is not convex.
+    """Each v_i kept where |v_i| > √(2t), else zero: a prox of the number of nonzeros, which is not convex.
 
     Compare: torch.nn.functional.hardshrink.
     """
-    return np.where(v * v > 2 * np.asarray(t), v, 0)
+    return v * (np.abs(v) > np.sqrt(2 * np.asarray(t))) + 0.0  # + 0.0 makes -0.0 a plain zero
 
 
 @proximal
