@@ -76,7 +76,7 @@ def test_large_parameters_pass_in_chunks(name):
     rng = np.random.default_rng(2)
     ours, theirs = pair([rng.standard_normal((300, 120)), rng.standard_normal(16_384)])
     a, b = getattr(optim, name)(ours), getattr(torch.optim, name)(theirs)
-    for _ in range(20):
+    for _ in range(5):
         give(ours, theirs, noisy(rng, ours))
         a.step(), b.step()
     assert deviation(ours, theirs) < 1e-12
@@ -109,7 +109,7 @@ def test_a_loss_with_gradients_of_either_engine(name):
     """Each side goes its own way: differences of gradients add up, but do not grow."""
     ours, theirs = pair([np.array([-1.2, 1.0, 3.0, 1.0])])
     a, b = getattr(optim, name)(ours, lr=1e-3), getattr(torch.optim, name)(theirs, lr=1e-3)
-    for _ in range(50):
+    for _ in range(30):
         for (x,), optimizer in ((ours, a), (theirs, b)):
             optimizer.zero_grad()
             bowl_and_valley(x).backward()
@@ -124,7 +124,7 @@ def test_a_small_network(name):
     ours, theirs = pair([rng.standard_normal(shape) / 2 for shape in ((3, 8), (8,), (8, 1), (1,))])
     sides = [(ours, getattr(optim, name)(ours, lr=1e-3), from_numpy, tanh)]
     sides.append((theirs, getattr(torch.optim, name)(theirs, lr=1e-3), torch.from_numpy, torch.tanh))
-    for _ in range(20):
+    for _ in range(12):
         for (W, b, V, c), optimizer, made, f in sides:
             optimizer.zero_grad()
             ((f(made(x) @ W + b) @ V + c - made(y)) ** 2).mean().backward()
@@ -137,7 +137,7 @@ def test_single_precision_stays_single_and_near(name):
     rng = np.random.default_rng(5)
     ours, theirs = pair([rng.standard_normal(n).astype(np.float32) for n in (7, 3000)])
     a, b = getattr(optim, name)(ours), getattr(torch.optim, name)(theirs)
-    for _ in range(50):
+    for _ in range(20):
         give(ours, theirs, [g.astype(np.float32) for g in noisy(rng, ours)])
         a.step(), b.step()
     assert all(p.dtype == np.float32 for p in ours)
