@@ -48,7 +48,7 @@ def binary(A, codes, q, rho) -> Loss:
 
     def hessian(theta):
         e = _exp(-np.abs(A @ theta))
-        H = (A.T * (q * e / (1 + e) ** 2)) @ A  # (p, n) @ (n, p); σ(z) σ(-z) = e / (1 + e)²
+        H = _gram(A, q * e / (1 + e) ** 2)  # σ(z) σ(-z) = e / (1 + e)²
         H.flat[:: len(H) + 1] += rho
         return H
 
@@ -75,15 +75,20 @@ def multinomial(A, codes, q, rho, k) -> Loss:
         P = _exp(log_probabilities(theta))
         H = np.empty((k, p, k, p))
         for b in range(k):
-            for c in range(b + 1):
-                H[b, :, c] = (A.T * (q * P[b] * ((b == c) - P[c]))) @ A  # (p, n) @ (n, p)
-                H[c, :, b] = H[b, :, c]  # symmetric
-            H[b, range(p), b, range(p)] += rho
+            for c in range(b):
+                H[b, :, c] = H[c, :, b] = -_gram(A, q * P[b] * P[c])  # symmetric, so its own transpose
+            H[b, :, b] = _gram(A, q * P[b] * (1 - P[b])) + np.diag(rho)
         free = np.flatnonzero(rho == 0)
         H[:, free, :, free] += 1 / k  # (free, k, k): curvature along a vector added to all classes
         return H.reshape(k * p, k * p)
 
     return Loss(value_and_gradient, hessian, (k, p))
+
+
+def _gram(A, w):
+    """Aᵀ diag(w) A (p, p) for w ≥ 0 (n,): BᵀB, which BLAS knows to be symmetric."""
+    B = np.sqrt(w)[:, None] * A
+    return B.T @ B  # (p, n) @ (n, p)
 
 
 def _exp(x):
