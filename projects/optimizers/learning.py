@@ -12,7 +12,7 @@ import numpy as np
 
 from foundations.autodiff import Tensor, from_numpy, logaddexp, matmul, tanh, zeros_like
 from foundations.estimators import PCA
-from foundations.optim.first_order.trajectories import Block, Trajectories, trajectories
+from foundations.optim.first_order.trajectories import Descents, Trajectories, trajectories
 from projects.optimizers.model import Settings
 
 HIDDEN = 6
@@ -113,7 +113,7 @@ def train(task: Task, optimizers: Sequence[str], steps: int, rates: np.ndarray, 
     """
     start, r = task.start(seed), len(rates)
     whole = [name for name in optimizers if name != "sgd"]
-    blocks = [Block(name, {**Settings().of(name), "lr": rates}, start) for name in whole]
+    blocks = [Descents(name, {**Settings().of(name), "lr": rates}, start) for name in whole]
     found = [(whole, trajectories(task.descent(), blocks, steps))] if whole else []
     if "sgd" in optimizers:
         found.append((["sgd"], _stochastic(task, start, steps, rates, seed)))
@@ -136,7 +136,7 @@ def _stochastic(task: Task, start: np.ndarray, steps: int, rates: np.ndarray, se
         rows = rng.permutation(len(task.y))[:BATCH]
         return task.descent(rows)(points)
 
-    paths = trajectories(values_and_gradients, [Block("sgd", {"lr": rates}, start)], steps)
+    paths = trajectories(values_and_gradients, [Descents("sgd", {"lr": rates}, start)], steps)
     with np.errstate(all="ignore"):
         losses = np.array([task.values(points) for points in paths.points])
     return Trajectories(paths.points, losses, paths.gradients, paths.diverged_at)

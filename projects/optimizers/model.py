@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foundations.optim.first_order.rules import RULES
-from foundations.optim.first_order.trajectories import FAR, Block, trajectories
+from foundations.optim.first_order.trajectories import FAR, Descents, trajectories
 
 OPTIMIZERS = tuple(RULES)
 ASIDE, PARTED = 1e-10, 1e3  # how far beside the start a second path begins; chaos is where they come so much apart
@@ -80,7 +80,7 @@ def race(surface, start: Sequence[float], optimizers: Sequence[str], steps: int,
 
     Cost: steps + 1 evaluations of the surface at as many points as there are optimizers.
     """
-    blocks = [Block(name, settings.of(name), np.asarray(start, dtype=float)) for name in optimizers]
+    blocks = [Descents(name, settings.of(name), np.asarray(start, dtype=float)) for name in optimizers]
     found = trajectories(
         surface.descent(len(blocks)), blocks, steps, factors=settings.factors, noise=_noise(optimizers, steps, settings)
     )
@@ -153,7 +153,7 @@ def sweep(
     """
     point = np.asarray(start, dtype=float)
     blocks = [
-        Block(name, {**settings.of(name), "lr": rates}, where)
+        Descents(name, {**settings.of(name), "lr": rates}, where)
         for where in (point, point + ASIDE)
         for name in optimizers
     ]
@@ -182,7 +182,7 @@ def basins(
     x0, x1, y0, y1 = surface.domain
     x, y = np.meshgrid(np.linspace(x0, x1, size), np.linspace(y0, y1, size))
     starts = np.stack([x.ravel(), y.ravel()])  # (2, size²)
-    blocks = [Block(name, settings.of(name), starts) for name in optimizers]
+    blocks = [Descents(name, settings.of(name), starts) for name in optimizers]
     found = trajectories(surface.descent(len(blocks) * size**2), blocks, steps, factors=settings.factors, keep=False)
     ends = found.points[0]  # (2, optimizers * size²)
     with np.errstate(all="ignore"):

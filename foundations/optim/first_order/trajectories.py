@@ -4,7 +4,7 @@ A descent in the plane moves two numbers, and a step on two numbers costs as muc
 the arithmetic. So descents with different rules, rates and starting points stand side by side in one array (d, n), and
 each rule moves the columns that are its own. What comes out is number for number what one descent alone would give.
 
-    blocks = [Block("adam", {"lr": 0.1}, start), Block("momentum", {"lr": np.geomspace(1e-4, 1, 50)}, start)]
+    blocks = [Descents("adam", {"lr": 0.1}, start), Descents("momentum", {"lr": np.geomspace(1e-4, 1, 50)}, start)]
     found = trajectories(value_and_gradient, blocks, steps=300)
 """
 
@@ -21,7 +21,7 @@ FAR = 1e6  # a coordinate beyond is on its way to infinity
 
 
 @dataclass(frozen=True)
-class Block:
+class Descents:
     """Descents by one rule.
 
     Parameters
@@ -56,7 +56,7 @@ class Trajectories:
 
 def trajectories(
     value_and_gradient: Callable,
-    blocks: Sequence[Block],
+    blocks: Sequence[Descents],
     steps: int,
     *,
     factors: np.ndarray | None = None,
@@ -106,7 +106,7 @@ def trajectories(
     return Trajectories(np.array(points), np.array(losses), np.array(gradients), diverged_at)
 
 
-def together(blocks: Sequence[Block]) -> tuple[np.ndarray, list[slice]]:
+def together(blocks: Sequence[Descents]) -> tuple[np.ndarray, list[slice]]:
     """All starts as the columns of one array (d, n), and which of them are each block's."""
     starts = []
     for block in blocks:
@@ -119,7 +119,7 @@ def together(blocks: Sequence[Block]) -> tuple[np.ndarray, list[slice]]:
     return np.concatenate(starts, axis=1), [slice(a, b) for a, b in itertools.pairwise(ends)]
 
 
-def mover(block: Block, P: np.ndarray) -> Callable:
+def mover(block: Descents, P: np.ndarray) -> Callable:
     """move(g, t, factor): one step of the block's rule on its columns P, in place."""
     rule = RULES[block.rule] if isinstance(block.rule, str) else block.rule
     if unknown := sorted(set(block.settings) - set(rule.defaults)):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from foundations.autodiff import value_and_gradient
 from foundations.optim.first_order.rules import RULES
-from foundations.optim.first_order.trajectories import FAR, Block, trajectories
+from foundations.optim.first_order.trajectories import FAR, Descents, trajectories
 
 
 def valley(n):
@@ -41,7 +41,7 @@ def alone(rule, h, start, steps, noise=None, factors=None):
 @pytest.mark.parametrize("rule", RULES)
 def test_a_batch_is_the_descents_one_by_one(rule):
     rates, start = np.array([1e-3, 3e-3, 1e-2]), np.array([-1.0, 1.5])
-    others = [Block("adam", {}, start), Block(rule, {"lr": rates}, start), Block("gd", {"lr": 1e-3}, start)]
+    others = [Descents("adam", {}, start), Descents(rule, {"lr": rates}, start), Descents("gd", {"lr": 1e-3}, start)]
     found = trajectories(valley(5), others, 40)
     for k, rate in enumerate(rates):
         np.testing.assert_allclose(found.points[:, :, 1 + k], alone(rule, {"lr": rate}, start, 40), rtol=1e-12)
@@ -54,7 +54,7 @@ def test_each_descent_may_have_its_own_start_noise_and_schedule():
     rng = np.random.default_rng(0)
     starts, factors = rng.standard_normal((2, 3)), np.linspace(1, 0.1, 30)
     noise = rng.standard_normal((30, 2, 3))
-    found = trajectories(valley(3), [Block("momentum", {"lr": 1e-3}, starts)], 30, noise=noise, factors=factors)
+    found = trajectories(valley(3), [Descents("momentum", {"lr": 1e-3}, starts)], 30, noise=noise, factors=factors)
     for k in range(3):
         path = alone("momentum", {"lr": 1e-3}, starts[:, k], 30, noise[:, :, k : k + 1], factors)
         np.testing.assert_allclose(found.points[:, :, k], path, rtol=1e-12)
@@ -62,21 +62,21 @@ def test_each_descent_may_have_its_own_start_noise_and_schedule():
 
 def test_losses_and_gradients_are_those_of_the_points_without_noise():
     noise = np.ones((5, 2, 1))
-    found = trajectories(bowl, [Block("gd", {"lr": 0.1}, (1.0, 1.0))], 5, noise=noise)
+    found = trajectories(bowl, [Descents("gd", {"lr": 0.1}, (1.0, 1.0))], 5, noise=noise)
     for points, losses, gradients in zip(found.points, found.losses, found.gradients, strict=True):
         np.testing.assert_array_equal(losses, bowl(points)[0])
         np.testing.assert_array_equal(gradients, bowl(points)[1])
 
 
 def test_without_keeping_only_the_end_is_there():
-    blocks = [Block("adam", {"lr": np.array([0.1, 0.2])}, (1.0, -1.0))]
+    blocks = [Descents("adam", {"lr": np.array([0.1, 0.2])}, (1.0, -1.0))]
     whole, end = trajectories(bowl, blocks, 20), trajectories(bowl, blocks, 20, keep=False)
     np.testing.assert_array_equal(whole.points[-1:], end.points)
     np.testing.assert_array_equal(whole.losses[-1:], end.losses)
 
 
 def test_divergence_is_the_first_step_that_is_lost():
-    found = trajectories(bowl, [Block("gd", {"lr": np.array([0.4, 0.6])}, (1.0, 1.0))], 60)
+    found = trajectories(bowl, [Descents("gd", {"lr": np.array([0.4, 0.6])}, (1.0, 1.0))], 60)
     assert found.diverged_at[0] == -1
     step = found.diverged_at[1]
     assert np.abs(found.points[step, :, 1]).max() > FAR >= np.abs(found.points[step - 1, :, 1]).max()
@@ -85,7 +85,7 @@ def test_divergence_is_the_first_step_that_is_lost():
 @given(rate=st.floats(1e-3, 0.49), x=st.floats(-5, 5), y=st.floats(-5, 5))
 @settings(max_examples=50, deadline=None)
 def test_gradient_descent_on_a_bowl_is_a_power(rate, x, y):
-    found = trajectories(bowl, [Block("gd", {"lr": rate}, (x, y))], 20)
+    found = trajectories(bowl, [Descents("gd", {"lr": rate}, (x, y))], 20)
     k = np.arange(21)
     np.testing.assert_allclose(found.points[:, 0, 0], x * (1 - rate) ** k, rtol=1e-12, atol=1e-300)
     np.testing.assert_allclose(found.points[:, 1, 0], y * (1 - 4 * rate) ** k, rtol=1e-9, atol=1e-14)
@@ -94,9 +94,9 @@ def test_gradient_descent_on_a_bowl_is_a_power(rate, x, y):
 @pytest.mark.parametrize(
     ("blocks", "error", "sentence"),
     [
-        ([Block("adma", {}, (0.0, 0.0))], KeyError, "adma"),
-        ([Block("gd", {"momentum": 0.9}, (0.0, 0.0))], ValueError, "gd has the settings lr; got momentum"),
-        ([Block("gd", {}, (0.0, 0.0)), Block("gd", {}, (0.0,))], ValueError, "same space"),
+        ([Descents("adma", {}, (0.0, 0.0))], KeyError, "adma"),
+        ([Descents("gd", {"momentum": 0.9}, (0.0, 0.0))], ValueError, "gd has the settings lr; got momentum"),
+        ([Descents("gd", {}, (0.0, 0.0)), Descents("gd", {}, (0.0,))], ValueError, "same space"),
     ],
 )
 def test_bad_input_is_a_sentence(blocks, error, sentence):
