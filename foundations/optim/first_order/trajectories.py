@@ -86,7 +86,9 @@ def trajectories(
     """
     P, columns = together(blocks)
     movers = [mover(block, P[:, which]) for block, which in zip(blocks, columns, strict=True)]
-    points, losses, gradients = [], [], []
+    points: list[np.ndarray] = []
+    losses: list[np.ndarray] = []
+    gradients: list[np.ndarray] = []
     diverged_at = np.full(P.shape[1], -1)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
@@ -94,7 +96,8 @@ def trajectories(
             bad = ~(np.isfinite(loss) & (np.abs(P) <= FAR).all(axis=0))
             diverged_at[bad & (diverged_at < 0)] = t
             if not keep:
-                points, losses, gradients = [], [], []
+                for kept in (points, losses, gradients):
+                    kept.clear()
             points.append(P.copy())
             losses.append(loss)
             gradients.append(G)
