@@ -33,7 +33,8 @@ BETAS: dict[str, Callable[..., float]] = {
     "fletcher-reeves": lambda g, before, p, y: (g @ g) / (before @ before),
     "hager-zhang": lambda g, before, p, y: max(hager_zhang(g, p, y), hager_zhang_least(before, p)),
 }
-DESCENT = 1e-2  # gᵀp is at most this much of -|g|²
+DESCENT = 1e-2  # gᵀp is at most this part of -|g|²
+POWELL = 0.5  # and g's product with the one before at most this part of |g|²; on a quadratic it is 0
 
 
 def hager_zhang(g, p, y) -> float:
@@ -60,9 +61,10 @@ class Conjugate:
 
     def along(self, x, g):
         p = -g
-        if self.y is not None and self.p @ self.y > 0:
+        gg = g @ g
+        if self.y is not None and self.p @ self.y > 0 and abs(g @ self.before) < POWELL * gg:
             p = p + self.beta(g, self.before, self.p, self.y) * self.p
-            if not g @ p <= -DESCENT * (g @ g):
+            if not g @ p <= -DESCENT * gg:
                 p = -g
         self.before, self.p, self.y = g, p, None
         return p

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundations.optim.smooth import bfgs, conjugate_gradient_solve, conjugate_gradients, lbfgs, newton, trust_region
+from foundations.optim.smooth.conjugate_gradients import BETAS, Conjugate
 from foundations.optim.smooth.lbfgs import LastPairs
 from foundations.optim.smooth.newton import shifted_cholesky
 from foundations.optim.smooth.quasi_newton import InverseHessian
@@ -83,6 +84,25 @@ def test_quasi_newton_ends_in_n_exact_steps_and_knows_the_hessian(seed, n):
         x = x + s
     assert np.abs(x).max() < 1e-6
     assert pytest.approx(scipy.linalg.inv(A), abs=1e-4) == full.H
+
+
+@some
+@given(seeds, sizes)
+def test_with_exact_steps_all_formulas_are_linear_conjugate_gradients(seed, n):
+    rng = np.random.default_rng(seed)
+    A, x0 = definite(rng, n), rng.standard_normal(n)
+    for formula in BETAS:
+        x, direction, directions = x0, Conjugate(BETAS[formula]), []
+        for _ in range(n):
+            g = A @ x
+            p = direction.along(x, g)
+            s = -(g @ p) / (p @ A @ p) * p
+            direction.learn(s, A @ s)
+            directions.append(p / np.sqrt(p @ A @ p))
+            x = x + s
+        P = np.array(directions)
+        assert P @ A @ P.T == pytest.approx(np.eye(n), abs=1e-5)
+        assert np.abs(x).max() < 1e-6
 
 
 def test_updates_without_curvature_are_skipped():
