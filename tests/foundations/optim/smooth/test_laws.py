@@ -100,8 +100,8 @@ def test_with_exact_steps_all_formulas_are_linear_conjugate_gradients(seed, n):
             direction.learn(s, A @ s)
             directions.append(p / np.sqrt(p @ A @ p))
             x = x + s
-        P = np.array(directions)
-        assert P @ A @ P.T == pytest.approx(np.eye(n), abs=1e-5)
+        conjugacy = np.array(directions) @ A @ np.array(directions).T  # (n, n)
+        assert conjugacy == pytest.approx(np.eye(n), abs=1e-5)
         assert np.abs(x).max() < 1e-6
 
 
