@@ -116,14 +116,14 @@ def wolfe(
         else:
             before, low = low, here
             if low.value < UNBOUNDED:
-                break
+                return _ended("unbounded", start, low)
         if high is None:
             a = _outward(before, low)
             continue
         # A bracket that shrinks slowly, because trials fall on one side only, is halved
         slow, widths = high.a - low.a > widths[0] / 2, (widths[1], high.a - low.a)
         a = (low.a + high.a) / 2 if slow else _inside(low, high)
-    return _ended("max_trials" if high else "unbounded", start, low, max_trials, a)
+    return _ended("max_trials", start, low, max_trials, a) if high else _ended("unbounded", start, low)
 
 
 @np.errstate(all="ignore")
@@ -142,7 +142,7 @@ def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0,
     for _ in range(max_trials):
         verdict, here = _judged(f, start, p, a, c1, math.inf)
         if verdict != "long":
-            return _ended("unbounded" if here.value < UNBOUNDED else "found", start, here, a=a)
+            return _ended("unbounded" if here.value < UNBOUNDED else "found", start, here)
         if (here.x == start.x).all():
             return _ended("too_short", start, start)
         a = _clipped(_inside(start, here), SHORTEST * a, LONGEST * a)
@@ -165,11 +165,11 @@ def _judged(f, start, p, a, c1, c2) -> tuple[str, _Point]:
     level = abs(value - start.value) <= ROUNDING * abs(start.value)
     if not (decreased or level) or value == math.inf:  # false for nan
         return "long", _Point(a, x, value)
-    if value == -math.inf:
-        return "short", _Point(a, x, value, start.gradient, start.slope)
     gradient = f.gradient(x)
     slope = float(gradient @ p)
     here = _Point(a, x, value, gradient, slope)
+    if value == -math.inf:
+        return "short", here
     if not math.isfinite(slope):
         return "long", here._replace(value=math.inf)
     if not decreased and slope > (2 * c1 - 1) * start.slope:
@@ -208,8 +208,9 @@ def _clipped(a, lowest, highest) -> float:
     return min(max(a, lowest), highest)
 
 
-def _ended(status, start, point, trials=0, a=0.0) -> LineSearch:
+def _ended(status, start, point, trials=0, a=None) -> LineSearch:
     message = WHY[status]
     if status != "found":
+        a = point.a if a is None else a
         message = message.format(start=start.value, low=point.value, a=a, slope=start.slope, trials=trials)
     return LineSearch(point.a, point.x, point.value, point.gradient, status, message)

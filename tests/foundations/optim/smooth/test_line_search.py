@@ -134,6 +134,7 @@ def test_close_to_a_minimum_slopes_decide():
         (wolfe, lambda x: -x[0], lambda x: -np.ones(1), "unbounded", "goes on falling along the direction, from -0 to"),
         (wolfe, lambda x: -(x[0] ** 2) - x[0], lambda x: -2 * x - 1, "unbounded", "goes on falling"),
         (wolfe, lambda x: -np.exp(x[0]), lambda x: -np.exp(x), "unbounded", "from -1 to -inf at a step of"),
+        (wolfe, lambda x: 1 / (x[0] - 3) if x[0] < 3 else 1e9, lambda x: -1 / (x - 3) ** 2, "max_trials", "none of"),
         (armijo, lambda x: -np.exp(1e3 * x[0]), lambda x: -1e3 * np.exp(1e3 * x), "unbounded", "from -1 to -inf"),
         (wolfe, lambda x: x[0], lambda x: -np.ones(1), "max_trials", "none of 50 steps along the direction, down to"),
         (armijo, lambda x: x[0], lambda x: -np.ones(1), "max_trials", "none of 50 steps along the direction, down to"),
