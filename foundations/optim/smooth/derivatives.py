@@ -19,6 +19,11 @@ import numpy as np
 from foundations import autodiff
 from foundations.autodiff import Tensor
 
+HOW = (
+    "without {name}, fun is called with a Tensor and must return one, but it {what}: write it with operators and"
+    " functions of foundations.autodiff, or give {name}"
+)
+
 
 class Objective:
     """fun, jac and hess at points x (n,), counted and remembered; made by `objective`."""
@@ -58,18 +63,19 @@ class Objective:
         """∇²f(x), (n, n)."""
         self.nhev += 1
         with np.errstate(all="ignore"):
-            H = autodiff.hessian(self.fun, autodiff.tensor(x)) if self.hess is None else self.hess(x.copy())
+            H = self._differentiate_twice(x) if self.hess is None else self.hess(x.copy())
         return _array(H, 2 * x.shape, "hess", x)
+
+    def _differentiate_twice(self, x) -> Tensor:
+        fun = (lambda x: self.fun(x)[0]) if self.jac is True else self.fun
+        return _with_tensors("hess", autodiff.hessian, fun, autodiff.tensor(x))
 
     def _evaluate(self, x, at) -> float:
         if self.jac is None:
             self._start = autodiff.tensor(x, requires_grad=True)
-            self._end = self.fun(self._start)
+            self._end = _with_tensors("jac", self.fun, self._start)
             if not isinstance(self._end, Tensor):
-                raise TypeError(
-                    f"without jac, fun is called with a Tensor and must return one, got {type(self._end).__name__}:"
-                    " write it with operators and functions of foundations.autodiff, or give jac"
-                )
+                raise TypeError(HOW.format(name="jac", what=f"returned a {type(self._end).__name__}"))
             return _number(self._end.detach().numpy())
         if self.jac is True:
             value, gradient = self.fun(x.copy())
@@ -124,6 +130,14 @@ def starting_point(x0) -> np.ndarray:
     if not np.isfinite(x).all():
         raise ValueError(f"x0 must be finite, got {x[~np.isfinite(x)][0]} at position {np.isfinite(x).argmin()}")
     return x
+
+
+def _with_tensors(name, call, *arguments):
+    """What is called, or a TypeError that says what fun must be able to do."""
+    try:
+        return call(*arguments)
+    except (RuntimeError, TypeError) as error:  # what Tensors raise where NumPy or math is called on them
+        raise TypeError(HOW.format(name=name, what=f'failed ("{error}")')) from error
 
 
 def _number(value) -> float:

@@ -35,6 +35,11 @@ def test_derivatives_are_scipys_and_counted_once(f):
     assert f.value(X) == pytest.approx(scipy.optimize.rosen(X)) and f.nfev == counts[0] + 3
 
 
+def test_second_derivatives_by_autodiff_beside_a_pair_of_value_and_gradient():
+    f = objective(lambda x: (rosenbrock(x), 2 * x), True)
+    assert f.hessian(X) == pytest.approx(scipy.optimize.rosen_hess(X), rel=1e-13)
+
+
 def test_counts_are_the_calls():
     calls = []
     f = objective(lambda x: calls.append("f") or (x**2).sum(), lambda x: calls.append("g") or 2 * x)
@@ -83,7 +88,9 @@ def test_nothing_is_remembered_of_a_call_that_failed():
         (lambda: objective(sum, jac="2-point"), TypeError, "jac must be a function of x, got '2-point'"),
         (lambda: objective(lambda x: x, jac=sum).value(X), ValueError, "fun must return one real number, got array"),
         (lambda: objective(lambda x: 1j, jac=sum).value(X), ValueError, "fun must return one real number, got 1j"),
-        (lambda: objective(lambda x: 1.0).value(X), TypeError, "must return one, got float: write it with operators"),
+        (lambda: objective(lambda x: 1.0).value(X), TypeError, "but it returned a float: write it with operators"),
+        (lambda: objective(scipy.optimize.rosen).value(X), TypeError, "without jac, .* but it failed .*, or give jac"),
+        (lambda: objective(scipy.optimize.rosen, sum).hessian(X), TypeError, "without hess, .* failed .*, or give"),
         (
             lambda: objective(sum, lambda x: x[1:]).gradient(X),
             ValueError,
