@@ -47,6 +47,7 @@ TARGETS = {
 EXTRAS = ("projects", "live", "torch")  # the other parts are dependency groups of pyproject.toml
 # project: its verb that serves a page, for which it needs the part of that name
 PAGES = {"optimizers": "live"}
+WITH_TORCH = ("optimizers",)  # projects that run beside PyTorch; where it cannot be had, they say so and run without
 CLUTTER = (".venv", ".bootstrap.lock", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", "build", "dist",
            ".import_linter_cache", "*.egg-info", "compare.json", "projects/*/results")
 # Settings of the user's that would send a program, or pip, to another environment than .venv.
@@ -341,7 +342,8 @@ def main(arguments):
         sys.exit(next((code for code in codes if code), 0))
     elif target in projects():
         name, verb = projects()[target]
-        prepare(("projects", verb) if verb else ("projects",), retry_torch=False)
+        others = (verb,) if verb else ("torch",) if name in WITH_TORCH else ()
+        prepare(("projects",) + others, retry_torch=False)
         if os.path.realpath(os.getcwd()) != ROOT:
             os.environ["PYTHONPATH"] = ROOT  # paths among the arguments are relative to where the user is
         hand_over([VENV_PYTHON, "-m", "projects." + name] + ([verb] if verb else []) + rest)

@@ -158,10 +158,11 @@ def test_tests_add_what_they_need_to_what_is_there(machine):
 
 @posix
 def test_a_page_adds_what_it_needs_and_runs_the_projects_verb(machine):
-    machine("project-hello-world")
+    assert "torch==" not in " ".join(machine("project-hello-world").pip)
     (machine.checkout / "projects/optimizers").mkdir()
     (machine.checkout / "projects/optimizers/__main__.py").write_text('"""Race."""\n')
-    assert "bokeh" not in " ".join(machine("project-optimizers").pip)
+    asked = " ".join(machine("project-optimizers").pip)
+    assert "bokeh" not in asked and "torch==" in asked  # it runs beside PyTorch; hello-world does not
     done = machine("project-optimizers-live", "--no-open")
     assert "bokeh>=3.6" in done.pip[1] and "scipy" not in done.pip[1]
     assert done.log[-1] == "run[-m][projects.optimizers][live][--no-open] "

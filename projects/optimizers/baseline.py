@@ -45,13 +45,15 @@ METHODS = {
 def race(
     surface: Surface, start: Sequence[float], optimizers: Sequence[str], steps: int, settings: Settings
 ) -> list[Path]:
-    """The paths of those optimizers that PyTorch has, by PyTorch; as `model.race`."""
-    before = torch.get_default_dtype()
+    """The paths of those optimizers that PyTorch has, by PyTorch on one thread; as `model.race`."""
+    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
     torch.set_default_dtype(torch.float64)  # nadam keeps a product in the default type
+    torch.set_num_threads(1)
     try:
         return [_path(surface, start, name, steps, settings) for name in optimizers if name in CLASSES]
     finally:
-        torch.set_default_dtype(before)
+        torch.set_default_dtype(dtype)
+        torch.set_num_threads(threads)
 
 
 def _path(surface: Surface, start: Sequence[float], name: str, steps: int, settings: Settings) -> Path:

@@ -26,6 +26,8 @@ from projects.optimizers.surfaces import SURFACES, TABLE, Surface
 BASINS_ON = "himmelblau"  # where the surface has fewer than two known minima
 BASINS_OF = ("gd", "momentum", "adam")
 GENTLER = 4.0  # the rate that is fastest from one start, divided by this, is safe from most
+NO_TORCH = "PyTorch is not installed, so the libraries' side is left out; make setup installs it where it can be had."
+QUICKLY = ("bowl-10", "himmelblau", "beale")  # surfaces of the overview with --quick
 THEORY_ON = "bowl-10"  # where predictions are exact
 
 
@@ -47,6 +49,11 @@ class Settings:
     def rates(self) -> np.ndarray:
         """Learning rates to try."""
         return np.geomspace(1e-5, 10, 37 if self.quick else 97)
+
+    @property
+    def everywhere(self) -> list[Surface]:
+        """The surfaces of the overview."""
+        return [each for each in TABLE if not self.quick or each.name in QUICKLY]
 
 
 @dataclass(frozen=True)
@@ -111,37 +118,39 @@ def run(table: Table, settings: Settings) -> dict:
 
 
 def _measure(table: Table, settings: Settings) -> Findings:
-    quick, names, surface = settings.quick, settings.optimizers, settings.surface
-    others = [other for other in TABLE if not quick or other.name in ("bowl-10", "himmelblau", "beale")]
+    """Everything that takes time, under a progress bar."""
+    names, surface, bowl = settings.optimizers, settings.surface, SURFACES[THEORY_ON]
     with progress_bar() as progress:
-        bar = progress.add_task("Racing", total=len(others) + 5 + (3 if settings.with_baseline else 0))
+        bar = progress.add_task("Racing", total=5 + len(LOGITS) + len(settings.everywhere))
 
-        def advance(result):
+        def done(result):
             progress.advance(bar)
             return result
 
-        main = advance(contest(surface, settings.start, names, settings.steps, settings.rates, settings.lr))
-        known = [name for name in BASINS_OF if name in names] or names[:3]
-        basin_surface = surface if len(surface.minima) > 1 else SURFACES[BASINS_ON]
-        away = contest(basin_surface, basin_surface.start, known, 200, settings.rates, settings.lr)
-        gentle = {name: rate / GENTLER for name, rate in away.rates.items()}
-        maps = basins(basin_surface, known, 200, Rates(rates=gentle), 40 if quick else 160)
-        advance(None)
-        bowl = SURFACES[THEORY_ON]
-        found = Findings(
-            *(settings, table, main, advance(contest(bowl, bowl.start, names, 300, settings.rates, None))),
-            others=[advance(contest(each, each.start, names, 500, settings.rates[::2], None)) for each in others],
-            classics=descend(surface, settings.start),
-            **{"basin_surface": basin_surface, "basin_maps": maps},
-            trainings=(trainings := [advance(_train(task, table, settings)) for task in LOGITS]),
-            planes=[plane(training, 24 if quick else 48) for training in trainings],
-            dummy=_random_search(surface, settings),
-            library=_library(main, settings, advance) if settings.with_baseline else None,
-            notes=_notes(main),
-        )
-    for note in found.notes:
+        main = done(contest(surface, settings.start, names, settings.steps, settings.rates, settings.lr))
+        theory = done(contest(bowl, bowl.start, names, 300, settings.rates, None))
+        others = [
+            done(contest(each, each.start, names, 500, settings.rates[::2], None)) for each in settings.everywhere
+        ]
+        basin_surface, maps = done(_basins(settings))
+        trainings = [done(_train(task, table, settings)) for task in LOGITS]
+        planes = [plane(training, 24 if settings.quick else 48) for training in trainings]
+        classics = done(descend(surface, settings.start))
+        library = done(_library(main, settings)) if settings.with_baseline else None
+    notes = _notes(main) + ([NO_TORCH] if settings.with_baseline and library is None else [])
+    for note in notes:
         say(note)
-    return found
+    seen = (main, theory, others, classics, basin_surface, maps, trainings, planes)
+    return Findings(settings, table, *seen, _random_search(surface, settings), library, notes)
+
+
+def _basins(settings: Settings) -> tuple[Surface, dict[str, tuple[np.ndarray, np.ndarray]]]:
+    """A surface with several minima, and to which of them each start leads."""
+    surface = settings.surface if len(settings.surface.minima) > 1 else SURFACES[BASINS_ON]
+    names = [name for name in BASINS_OF if name in settings.optimizers] or settings.optimizers[:3]
+    best = contest(surface, surface.start, names, 200, settings.rates, settings.lr).rates
+    gentle = Rates(rates={name: rate / GENTLER for name, rate in best.items()})
+    return surface, basins(surface, names, 200, gentle, 40 if settings.quick else 160)
 
 
 def _train(name: str, table: Table, settings: Settings) -> Training:
@@ -170,20 +179,20 @@ def _notes(main: Contest) -> list[str]:
     return notes
 
 
-def _library(main: Contest, settings: Settings, advance) -> Library:
-    """Both sides in turn over the same paths, on one thread."""
-    import torch
-
-    from projects.optimizers import baseline
-
-    torch.set_num_threads(1)
+def _library(main: Contest, settings: Settings) -> Library | None:
+    """Both sides in turn over the same paths, on one thread; None where there is no PyTorch to be had."""
+    try:
+        from projects.optimizers import baseline
+    except ModuleNotFoundError as missing:
+        if missing.name != "torch":
+            raise
+        return None
     shared = [name for name in settings.optimizers if name in baseline.CLASSES]
     told = (shared, main.steps, Rates(rates=main.rates))
     ours, theirs = Stopwatch(), Stopwatch()
     for _ in range(1 if settings.quick else 3):
         mine = ours.time("race", race, main.surface, main.start, *told)
         paths = theirs.time("race", baseline.race, main.surface, main.start, *told)
-        advance(None)
     left_out = [name for name in main.chaotic() if name in shared]
     compared = [path for path in mine if path.optimizer not in left_out]
     return Library(

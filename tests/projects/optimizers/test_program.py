@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -57,6 +58,18 @@ def test_everything_is_there_and_nothing_half_written(request):
     assert html.count("data:image/") == len(pictures) > 9
     assert len(html) < 5_000_000
     assert re.search(r"""(src|href)=["']https?://""", html) is None
+
+
+def test_without_pytorch_the_run_goes_on_and_says_so(optimizers, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)  # as if it were not installed
+    monkeypatch.delitem(sys.modules, "projects.optimizers.baseline", raising=False)
+    monkeypatch.delattr("projects.optimizers.baseline", raising=False)
+    told = ("--quick", "--steps", "20", "--optimizers", "gd,adam", "--surface", "booth", "--out", tmp_path)
+    code, output, _ = optimizers(*told)
+    assert code == 0
+    assert "PyTorch is not installed" in output
+    metrics = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["baseline"] is metrics["ratio"] is metrics["agreement"] is None
 
 
 def test_a_race_in_json(optimizers):
