@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from projects.common.figures import canvas, save
 from projects.optimizers.figures_looks import (
@@ -55,6 +56,9 @@ def learning(trainings: list[Training], path: Path) -> Path:
             axis.plot(losses, **LOOKS[name], markevery=every, markersize=6, linewidth=1.8, label=name)
         top = 1.3 * max(losses[0] for losses in training.losses.values())
         axis.set(xlabel="step", yscale="log", title=training.task.name, ylim=(None, top))
+        axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.minorticks_off()
     axes[0, 0].set_ylabel("loss over all rows (nats)")
     beside(figure, axes[0, 0])
     return save(figure, path, FEW)

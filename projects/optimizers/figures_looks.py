@@ -135,11 +135,19 @@ def fate(path: Path) -> str:
     return path.optimizer if path.diverged_at is None else f"{path.optimizer}, diverged at step {path.diverged_at}"
 
 
-def inside(axis: Axes, points: np.ndarray) -> np.ndarray:
-    """The points (k, 2) from the first up to where they leave the picture for good: at least one."""
-    (x0, x1), (y0, y1) = axis.get_xlim(), axis.get_ylim()
-    within = (points >= (x0, y0)).all(axis=1) & (points <= (x1, y1)).all(axis=1)
-    return points[: len(points) - int(within[::-1].argmax())] if within.any() else points[:1]
+def last_seen(axis: Axes, points: np.ndarray) -> np.ndarray:
+    """Where points (k, 2) end: the last of them, or where the way to the next leaves the picture for good: (2,)."""
+    low, high = np.transpose([axis.get_xlim(), axis.get_ylim()])
+    within = ((points >= low) & (points <= high)).all(axis=1)
+    if not within.any():
+        return points[0]
+    last = len(points) - 1 - int(within[::-1].argmax())
+    if last == len(points) - 1:
+        return points[last]
+    way = points[last + 1] - points[last]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = np.where(way > 0, (high - points[last]) / way, np.where(way < 0, (low - points[last]) / way, np.inf))
+    return points[last] + reach.min() * way
 
 
 def beside(figure: Figure, axis: Axes, **more) -> None:

@@ -17,7 +17,7 @@ from projects.optimizers.figures_looks import (
     beside,
     fate,
     ground,
-    inside,
+    last_seen,
     line_of,
     mark_of,
     mark_places,
@@ -26,6 +26,7 @@ from projects.optimizers.figures_looks import (
     view,
 )
 from projects.optimizers.model import Path as Trajectory
+from projects.optimizers.tables import fate as outcome
 
 ROWS_3D = 61  # of the grid in relief
 
@@ -57,7 +58,7 @@ def _trace(axis: Axes, each: Trajectory, linewidth: float) -> None:
         end = mark_of(name, markersize=9)
     else:
         end = {"color": LOOKS[name]["color"], "marker": "x", "markeredgewidth": 3, "markersize": 11}
-    axis.plot(*inside(axis, each.points)[-1], **end, zorder=5)
+    axis.plot(*last_seen(axis, each.points), **end, zorder=5)
     both = {**line_of(name), **{key: end[key] for key in ("marker", "markersize")}}
     axis.plot([], [], **both, linewidth=linewidth, label=fate(each))
 
@@ -100,20 +101,18 @@ def one_by_one(found: Contest, path: Path) -> Path:
         axis.plot(*each.points.T, **look, linewidth=1.6, marker=".", markersize=4, zorder=4)
         if each.diverged_at is not None:
             cross = {"color": LOOKS[each.optimizer]["color"], "markeredgewidth": 3, "markersize": 11}
-            axis.plot(*inside(axis, each.points)[-1], "x", **cross, zorder=5)
+            axis.plot(*last_seen(axis, each.points), "x", **cross, zorder=5)
         mark_places(axis, found.surface, found.start, size=8, names=False)
         rate = found.rates[each.optimizer]
-        axis.set_title(f"{each.optimizer}, rate {rate:.2g}\n{_arrival(each, steps)}", fontsize=12)
+        axis.set_title(f"{each.optimizer}, rate {rate:.2g}\n{_arrival(found, each, steps)}", fontsize=12)
     figure.supxlabel("x")
     figure.supylabel("y")
     return save(figure, path, FEW)
 
 
-def _arrival(each: Trajectory, steps: dict[str, int | None]) -> str:
-    if each.diverged_at is not None:
-        return f"diverged at step {each.diverged_at}"
-    reached = steps[each.optimizer]
-    return "target not reached" if reached is None else f"target at step {reached}"
+def _arrival(found: Contest, each: Trajectory, steps: dict[str, int | None]) -> str:
+    said = outcome(found, each, steps[each.optimizer])
+    return said if steps[each.optimizer] is None else f"target at step {said}"
 
 
 def panels(number: int, height: float) -> tuple[Figure, np.ndarray]:
@@ -153,8 +152,10 @@ def losses(found: Contest, path: Path) -> Path:
         if np.isfinite(found.target):
             axis.axhline(found.target - base, color="black", linewidth=1.2, linestyle=":", label="target")
     elif found.lowest is None:
-        axis.set_yscale("symlog")
+        axis.set_yscale("symlog", linthresh=1)
+        axis.yaxis.get_major_locator().set_params(numticks=9)
     axis.set(xlabel="step", ylabel="loss above the lowest" if logarithmic else "loss", title=name_of(found))
+    axis.minorticks_off()
     beside(figure, axis)
     return save(figure, path, FEW)
 

@@ -48,7 +48,8 @@ def _one_sweep(axis: Axes, swept: Sweep, steps: np.ndarray, i: int) -> None:
     axis.plot(rates[reached & wild], steps[reached & wild], "o", color=color, markersize=5, markerfacecolor="none")
     _shade(axis, rates, swept.diverged_at[i] >= 0)
     if not reached.any():
-        axis.text(0.04, 0.92, f"not in {len(swept.losses) - 1:,} steps", va="top", transform=axis.transAxes)
+        said = "at the start" if (steps == 0).any() else f"not in {len(swept.losses) - 1:,} steps"
+        axis.text(0.04, 0.92, said, va="top", transform=axis.transAxes)
     axis.set(xscale="log", yscale="log", xlim=(rates[0], rates[-1]), ylim=(0.8, 1.5 * len(swept.losses)))
     axis.set_xticks(TICKS)
     axis.minorticks_off()
@@ -101,6 +102,7 @@ def _predicted_and_observed(axis: Axes, found: Contest, name: str, mu: float, L:
     _shade(axis, swept.rates, swept.diverged_at[i] >= 0)
     axis.axhline(1, color="black", linewidth=0.8)
     axis.set(xscale="log", xlabel="learning rate", title=name, xlim=(1e-3, 1.6 * limit), ylim=(0.6, 1.25))
+    axis.minorticks_off()
 
 
 def _shrinking(heights: np.ndarray) -> float:

@@ -7,7 +7,7 @@ from PIL import Image
 from projects.optimizers import figures
 from projects.optimizers.animation import animate
 from projects.optimizers.contest import contest
-from projects.optimizers.figures_looks import LOOKS, ground, inside, seen_from_above, view
+from projects.optimizers.figures_looks import LOOKS, ground, last_seen, seen_from_above, view
 from projects.optimizers.figures_rates import _colored
 from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.report import PICTURES
@@ -85,12 +85,13 @@ def test_ground_counts_from_the_lowest():
     assert not flat.logs.any()
 
 
-def test_paths_are_marked_where_they_were_last_inside():
+def test_paths_are_marked_where_they_were_last_seen():
     _, axes = figures.paths.canvas()
     axes[0, 0].set(xlim=(0, 1), ylim=(0, 1))
-    points = np.array([[0.5, 0.5], [2.0, 0.5], [0.7, 0.7], [5.0, 5.0]])
-    assert inside(axes[0, 0], points)[-1].tolist() == [0.7, 0.7]
-    assert inside(axes[0, 0], points + 10).tolist() == [[10.5, 10.5]]
+    points = np.array([[0.5, 0.5], [2.0, 0.5], [0.7, 0.8], [0.7, -1.0]])
+    assert last_seen(axes[0, 0], points).tolist() == pytest.approx([0.7, 0.0])
+    assert last_seen(axes[0, 0], points[:3]).tolist() == [0.7, 0.8]
+    assert last_seen(axes[0, 0], points + 10).tolist() == [10.5, 10.5]
 
 
 def test_basins_have_a_color_for_each_ending():
