@@ -58,7 +58,7 @@ def _trace(axis: Axes, each: Trajectory, linewidth: float) -> None:
         end = mark_of(name, markersize=9)
     else:
         end = {"color": LOOKS[name]["color"], "marker": "x", "markeredgewidth": 3, "markersize": 11}
-    axis.plot(*last_seen(axis, each.points), **end, zorder=5)
+    axis.plot(*last_seen(axis, each.points), **end, zorder=5, clip_on=False)
     both = {**line_of(name), **{key: end[key] for key in ("marker", "markersize")}}
     axis.plot([], [], **both, linewidth=linewidth, label=fate(each))
 
@@ -153,6 +153,8 @@ def losses(found: Contest, path: Path) -> Path:
             axis.axhline(found.target - base, color="black", linewidth=1.2, linestyle=":", label="target")
     elif found.lowest is None:
         axis.set_yscale("symlog", linthresh=1)
+        seen = np.clip(np.concatenate([each.losses for each in found.paths]), -1e300, 1e300)
+        axis.set_ylim(2 * min(seen.min(), -1), 2 * max(seen.max(), 1))
         axis.yaxis.get_major_locator().set_params(numticks=9)
     axis.set(xlabel="step", ylabel="loss above the lowest" if logarithmic else "loss", title=name_of(found))
     axis.minorticks_off()
