@@ -5,8 +5,10 @@ import mimetypes
 from bokeh.application import Application
 from bokeh.application.handlers.function import FunctionHandler
 from bokeh.document import Document
+from bokeh.resources import Resources
 from bokeh.server.server import BaseServer
 from bokeh.server.tornado import BokehTornado
+from bokeh.server.views.static_handler import StaticHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
@@ -17,6 +19,7 @@ from projects.optimizers.live.session import Session
 from projects.optimizers.live.state import read
 
 FILES = {"trajectories.csv": exports.csv, "replay.html": exports.replay}
+SCRIPTS = ["bokeh", "bokeh-widgets"]
 MOST_SESSIONS = 32
 MOST_BYTES = 1 << 20  # of one message from a page
 
@@ -71,6 +74,10 @@ class Pages(BokehTornado):
     """Bokeh's application, for those whom `refusal` does not turn away."""
 
     hosts: set[str] = frozenset()
+
+    def resources(self, absolute_url=None) -> Resources:
+        """The scripts that the page needs, from this server, whatever BOKEH_RESOURCES says."""
+        return Resources("server", root_url="/", path_versioner=StaticHandler.append_version, components=SCRIPTS)
 
     def find_handler(self, request, **kwargs):
         if code := refusal(request, self.hosts, len(self.get_sessions("/"))):
