@@ -9,10 +9,11 @@ w and b minimize the mean log loss and a penalty of w,
 
 s the weights of the samples, ρ = `l1_ratio`. That is scikit-learn's objective, divided by C and the weight. It is
 convex, and with some L2 penalty there is one minimum. Without any, and with classes that a plane separates, there is
-none: w grows until the gradient is below `tol`.
+none: w grows until the gradient is below `tol`. Several classes have one set of scores for many b, which differ by the
+same number added to all: Σ_c b_c = 0 is chosen, as scikit-learn does.
 
 Which route is taken is `solver`; see `loss.py` for what is minimized and `scaling.py` for the coordinates.
-Left out: one-versus-rest, dual forms, `penalty` (deprecated: C=inf is none), `intercept_scaling`.
+Left out: one-versus-rest, dual forms, `intercept_scaling`; `random_state`, `n_jobs` and `verbose`: nothing is random.
 Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4.
 """
 
@@ -63,7 +64,8 @@ SOLVERS = {
 # scikit-learn's name -> ours, where the method is the same one
 SAME = {"newton-cholesky": "newton"}
 # its other methods -> ours that ends at the same minimum
-INSTEAD = {"newton-cg": "newton", "sag": "lbfgs", "saga": "proximal-gradient", "liblinear": "lbfgs"}
+INSTEAD = {"newton-cg": "newton", "sag": "lbfgs", "saga": "proximal-gradient", "liblinear": "auto"}
+PENALTIES = ("elasticnet", "l2", "l1", None)
 
 
 class LogisticRegression(Classifier):
@@ -71,6 +73,8 @@ class LogisticRegression(Classifier):
 
     Parameters
     ----------
+    penalty : "elasticnet", the mixture that l1_ratio says, which is L2 by default; or as in scikit-learn before 1.8:
+        "l2" and "l1", whatever l1_ratio, and None, whatever C
     C : number > 0, inverse strength of the penalty; inf is none
     l1_ratio : share ρ of the L1 penalty, from 0 to 1: with 1, weights become exactly 0
     tol : converged when no entry of the gradient of the mean loss is larger, features scaled as in `scaling.py`
@@ -91,7 +95,7 @@ class LogisticRegression(Classifier):
 
     Notes
     -----
-    X may be sparse, for every solver but newton. The defaults of tol and max_iter are stricter than scikit-learn's,
+    X may be sparse. The defaults of tol and max_iter are stricter than scikit-learn's,
     1e-4 and 100: the last digits are cheap to Newton's method. Cost of a step: newton 2 n (k d)² flops and a Cholesky
     factorization, the others a few passes over X. Sums are in double precision whatever X is in.
     Compare: sklearn.linear_model.LogisticRegression.
@@ -105,6 +109,7 @@ class LogisticRegression(Classifier):
 
     def __init__(
         self,
+        penalty="elasticnet",
         *,
         C=1.0,
         l1_ratio=0.0,
@@ -115,6 +120,7 @@ class LogisticRegression(Classifier):
         max_iter=10_000,
         warm_start=False,
     ):
+        self.penalty = penalty
         self.C = C
         self.l1_ratio = l1_ratio
         self.tol = tol
@@ -139,7 +145,8 @@ class LogisticRegression(Classifier):
         start = self._earlier(classes, X.shape[1])
         result, space = self._minimize(X, codes, weight, len(classes), start)
         self.classes_, self.n_iter_ = classes, np.array([result.nit], np.int32)
-        self.coef_, self.intercept_ = scaling.back(space, result.x.reshape(start[0].shape[0], -1))
+        self.coef_, intercept = scaling.back(space, result.x.reshape(start[0].shape[0], -1))
+        self.intercept_ = intercept - intercept.mean() if len(classes) > 2 else intercept
         if not result.success and result.status not in AT_ROUNDING:
             message = f"no convergence in {result.nit} steps: raise max_iter={self.max_iter} or tol; {result.message}"
             warnings.warn(message, _sklearn.convergence_warning(), stacklevel=2)
@@ -170,28 +177,26 @@ class LogisticRegression(Classifier):
         """The Result of the solver, in the coordinates of the Design that comes with it."""
         total = weight.sum()
         q = weight / total
-        strength = 1 / (self.C * total)  # 0 for C = inf
-        l1, l2 = strength * self.l1_ratio, strength * (1 - self.l1_ratio)
+        ratio = {"l1": 1.0, "l2": 0.0}.get(self.penalty, self.l1_ratio)
+        strength = 0.0 if self.penalty is None else 1 / (self.C * total)  # 0 for C = inf
+        l1, l2 = strength * ratio, strength * (1 - ratio)
         space = scaling.design(X, q, bool(self.fit_intercept), l2)
         ridge, lasso = np.zeros((2, space.A.shape[1]))  # nothing for the intercept
         ridge[: X.shape[1]], lasso[: X.shape[1]] = l2 / space.scale / space.scale, l1 / space.scale
         ridge[: X.shape[1]][space.idle] = 1  # no curvature otherwise, and no slope that it could change
         f = loss.binary(space.A, codes, q, ridge) if k == 2 else loss.multinomial(space.A, codes, q, ridge, k)
-        solve = SOLVERS[self._route(f, isinstance(X, SparseRows))]
+        solve = SOLVERS[self._route(f, l1 > 0, isinstance(X, SparseRows))]
         limits = {"tol": self.tol, "max_iter": self.max_iter}
         theta = scaling.into(space, *start).ravel()
         return solve(f, theta, np.tile(lasso, f.shape[0]), limits), space
 
-    def _route(self, f, sparse) -> str:
+    def _route(self, f, kinks, sparse) -> str:
         """The name of the solver; ValueError where it cannot do what is asked."""
-        kinks = self.l1_ratio > 0 and np.inf > self.C
         small = f.shape[0] * f.shape[1] <= NEWTON_UP_TO
         best = "proximal-gradient" if kinks else "newton" if small and not sparse else "lbfgs"
         name = best if self.solver == "auto" else SAME.get(self.solver, self.solver)
         if kinks and name != "proximal-gradient":
-            raise ValueError(f"solver {name!r} needs a smooth penalty, l1_ratio=0: use 'proximal-gradient'")
-        if sparse and name == "newton":
-            raise ValueError("solver 'newton' needs a dense X, for its Hessian: use 'lbfgs', or pass X.toarray()")
+            raise ValueError(f"solver {name!r} needs a smooth penalty, L2 or none: use 'proximal-gradient' for L1")
         return name
 
     def _weights(self, sample_weight, classes, codes):
@@ -226,6 +231,8 @@ class LogisticRegression(Classifier):
             hint = INSTEAD.get(self.solver)
             hint = f"; for {self.solver!r} of scikit-learn use {hint!r}" if hint else ""
             raise ValueError(f"solver must be one of {', '.join(names)}, got {self.solver!r}{hint}")
+        if self.penalty not in PENALTIES:
+            raise ValueError(f"penalty must be one of {', '.join(map(repr, PENALTIES))}, got {self.penalty!r}")
         given = self.class_weight
         if not (given is None or isinstance(given, dict) or (isinstance(given, str) and given == "balanced")):
             raise ValueError(f'class_weight must be a dict of weights by label, "balanced" or None, got {given!r}')

@@ -16,7 +16,7 @@ it, and a search from θ = 0 stays where Σ_c θ_cj = 0. `multinomial` gives tha
 Newton's equations have a solution; it has no part along the direction either.
 
 The loss is written with the sign inside, log(1 + exp(tz)), so that a sample that is surely right costs exp(-|z|) and
-not the rounding of a difference. A is an (n, p) array, or SparseRows where no Hessian is asked for.
+not the rounding of a difference. A is an (n, p) array, or rows with its products: SparseRows, `scaling.Centered`.
 Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4; Böhning, Multinomial
 logistic regression algorithm, 1992.
 """
@@ -27,6 +27,8 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.numerics import log_softmax, sigmoid, softplus
+
+BLOCK = 1024  # sparse rows written out at a time
 
 
 class Loss(NamedTuple):
@@ -86,9 +88,12 @@ def multinomial(A, codes, q, rho, k) -> Loss:
 
 
 def _gram(A, w):
-    """Aᵀ diag(w) A (p, p) for w ≥ 0 (n,): BᵀB, which BLAS knows to be symmetric."""
-    B = np.sqrt(w)[:, None] * A
-    return B.T @ B  # (p, n) @ (n, p)
+    """Aᵀ diag(w) A (p, p) for w ≥ 0 (n,): BᵀB, which BLAS knows to be symmetric; sparse rows a block at a time."""
+    if isinstance(A, np.ndarray):
+        B = np.sqrt(w)[:, None] * A
+        return B.T @ B  # (p, n) @ (n, p)
+    blocks = (slice(i, i + BLOCK) for i in range(0, A.shape[0], BLOCK))
+    return sum(_gram(A[rows].toarray(), w[rows]) for rows in blocks)
 
 
 def _exp(x):

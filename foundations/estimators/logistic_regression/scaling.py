@@ -9,15 +9,17 @@ Hessian. At w = 0 both probabilities are ½ and its diagonal is var x_j / 4 + λ
 which is the deviation of a feature, and never so small that the penalty alone is steep. Where features have units the
 condition number falls by many orders of magnitude, and every solver gains by it.
 
-Where there is no intercept to take up the means, and where X is sparse and would not be after it, m is 0. A column that
-does not vary stands as 0 beside an intercept, and gets no weight.
+Where there is no intercept to take up the means, m is 0. A column that does not vary stands as 0 beside an intercept,
+and gets no weight. Sparse rows less their means would not be sparse: `Centered` never forms them, and subtracts mᵀθ
+from products instead.
 """
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from foundations.linalg.sparse import SparseRows, row_of_each
+from foundations.linalg.sparse import SparseRows, from_triples, row_of_each
 
 ROUNDING = 8 * 2.0**-52  # a column that varies by less than this, relative to its size, is constant
 
@@ -25,7 +27,8 @@ ROUNDING = 8 * 2.0**-52  # a column that varies by less than this, relative to i
 class Design(NamedTuple):
     """What a model is fitted on.
 
-    A : (n, p), p = d and one more for an intercept, whose column is of ones and the last
+    A : (n, p), p = d and one more for an intercept, whose column is of ones and the last; SparseRows or Centered rows
+        where X is sparse
     mean, scale : (d,) m and s
     idle : (d,) which columns are 0 throughout
     intercept : whether there is one
@@ -36,6 +39,34 @@ class Design(NamedTuple):
     scale: np.ndarray
     idle: np.ndarray
     intercept: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Centered:
+    """The (n, d + 1) matrix [S - 1 mᵀ, 1] of sparse rows S (n, d) and means m (d,): `A @ X`, `Y @ A`, some of its rows."""
+
+    S: SparseRows
+    m: np.ndarray
+
+    __array_ufunc__ = None  # so that Y @ A asks us, not NumPy
+
+    @property
+    def shape(self):
+        return self.S.shape[0], self.S.shape[1] + 1
+
+    def __matmul__(self, X):
+        return self.S @ X[:-1] + (X[-1] - self.m @ X[:-1])  # (n, d) @ (d, k), one number for each of k
+
+    def __rmatmul__(self, Y):
+        total = Y.sum(axis=-1)
+        products = Y @ self.S - np.multiply.outer(total, self.m)  # (k, n) @ (n, d)
+        return np.concatenate([products, total[..., None]], axis=-1)
+
+    def __getitem__(self, index):
+        return Centered(self.S[index], self.m)
+
+    def toarray(self):
+        return np.column_stack([self.S.toarray() - self.m, np.ones(self.S.shape[0])])
 
 
 def design(X, q, intercept, penalty) -> Design:
@@ -77,23 +108,23 @@ def _dense(X, q, intercept, penalty):
 
 def _sparse(X, q, intercept, penalty):
     d = X.shape[1]
-    rows, data = row_of_each(X), X.data.astype(float)
-    unit = np.abs(data).max(initial=0.0) or 1.0
-    deviation = np.sqrt(np.bincount(X.indices, q[rows] * (data / unit) ** 2, minlength=d)) * unit
-    scale = _scale(deviation, penalty)
-    A = SparseRows(data / scale[X.indices], X.indices, X.indptr, X.shape)
-    return Design(_with_ones(A) if intercept else A, np.zeros(d), scale, deviation == 0, intercept)
+    X = from_triples(row_of_each(X), X.indices, X.data.astype(float), X.shape)  # values for one place added up
+    unit = np.abs(X.data).max(initial=0.0) or 1.0  # so that squares neither overflow nor underflow
+    data = X.data / unit
+    columns, of_row = X.indices, q[row_of_each(X)]
+    mean = np.bincount(columns, of_row * data, d) if intercept else np.zeros(d)
+    kept = np.bincount(columns, of_row, d)  # the weight of the rows that have a value there
+    square = np.bincount(columns, of_row * (data - mean[columns]) ** 2, d) + np.maximum(1 - kept, 0) * mean**2
+    deviation = np.sqrt(square)
+    deviation[deviation <= ROUNDING * np.abs(mean)] = 0
+    scale = _scale(deviation * unit, penalty)
+    idle = deviation == 0
+    to = np.where(idle, 0.0, unit / scale)
+    A = SparseRows(data * to[columns], columns, X.indptr, X.shape)
+    return Design(Centered(A, mean * to) if intercept else A, mean * unit, scale, idle, intercept)
 
 
 def _scale(deviation, penalty):
     """√(deviation² + 4 λ), and 1 where that is 0: the column does not vary among samples that weigh anything."""
     scale = np.hypot(deviation, 2 * np.sqrt(penalty))
     return np.where(scale > 0, scale, 1.0)
-
-
-def _with_ones(A):
-    """A (n, d) with a column of ones behind: (n, d + 1), the one after the other values of each row."""
-    n, d = A.shape
-    ends = A.indptr[1:]
-    data, indices = np.insert(A.data, ends, 1.0), np.insert(A.indices, ends, d)
-    return SparseRows(data, indices, A.indptr + np.arange(n + 1), (n, d + 1))

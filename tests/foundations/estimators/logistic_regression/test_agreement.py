@@ -1,5 +1,7 @@
 """Coefficients equal scikit-learn's, its solvers run to the end, by every route and for every penalty."""
 
+import warnings
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -108,16 +110,47 @@ def test_separable_classes_with_a_penalty(solver):
     assert_same(LogisticRegression(C=100, solver=solver).fit(X, y), Library(C=100, **EXACT).fit(X, y))
 
 
-@pytest.mark.parametrize("l1_ratio", [0.0, 1.0])
+@pytest.mark.parametrize("solver", SMOOTH)
 @pytest.mark.parametrize("data", DATA)
-def test_sparse_rows(l1_ratio, data):
+def test_sparse_rows(solver, data):
     X, y = DATA[data]
     X = np.where(np.abs(X) > 1, X, 0)[:, :10]
-    parameters = {"l1_ratio": l1_ratio, "C": 0.3}
-    sparse = LogisticRegression(**parameters).fit(scipy.sparse.csr_array(X), y)
-    assert_same(sparse, Library(**parameters, **(SAGA if l1_ratio else EXACT)).fit(X, y))
-    dense = LogisticRegression(**parameters).fit(X, y)
-    assert sparse.predict_proba(scipy.sparse.csc_array(X)) == pytest.approx(dense.predict_proba(X), abs=1e-6)
+    sparse = LogisticRegression(solver=solver).fit(scipy.sparse.csr_array(X), y)
+    theirs = Library(**EXACT).fit(X, y)
+    assert_same(sparse, theirs)
+    assert sparse.predict_proba(scipy.sparse.csc_array(X)) == pytest.approx(theirs.predict_proba(X), abs=1e-6)
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_sparse_rows_with_l1(data):
+    X, y = DATA[data]
+    X = np.where(np.abs(X) > 1, X, 0)[:, :6]
+    sparse = LogisticRegression(l1_ratio=1.0, C=0.3).fit(scipy.sparse.csr_array(X), y)
+    assert_same(sparse, Library(l1_ratio=1.0, C=0.3, **SAGA).fit(X, y))
+
+
+@pytest.mark.parametrize("k", [2, 3])
+@pytest.mark.parametrize("shape", [(40, 1), (15, 30)])
+@pytest.mark.parametrize("l1_ratio", [0.0, 0.5, 1.0])
+def test_one_column_and_more_columns_than_rows(k, shape, l1_ratio):
+    rng = np.random.default_rng(k)
+    X = rng.standard_normal(shape) + 0.5  # not of mean 0: with L1 it is a choice which b, of those that are alike
+    y = np.digitize(X[:, 0] + rng.standard_normal(len(X)), [0.5] if k == 2 else [0.0, 1.0])
+    parameters = {"C": 0.5, "l1_ratio": l1_ratio}
+    theirs = Library(**parameters, **(SAGA if l1_ratio else EXACT)).fit(X, y)
+    assert_same(LogisticRegression(**parameters).fit(X, y), theirs)
+
+
+@pytest.mark.parametrize("penalty", ["l1", "l2", "elasticnet", None])
+def test_the_penalties_of_older_scikit_learn(penalty):
+    X, y = DATA["multinomial"]
+    X = X[:, :2]  # classes that overlap
+    solver = EXACT if penalty == "l2" else {**SAGA, "tol": 1e-10}
+    share = {"l1_ratio": 0.5} if penalty == "elasticnet" else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecated there
+        theirs = Library(penalty, C=0.3, **share, **solver).fit(X, y)
+    assert_same(LogisticRegression(penalty, C=0.3, l1_ratio=0.5).fit(X, y), theirs)
 
 
 @pytest.mark.parametrize("data", DATA)

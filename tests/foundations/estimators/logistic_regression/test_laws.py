@@ -11,7 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from foundations.autodiff import hessian, log_softmax, tensor
 from foundations.estimators import LogisticRegression
 from foundations.estimators.logistic_regression import loss, scaling
-from foundations.linalg.sparse import from_dense
+from foundations.linalg.sparse import SparseRows, from_dense
 
 
 def clouds(k, n=60, d=3, seed=0):
@@ -69,13 +69,33 @@ def test_the_way_into_the_scaled_coordinates_and_back(intercept):
     assert coef == pytest.approx(W) and constant == pytest.approx(b, abs=1e-6)
 
 
-def test_sparse_rows_in_the_scaled_coordinates():
-    X = np.array([[0.0, 2.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    for intercept in (True, False):
-        space = scaling.design(from_dense(X), np.array([0.5, 0.25, 0.25]), intercept, 0.0)
-        assert space.scale == pytest.approx([0.5, np.sqrt(2), 1])
-        wanted = X / space.scale
-        assert space.A.toarray() == pytest.approx(np.column_stack([wanted, np.ones(3)]) if intercept else wanted)
+@pytest.mark.parametrize("intercept", [True, False])
+def test_sparse_rows_in_the_scaled_coordinates_are_what_dense_ones_are(intercept):
+    # the third column does not vary, the last is empty, and the place (0, 1) has two values
+    X = np.array([[0.0, 2.0, 0.1, 0.0], [1.0, 0.0, 0.1, 0.0], [3.0, 0.0, 0.1, 0.0]])
+    twice = SparseRows([1.5, 0.5, 0.1, 1.0, 0.1, 3.0, 0.1], [1, 1, 2, 0, 2, 0, 2], [0, 3, 5, 7], (3, 4))
+    q, rng = np.array([0.5, 0.25, 0.25]), np.random.default_rng(0)
+    dense = scaling.design(X, q, intercept, 0.0)
+    for S in (from_dense(X), twice):
+        space = scaling.design(S, q, intercept, 0.0)
+        assert space.A.toarray() == pytest.approx(dense.A, abs=1e-15)
+        for got, wanted in ((space.mean, dense.mean), (space.scale, dense.scale), (space.idle, dense.idle)):
+            assert got == pytest.approx(wanted, rel=1e-15)
+        V, Y = rng.standard_normal((dense.A.shape[1], 2)), rng.standard_normal((2, 3))
+        assert pytest.approx(dense.A @ V, abs=1e-14) == space.A @ V
+        assert pytest.approx(dense.A @ V[:, 0], abs=1e-14) == space.A @ V[:, 0]
+        assert pytest.approx(Y @ dense.A, abs=1e-14) == Y @ space.A
+        assert pytest.approx(Y[0] @ dense.A, abs=1e-14) == Y[0] @ space.A
+
+
+def test_the_hessian_of_sparse_rows_is_that_of_dense_ones(monkeypatch):
+    monkeypatch.setattr(loss, "BLOCK", 7)  # several blocks, the last one short
+    X, y = clouds(3, 20)
+    q, rho, theta = np.full(20, 1 / 20), np.zeros(4), np.random.default_rng(0).standard_normal(12)
+    dense, sparse = (scaling.design(Z, q, True, 0.0).A for Z in (X, from_dense(X)))
+    for make, codes, size in ((loss.binary, y > 0, 4), (lambda *a: loss.multinomial(*a, 3), y, 12)):
+        wanted = make(dense, codes, q, rho).hessian(theta[:size])
+        assert make(sparse, codes, q, rho).hessian(theta[:size]) == pytest.approx(wanted, abs=1e-15)
 
 
 @pytest.mark.parametrize("k", [2, 3])
@@ -183,6 +203,8 @@ BAD = [
     ({"solver": "saga"}, "solver must be one of auto, .* for 'saga' of scikit-learn use 'proximal-gradient'"),
     ({"solver": "adam"}, "solver must be one of .*, got 'adam'$"),
     ({"solver": "newton", "l1_ratio": 0.5}, "needs a smooth penalty"),
+    ({"solver": "lbfgs", "penalty": "l1"}, "'lbfgs' needs a smooth penalty, L2 or none: use 'proximal-gradient'"),
+    ({"penalty": "L2"}, "penalty must be one of 'elasticnet', 'l2', 'l1', None, got 'L2'"),
     ({"class_weight": "even"}, "class_weight must be"),
     ({"class_weight": {0: -1}}, "0 or more"),
     ({"class_weight": {7: 1}}, r"labels \[7\] that are not in y"),
@@ -203,8 +225,6 @@ def test_says_what_was_wrong_with_the_data():
     X, y = clouds(2)
     with pytest.raises(ValueError, match="only one class: 3"):
         LogisticRegression().fit(X, np.full(len(X), 3))
-    with pytest.raises(ValueError, match="needs a dense X"):
-        LogisticRegression(solver="newton").fit(from_dense(X), y)
     with pytest.raises(ValueError, match="sample_weight"):
         LogisticRegression().fit(X, y, -np.ones(len(X)))
     with pytest.raises(ValueError, match="expecting 3 features"):
