@@ -118,10 +118,11 @@ class Session:
             self.view.picture.data, self.view.lines.data = drawing.terrain(found, state.domain)
         if state.f != before.f:
             self.look_at(state.domain)
-        if any(getattr(state, name) != getattr(before, name) for name in RACE):
-            paths = drawing.paths(found, state)
+        if differs(state, before, ("lr", "steps", "schedule")):
             self.playback.step.end = state.steps
             self.view.edge.data = drawing.edge(state)
+        if differs(state, before, RACE):
+            paths = drawing.paths(found, state)
             self.view.racers.data = drawing.racers(paths)
             self.view.full.data = drawing.points(found, paths)
         self.state = state
@@ -138,6 +139,11 @@ class Session:
         if self.refused and not sentence:
             return  # still true
         self.controls.complaint.text = text + (f"<p>{html.escape(sentence)}</p>" if sentence else "")
+
+
+def differs(state: State, other: State, names: tuple[str, ...]) -> bool:
+    """Whether two states differ in one of the names."""
+    return any(getattr(state, name) != getattr(other, name) for name in names)
 
 
 def mark(formula: str) -> str:
