@@ -8,18 +8,19 @@ the two objectives, the duality gap, says how far a point is from optimal withou
 
     max b_ubᵀy_ub + b_eqᵀy_eq + lᵀy_l + uᵀy_u    where    A_ubᵀy_ub + A_eqᵀy_eq + y_l + y_u = c,   y_ub, y_u <= 0 <= y_l
 
-`lp_reduction` brings both into a form without equations, `self_dual` solves them at once.
+`lp_units` brings the coefficients near 1, `lp_reduction` both programs into a form without equations, and `self_dual`
+solves them at once.
 Left out: sparse matrices, integer variables, the simplex method and its vertices: where the optimal points fill an
 edge or a face, the point returned lies inside it.
 Source: Wright, Primal-Dual Interior-Point Methods (1997).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from foundations.optim.constrained import lp_reduction
+from foundations.optim.constrained import lp_reduction, lp_units
 from foundations.optim.constrained.constraints import size
 from foundations.optim.constrained.self_dual import self_dual
 from foundations.optim.smooth.results import check_limits
@@ -81,10 +82,11 @@ def linprog(c, A_ub=None, b_ub=None, A_eq=None, b_eq=None, bounds=(0, None), *, 
 
     Parameters
     ----------
-    c : (n,)
+    c : (n,); of this and of b_ub, b_eq a column, a row or, for one, a number will do
     A_ub, b_ub : (m, n) and (m,), or None
     A_eq, b_eq : (p, n) and (p,), or None; rows may be redundant
-    bounds : one pair (lower, upper) for all variables, or n pairs; None or an infinity for no bound
+    bounds : one pair (lower, upper) for all variables, or n pairs; None or an infinity for no bound. No pairs at all,
+        [] or None, stand for (0, None)
     max_iter : iterations at the most; 10 to 30 are usual
 
     Returns
@@ -93,7 +95,8 @@ def linprog(c, A_ub=None, b_ub=None, A_eq=None, b_eq=None, bounds=(0, None), *, 
 
     Raises
     ------
-    ValueError : shapes that do not fit, or a number that is not finite
+    ValueError : shapes that do not fit, a number that is not finite, a lower bound of infinity, which SciPy calls
+        infeasible, or an upper one of minus infinity
 
     Notes
     -----
@@ -105,12 +108,33 @@ def linprog(c, A_ub=None, b_ub=None, A_eq=None, b_eq=None, bounds=(0, None), *, 
     crossed = np.flatnonzero(problem.lower > problem.upper)
     if crossed.size:
         return without_point(crossed_bounds(problem, crossed[0]), 0, np.zeros(1))
+    units = lp_units.units_of(problem)
+    problem = lp_units.scaled(problem, units)
     rows = lp_reduction.rows_of(problem)
     try:
         reduced = lp_reduction.reduced(problem.c, rows)
     except lp_reduction.NoPoint as contradiction:
-        return without_point(by_kind(problem, rows, contradiction.y, contradiction.z), 0, np.zeros(1))
-    return solved(problem, rows, reduced, max_iter)
+        y = by_kind(problem, rows, contradiction.y, contradiction.z)
+        return in_given_units(without_point(y, 0, np.zeros(1)), units)
+    return in_given_units(solved(problem, rows, reduced, max_iter), units)
+
+
+def in_given_units(found, units):
+    """The result of the scaled program, for the one that was given."""
+    certificate, y, x = found.certificate, found.multipliers, found.x
+    if isinstance(certificate, Multipliers):
+        certificate = Multipliers(*lp_units.multipliers_back(units, *certificate))
+    elif certificate is not None:
+        certificate = certificate * units.x
+    if x is None:
+        return replace(found, certificate=certificate)
+    return replace(
+        found,
+        x=x * units.x,
+        slack=found.slack * units.ub,
+        con=found.con * units.eq,
+        multipliers=Multipliers(*lp_units.multipliers_back(units, *y)),
+    )
 
 
 def solved(p, rows, reduced, max_iter):
@@ -184,7 +208,7 @@ def crossed_bounds(p, j):
 
 def as_problem(c, A_ub, b_ub, A_eq, b_eq, bounds) -> lp_reduction.Problem:
     """The arguments of linprog as arrays whose shapes fit."""
-    c = finite("c", c)
+    c = vector(finite("c", c))
     if c.ndim != 1 or c.size == 0:
         raise ValueError(f"c must be a vector of at least one number, got shape {c.shape}")
     lower, upper = as_bounds(bounds, len(c))
@@ -195,11 +219,13 @@ def as_problem(c, A_ub, b_ub, A_eq, b_eq, bounds) -> lp_reduction.Problem:
 
 def constraint(name, A, b, n):
     """A (m, n) and b (m,), with no rows for None."""
+    if A is None and np.size(b) == 0:
+        b = None
     if (A is None) != (b is None):
         raise ValueError(f"A_{name} and b_{name} go together; one of them is None")
     if A is None:
         return np.zeros((0, n)), np.zeros(0)
-    A, b = finite(f"A_{name}", A), finite(f"b_{name}", b)
+    A, b = finite(f"A_{name}", A), vector(finite(f"b_{name}", b))
     if A.size == 0 and b.size == 0:
         return np.zeros((0, n)), np.zeros(0)
     if A.ndim != 2 or b.ndim != 1 or A.shape != (len(b), n):
@@ -207,9 +233,16 @@ def constraint(name, A, b, n):
     return A, b
 
 
+def vector(array):
+    """Without the axes of length 1 that a number, a row or a column has: SciPy takes them too."""
+    return np.atleast_1d(array.squeeze())
+
+
 def finite(name, values):
     """An array of finite numbers."""
     try:
+        if np.iscomplexobj(values):
+            raise TypeError("complex")
         array = np.array(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be an array of numbers, got {values!r}") from error
@@ -222,6 +255,8 @@ def as_bounds(bounds, n):
     """Lower and upper bounds (n,), infinite where there is none."""
     try:
         pairs = np.array((0, None) if bounds is None else bounds, dtype=float)  # None becomes nan
+        if pairs.shape in ((0,), (1, 0)):  # none given, as SciPy reads it
+            pairs = np.array([0, np.inf])
     except (TypeError, ValueError) as error:
         raise ValueError(f"bounds must be a pair (lower, upper) or {n} of them, got {bounds!r}") from error
     if pairs.shape not in ((2,), (1, 2), (n, 2)):

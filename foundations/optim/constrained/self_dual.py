@@ -27,6 +27,7 @@ TOLERANCE = 1e-11  # of residuals and gap, relative; what is met is ordinarily f
 ACCEPTED = {"optimal": 1e-8, "infeasible": 1e-7, "unbounded": 1e-7, "stalled": 0.0}
 PATIENCE = 4  # iterations without a smaller error, once it is ACCEPTED
 SMALLEST = 1e-60  # μ, which falls to zero on the way to any end
+LEAST = 1e-40  # size of g_i from which on a row counts by its own
 SHIFTS = (0.0, 1e-15, 1e-14, 1e-13, 1e-12)  # of a diagonal of ones
 BACK_OFF = 0.995  # share of the way to the boundary
 
@@ -56,8 +57,9 @@ def self_dual(q, M, g, max_iter):
     m, r = M.shape
     at = State(np.zeros(r), np.ones(m), np.ones(m), 1.0, 1.0)
     path, best, since = [objectives(at, q, g)], (np.inf, "stalled", at), 0
+    least = max(np.abs(g[g != 0]).min(initial=1.0), LEAST)
     while True:
-        error, status = least_error(at, q, M, g)
+        error, status = least_error(at, q, M, g, least)
         best, since = ((error, status, at), 0) if error < best[0] else (best, since + 1)
         rounding = (best[0] <= ACCEPTED[best[1]] and since >= PATIENCE) or complementarity(at) < SMALLEST
         if best[0] <= TOLERANCE or rounding or len(path) > max_iter:
@@ -84,15 +86,21 @@ def residuals(at, q, M, g):
     return -(M.T @ at.z + q * at.tau), g * at.tau - M @ at.w - at.s, -(at.kappa + q @ at.w + g @ at.z)
 
 
-def least_error(at, q, M, g):
-    """The smallest of the relative errors as an optimum and as either certificate, and the name of that one."""
+def least_error(at, q, M, g, least):
+    """The smallest of the relative errors as an optimum and as either certificate, and the name of that one.
+
+    What counts as small is for each row its own g_i, and where that is 0 the least of the others: a bound far away
+    says nothing about how well the rest must hold. `missed` is what residuals may add to the objectives.
+    """
     r_w, r_z, _ = residuals(at, q, M, g)
     primal, dual, gap = objectives(at, q, g)
     worth, fall = -(g @ at.z), -(q @ at.w)
+    missed = (np.abs(r_w) @ np.abs(at.w) + np.abs(r_z) @ at.z) / at.tau**2
+    row = np.where(g == 0, least, np.maximum(np.abs(g), LEAST))
     optimal = max(
-        size(r_z) / (at.tau + size(at.w)),
+        size(r_z / (at.tau * row + min(size(at.w), at.tau))),
         size(r_w) / (at.tau + size(at.z)),
-        max(abs(primal - dual), gap) / (1 + abs(primal)),
+        max(abs(primal - dual), gap, missed) / (least + abs(primal)),
     )
     infeasible = size(M.T @ at.z) / worth if worth > 0 else np.inf
     unbounded = size(M @ at.w + at.s) / fall if fall > 0 else np.inf

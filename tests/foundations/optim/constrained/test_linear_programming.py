@@ -251,16 +251,63 @@ def test_inputs_are_not_overwritten():
         assert np.array_equal(np.array(now, float), was, equal_nan=True)
 
 
-def test_bounds_as_scipy_takes_them():
-    for bounds in [None, (0, None), [(0, None)], [(0, None), (0, np.inf)], np.array([[0, np.nan], [0, np.inf]])]:
-        assert linprog([1, 1], [[-1, -1]], [-2], bounds=bounds).fun == pytest.approx(2)
+@pytest.mark.parametrize(
+    "bounds",
+    [None, [], (), [[]], (0, None), [0, None], [(0, None)], [(0, None), (0, np.inf)], [[0, np.nan], [0, np.inf]]],
+)
+def test_bounds_as_scipy_takes_them(bounds):
+    arguments = ([1, 1], [[-1, -1]], [-2], None, [], bounds)
+    assert linprog(*arguments).fun == pytest.approx(2) == optimize.linprog(*arguments).fun
+
+
+@pytest.mark.parametrize("b", [4, [4], [[4]], np.array(4.0)])
+@pytest.mark.parametrize("c", [[-1, -2], [[-1, -2]], [[-1], [-2]], np.array([-1, -2], np.float32)])
+def test_rows_columns_and_numbers_as_scipy_takes_them(c, b):
+    assert linprog(c, [[1, 1]], b).fun == pytest.approx(-8) == optimize.linprog(c, [[1, 1]], b).fun
+
+
+@pytest.mark.parametrize("far", [1e3, 1e8, 1e12, 1e16, 1e25])
+def test_a_bound_far_away_costs_no_digits(far):
+    for got in [linprog([-1, -2], [[1, 1]], [4], bounds=(0, far)), linprog([-1, -2], [[1, 1], [1, 0]], [4, far])]:
+        assert (got.status, got.fun) == (0, pytest.approx(-8, abs=1e-9))
+        assert got.slack[0] > -1e-9
+
+
+@pytest.mark.parametrize("large", [1e3, 1e8, 1e12])
+def test_a_large_coefficient(large):
+    arguments = ([-1, -2, 0], [[1, 1, -large], [0, 0, 1]], [0, 1])  # a charge that opens a budget
+    got, wanted = linprog(*arguments), optimize.linprog(*arguments)
+    assert (got.status, got.fun) == (0, pytest.approx(wanted.fun, rel=1e-9))
+    assert got.slack.min() > -1e-12 * large
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [1e-300, 1e-200, 1e200, 1e300])
+def test_numbers_whose_squares_leave_the_range(unit):
+    got = linprog([-1, -2], [[unit, unit]], [4 * unit])
+    assert got.x == pytest.approx([0, 4], abs=1e-9)
+    assert got.multipliers.ineqlin * unit == pytest.approx([-2])
+    assert linprog([-unit, -2 * unit], [[1, 1]], [4]).fun == pytest.approx(-8 * unit, rel=1e-9)
+    contradiction = linprog([1, 1], [[unit, unit]], [-unit])
+    assert contradiction.certificate.ineqlin[0] * unit + contradiction.certificate.lower == pytest.approx([0, 0])
+
+
+def test_the_units_of_variables_do_not_matter():
+    c, A, b, E, e, _ = program(np.random.default_rng(5), "bounded", 12)
+    units = 10.0 ** np.random.default_rng(0).integers(-5, 6, 12)
+    got = linprog(abs(c), A, b, E, e, (0, 5))
+    scaled = linprog(abs(c) * units, A * units, b, E * units, e, np.transpose([0 * units, 5 / units]))
+    assert scaled.fun == pytest.approx(got.fun, rel=1e-9)
+    assert scaled.multipliers.ineqlin == pytest.approx(got.multipliers.ineqlin, abs=1e-7)
+    assert scaled.multipliers.upper / units == pytest.approx(got.multipliers.upper, abs=1e-7)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (([],), r"c must be a vector of at least one number, got shape \(0,\)"),
-        (([[1, 2]],), r"c must be a vector of at least one number, got shape \(1, 2\)"),
+        (([[1, 2], [3, 4]],), r"c must be a vector of at least one number, got shape \(2, 2\)"),
+        ((np.array([1j, 2]),), "c must be an array of numbers, got"),
         (([1, np.nan],), "c must be finite, got nan"),
         ((["a"],), "c must be an array of numbers, got"),
         (([1, 2], [[1, 2]]), "A_ub and b_ub go together; one of them is None"),
@@ -271,6 +318,9 @@ def test_bounds_as_scipy_takes_them():
         (([1, 2], None, None, None, None, [(0, 1)] * 3), r"bounds must be a pair \(lower, upper\) or 2 of them"),
         (([1, 2], None, None, None, None, "x"), r"bounds must be a pair \(lower, upper\) or 2 of them, got 'x'"),
         (([1, 2], None, None, None, None, [(0, 1), (0,)]), r"bounds must be a pair \(lower, upper\) or 2 of them"),
+        (([1, 2], None, None, None, None, 3), r"bounds must be a pair .* got an array of shape \(\)"),
+        (([1, 2], None, None, None, None, np.zeros((0, 2))), r"bounds must be .* got an array of shape \(0, 2\)"),
+        (([1, 2, 3], None, None, None, None, [(0, 0, 0), (1, 1, 1)]), r"bounds must be .* shape \(2, 3\)"),
         (([1, 2], None, None, None, None, (np.inf, None)), "a lower bound must be below infinity"),
     ],
 )
