@@ -55,10 +55,24 @@ def save(figure: Figure, path: Path, colors: int | None = None) -> Path:
         figure.savefig(drawn, format="png", pil_kwargs={"compress_level": 1})
     picture = Image.open(drawn).convert("RGB")  # without transparency it is smaller
     if colors is not None:
-        picture = picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        picture = picture.quantize(palette=palette(picture, colors), dither=Image.Dither.NONE)
     with atomic(path) as temporary:
         picture.save(temporary, format="PNG")
     return path
+
+
+def palette(picture: Image.Image, colors: int) -> Image.Image:
+    """So many colors that stand for all of a picture's, as Pillow's `quantize` takes them.
+
+    Ours and white are among them, as they are: thin lines would else be drawn in a mixture with the ground's color.
+    """
+    exact = (*COLORS, "#FFFFFF")
+    ours = [int(color[i : i + 2], 16) for color in exact for i in (1, 3, 5)]
+    most = colors - len(exact)
+    found = picture.quantize(most, method=Image.Quantize.MEDIANCUT).getpalette()[: 3 * most]
+    taken = Image.new("P", (1, 1))
+    taken.putpalette(ours + found)
+    return taken
 
 
 def label(name: str) -> str:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image, ImageDraw, ImageFont
 
-from projects.common.figures import COLORS, canvas
+from projects.common.figures import COLORS, canvas, palette
 from projects.common.files import atomic
 from projects.optimizers.contest import Contest
 from projects.optimizers.figures_looks import LOOKS, fate, mark_places, name_of, paint
@@ -19,6 +19,7 @@ from projects.optimizers.model import Path as Trajectory
 DPI, FINER = 72, 2  # frames are drawn twice as fine and shrunk, which smooths their lines
 FRAMES, LAST = 76, 14  # how many, and for how many of them the end stands still
 MILLISECONDS = 90
+COLORS_OF_ALL = 48  # of all frames together: few make a small file
 SQUARE = frozenset(OPTIMIZERS[len(COLORS) :])  # these share their colors with the others, which are round
 
 
@@ -31,8 +32,8 @@ def animate(main: Contest, path: Path, *, quick: bool) -> Path:
     tracks = [_pixels(axis, each.points, ground.height) for each in main.paths]
     shown = np.unique(np.geomspace(1, main.steps + 1, FRAMES // 2 if quick else FRAMES).round().astype(int)) - 1
     frames = [_frame(ground, main.paths, tracks, int(step), _corner(axis, ground.height)) for step in shown]
-    palette = _palette(frames[-1])
-    indexed = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    few = palette(frames[-1], COLORS_OF_ALL)
+    indexed = [frame.quantize(palette=few, dither=Image.Dither.NONE) for frame in frames]
     seconds = [MILLISECONDS] * (len(indexed) - 1) + [LAST * MILLISECONDS]
     with atomic(path) as temporary:
         indexed[0].save(
@@ -108,12 +109,3 @@ def _restore(frame: Image.Image, ground: Image.Image, box: tuple[float, float, f
     for part in ((0, 0, frame.width, upper), (0, lower, frame.width, frame.height), (0, 0, left, frame.height)):
         frame.paste(ground.crop(part), part[:2])
     frame.paste(ground.crop((right, 0, frame.width, frame.height)), (right, 0))
-
-
-def _palette(frame: Image.Image) -> Image.Image:
-    """A palette for all frames: few colors make a small file, and those of the optimizers must be among them."""
-    found = frame.quantize(40, method=Image.Quantize.MEDIANCUT).getpalette()[: 3 * 40]
-    exact = [int(color[i : i + 2], 16) for color in COLORS for i in (1, 3, 5)]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(exact + found)
-    return palette

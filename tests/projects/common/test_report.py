@@ -6,7 +6,7 @@ import re
 import numpy as np
 from PIL import Image
 
-from projects.common.figures import canvas, save, show_image
+from projects.common.figures import COLORS, canvas, save, show_image
 from projects.common.report import Picture, Section, write_report
 
 
@@ -56,3 +56,13 @@ def test_fewer_colors_make_smaller_pictures(tmp_path):
         assert one.size == other.size
         assert len(other.convert("RGB").getcolors()) <= 32
         assert np.abs(np.asarray(one, float) - np.asarray(other.convert("RGB"), float)).mean() < 4
+
+
+def test_thin_lines_keep_their_colors(tmp_path):
+    figure, axes = canvas()
+    axes[0, 0].imshow(np.random.default_rng(0).random((40, 40)), "Greys", extent=(0, 1, 0, 1))
+    for k, color in enumerate(COLORS):
+        axes[0, 0].plot([0, 1], [(k + 1) / 10] * 2, color=color)
+    with Image.open(save(figure, tmp_path / "lines.png", 64)) as picture:
+        seen = {rgb for _, rgb in picture.convert("RGB").getcolors()}
+    assert {tuple(int(color[i : i + 2], 16) for i in (1, 3, 5)) for color in COLORS} <= seen
