@@ -8,7 +8,6 @@ class Asker {
     this.number = 0
     this.waiting = false // for an answer
     this.again = false // once it is here
-    this.written = 0
     player.rest = () => this.write()
     this.held = false // the button of the pointer, over the surface
     document.querySelector(".contour").addEventListener("pointerdown", event => this.hold(event.button === 0))

@@ -17,7 +17,7 @@ from bokeh.models import (
 
 from foundations.optim.first_order.schedules import SCHEDULES
 from projects.optimizers.live.drawing import LOOKS
-from projects.optimizers.live.state import MOST_STEPS, RANGES, State, surface_of
+from projects.optimizers.live.state import RANGES, State, surface_of
 from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.surfaces import SURFACES
 
@@ -54,10 +54,12 @@ class Controls:
 
     def read(self, state: State) -> State:
         """The state with what the widgets say, but for the surface."""
-        names = ("momentum", "beta1", "beta2", "noise", "steps", "schedule", "seed", "speed")
-        said = {name: getattr(self, name).value for name in names}
-        lr = state.lr if math.isclose(self.rate.value, math.log10(state.lr)) else float(f"{10**self.rate.value:.3g}")
-        return replace(state, lr=lr, opt=tuple(OPTIMIZERS[i] for i in sorted(self.opt.active)), **said)
+        names = ("momentum", "beta1", "beta2", "noise", "steps", "seed", "speed")
+        said = {name: within(name, getattr(self, name).value, getattr(state, name)) for name in names}
+        moved = not math.isclose(self.rate.value, math.log10(state.lr), abs_tol=1e-9)
+        said["lr"] = within("lr", float(f"{10**self.rate.value:.3g}"), state.lr) if moved else state.lr
+        opt = tuple(OPTIMIZERS[i] for i in sorted(self.opt.active))
+        return replace(state, opt=opt, schedule=self.schedule.value, **said)
 
 
 def controls(state: State) -> Controls:
@@ -69,14 +71,14 @@ def controls(state: State) -> Controls:
         complaint=Div(name="complaint", stylesheets=[COMPLAINT], **options),
         opt=CheckboxGroup(labels=list(OPTIMIZERS), name="opt", stylesheets=[swatches()], **options),
         rate=Slider(title="rate", start=-5, end=1, step=0.02, value=-2, name="rate", format=powers_of_ten(), **options),
-        momentum=slider("momentum", 0.01, 0.99, **options),
-        beta1=slider("beta1", 0.01, 0.99, **options),
-        beta2=slider("beta2", 0.001, 0.999, **options),
-        noise=slider("noise", 0.05, 5, **options),
-        steps=slider("steps", 10, MOST_STEPS, **options),
+        momentum=slider("momentum", 0.001, **options),
+        beta1=slider("beta1", 0.001, **options),
+        beta2=slider("beta2", 0.0001, **options),
+        noise=slider("noise", 0.05, **options),
+        steps=slider("steps", 1, **options),
         schedule=Select(title="schedule of the rate", options=list(SCHEDULES), name="schedule", **options),
         seed=Spinner(title="seed of the noise", low=0, high=RANGES["seed"][1], step=1, value=0, name="seed", **options),
-        speed=slider("speed", 1, 500, **options),
+        speed=slider("speed", 1, **options),
     )
     made.set(state)
     for widget in (made.f, made.formula, made.rate, made.momentum, made.beta1, made.beta2, made.noise, made.steps):
@@ -87,10 +89,18 @@ def controls(state: State) -> Controls:
     return made
 
 
-def slider(name: str, step: float, end: float, **options) -> Slider:
-    """A slider over the RANGES of its name; `end` where the slider ends earlier than what an address may say."""
-    low = RANGES[name][0]
-    return Slider(title=name, start=low, end=end, step=step, value=low, name=name, format="0[.]0[00]", **options)
+def slider(name: str, step: float, **options) -> Slider:
+    """A slider over the RANGES of its name."""
+    low, high = RANGES[name]
+    return Slider(title=name, start=low, end=high, step=step, value=low, name=name, format="0[.]0[000]", **options)
+
+
+def within(name: str, value: float | None, before: float) -> float:
+    """What a widget says, kept within the RANGES of its name; what was before where its field is empty."""
+    if value is None or math.isnan(value):
+        return before
+    low, high = RANGES[name]
+    return type(before)(min(max(value, low), high))
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def replay(state: State) -> str:
     """The view as one HTML file with all that it needs in it: it asks no server and no network."""
     document = Document()
     player = playback(state)
-    speed = slider("speed", 1, 500, width=150)
+    speed = slider("speed", 1, width=150)
     speed.value = state.speed
     seen = view(surface_of(state.f), state)
     seen.full.tags = [0, address(state), describe(state), surface_of(state.f).lowest, state.x, state.y]

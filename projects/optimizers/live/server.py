@@ -8,6 +8,7 @@ followed. Only so many pages can be open.
 import asyncio
 import errno
 import logging
+import threading
 import webbrowser
 
 from projects.common.cli import say
@@ -41,7 +42,7 @@ def serve(port: int, open_browser: bool) -> None:
     say(address)
     server.start()
     if open_browser:
-        server.io_loop.call_later(0.2, webbrowser.open, address)
+        threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()  # some return only when closed
     server.io_loop.start()
 
 

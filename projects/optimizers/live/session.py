@@ -55,8 +55,9 @@ class Session:
                 self.show(self.wanted(float(x), float(y)))
         except UserError as error:
             sentence = str(error).split("; write one")[0]  # the names are in the list above the field
-        self.complain(sentence)
-        self.view.full.tags = self.tags(number)
+        finally:
+            self.complain(sentence)
+            self.view.full.tags = self.tags(number)
 
     def tags(self, number: int) -> list:
         """What ends an answer: its number, the address, the view in words, the lowest value if known, the start."""
