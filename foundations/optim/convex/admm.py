@@ -23,18 +23,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foundations.linalg import cholesky, solve_triangular
-from foundations.optim.convex._edge import assert_positive, assert_whole
+from foundations.linalg import LinAlgError, cholesky, solve_triangular
+from foundations.optim.convex._edge import assert_positive, assert_whole, real_array
 from foundations.optim.convex.lasso import Lasso, lasso_problem
-from foundations.optim.convex.proximal import PROX, Prox
+from foundations.optim.convex.proximal import PROX, Prox, operator, soft_threshold
 from foundations.optim.smooth.derivatives import starting_point
 from foundations.optim.smooth.results import Result
+
+PRECISE = {"abs_tol": 1e-12, "rel_tol": 1e-12, "max_iter": 100_000}
 
 # status -> (success, sentence)
 ENDINGS = {
     "residuals": (True, "both residuals, primal {r:.1e} and dual {s:.1e}, are below their tolerances"),
     "max_iterations": (False, "stopped after {nit} iterations; the primal residual is {r:.1e}, the dual {s:.1e}"),
-    "not_finite": (False, "a proximal step of iteration {nit} is not finite"),
+    "not_finite": (False, "after {nit} iterations a proximal step is not finite, or its square is not"),
 }
 
 
@@ -76,7 +78,9 @@ def admm(
 
     Raises
     ------
-    ValueError : x0 is not a finite vector, or rho, a tolerance, over_relaxation or max_iter out of range
+    ValueError : x0 is not a finite vector, rho, a tolerance, over_relaxation or max_iter is out of range, or an
+        operator answers with another shape
+    TypeError : an operator that cannot be called
 
     Notes
     -----
@@ -85,39 +89,42 @@ def admm(
     Source: Boyd et al. (2011), §3.1-3.4. Compare: sklearn.linear_model.Lasso, by `admm_lasso`.
     """
     z = _checked(x0, rho, over_relaxation, abs_tol, rel_tol, max_iter)
-    step_f, step_g = (_operator(given) for given in (prox_f, prox_g))
-    u, status, k = np.zeros_like(z), "max_iterations", 0
-    path, residuals = [z], []
-    while k < max_iter and status == "max_iterations":
-        x, before, k = step_f(z - u, 1 / rho), z, k + 1
+    step_f, step_g = operator(prox_f, "prox_f"), operator(prox_g, "prox_g")
+    x, u, status = z, np.zeros_like(z), "max_iterations"
+    path: list[np.ndarray] = [z]
+    residuals: list[tuple[float, float]] = []
+    while len(residuals) < max_iter and status == "max_iterations":
+        x = step_f(z - u, 1 / rho)
         h = over_relaxation * x + (1 - over_relaxation) * z
-        z = step_g(h + u, 1 / rho)
-        u = u + h - z
-        r, s = _length(x - z), rho * _length(z - before)
+        new = step_g(h + u, 1 / rho) if np.isfinite(h + u).all() else h  # projections refuse what is not finite
+        disagreement = u + h - new
+        r, s, multiplier = _length(x - new), rho * _length(new - z), rho * _length(disagreement)
+        if not math.isfinite(r + s + multiplier):
+            status = "not_finite"
+            break
+        z, u = new, disagreement
         residuals.append((r, s))
         if keep_path:
             path.append(z)
-        floor, multiplier = math.sqrt(len(z)) * abs_tol, rho * _length(u)
-        if not math.isfinite(r + s + multiplier):
-            status = "not_finite"
-        elif r <= floor + rel_tol * max(_length(x), _length(z)) and s <= floor + rel_tol * multiplier:
+        floor = math.sqrt(len(z)) * abs_tol
+        if r <= floor + rel_tol * max(_length(x), _length(z)) and s <= floor + rel_tol * multiplier:
             status = "residuals"
     success, sentence = ENDINGS[status]
     return ADMMResult(
         x=z,
         fun=_value(prox_f, x) + _value(prox_g, z),
         jac=None,
-        nit=k,
+        nit=len(residuals),
         nfev=0,
         njev=0,
         nhev=0,
         success=success,
         status=status,
-        message=sentence.format(r=r, s=s, nit=k),
+        message=sentence.format(r=r, s=s, nit=len(residuals)),
         path=np.array(path) if keep_path else None,
         multipliers=rho * u,
-        residuals=np.array(residuals),
-        nprox=2 * k,
+        residuals=np.array(residuals).reshape(-1, 2),
+        nprox=2 * len(residuals),
     )
 
 
@@ -126,7 +133,7 @@ def _checked(x0, rho, over_relaxation, abs_tol, rel_tol, max_iter):
     for value, name in ((rho, "rho"), (abs_tol, "abs_tol"), (rel_tol, "rel_tol")):
         assert_positive(value, name)
     assert_whole(max_iter, "max_iter")
-    if not 1 <= over_relaxation < 2:
+    if not 1 <= assert_positive(over_relaxation, "over_relaxation") < 2:
         raise ValueError(f"over_relaxation must be from 1 to below 2, got {over_relaxation!r}")
     return starting_point(x0)
 
@@ -151,10 +158,11 @@ def consensus(proxes, x0, **options) -> ADMMResult:
     It is `admm` on the k copies in a row, f their sum and g the indicator of equal copies, whose prox is their mean.
     Source: Boyd et al. (2011), §7.1. Compare: scipy.optimize.linprog, for absolute deviations.
     """
-    start, k = starting_point(x0), len(proxes)
+    start, proxes = starting_point(x0), list(proxes)
+    k = len(proxes)
     if k == 0:
         raise ValueError("consensus needs at least one proximal operator, got none")
-    steps = [_operator(given) for given in proxes]
+    steps = [operator(given, f"prox {i}") for i, given in enumerate(proxes)]
 
     def apart(v, t):
         return np.concatenate([step(row, t) for step, row in zip(steps, v.reshape(k, -1), strict=True)])  # (k n)
@@ -179,11 +187,16 @@ def admm_lasso(X, y, alpha, *, l1_ratio=1.0, rho=None, x0=None, **options) -> AD
     X, y, alpha, l1_ratio : as for `lasso`
     rho : the penalty on disagreement; the mean square of X's elements if None
     x0 : (p,) the start; zeros if None
-    options : those of `admm`
+    options : those of `admm`. Tolerances are 1e-12 if not given, for X and y divided by their root mean squares, and
+        max_iter is 100,000
 
     Returns
     -------
     ADMMResult with exact zeros in x, and its duality gap
+
+    Raises
+    ------
+    ValueError : as for `lasso` and `admm`
 
     Notes
     -----
@@ -193,15 +206,17 @@ def admm_lasso(X, y, alpha, *, l1_ratio=1.0, rho=None, x0=None, **options) -> AD
     Source: Boyd et al. (2011), §6.4 and §4.2.4. Compare: sklearn.linear_model.Lasso.
     """
     problem = lasso_problem(X, y, alpha, l1_ratio)
-    rho = float((problem.X**2).mean()) or 1.0 if rho is None else assert_positive(rho, "rho")
-    ridge = problem.ridge
-    solve, c = _regularized_inverse(problem, rho), problem.c
+    a, b = _root_mean_square(problem.X), _root_mean_square(problem.y)
+    scaled = Lasso(problem.X / a, problem.y / b, problem.l1 / (a * b), problem.ridge / a**2)
+    rho = 1.0 if rho is None else assert_positive(rho, "rho") / a**2
+    solve, c = _regularized_inverse(scaled, rho), scaled.c
 
     def prox_g(v, t):
-        return PROX["l1"].prox(v, problem.l1 * t) / (1 + t * ridge)
+        return soft_threshold(v, scaled.l1 * t) / (1 + t * scaled.ridge)
 
-    start = problem.coefficients(x0, "x0")
-    result = admm(lambda v, t: solve(c + rho * v), prox_g, start, rho=rho, **options)
+    start = problem.coefficients(x0, "x0") * (a / b)
+    result = admm(lambda v, t: solve(c + rho * v), prox_g, start, rho=rho, **PRECISE | options)
+    result = _in_units(result, b / a, a * b)
     return replace(result, fun=problem.value(result.x), gap=problem.gap(result.x))
 
 
@@ -212,7 +227,8 @@ def basis_pursuit(A, b, *, rho=1.0, **options) -> ADMMResult:
     ----------
     A : (m, n) array_like with independent rows
     b : (m,) array_like
-    rho, options : those of `admm`, which starts at zero
+    rho, options : those of `admm`, for b divided by the largest element of the shortest solution. Tolerances are 1e-12
+        if not given, and max_iter is 100,000
 
     Returns
     -------
@@ -220,22 +236,45 @@ def basis_pursuit(A, b, *, rho=1.0, **options) -> ADMMResult:
 
     Raises
     ------
-    ValueError : shapes that do not fit, or numbers that are not finite
+    ValueError : shapes that do not fit, numbers that are not finite, or options out of range
     LinAlgError : rows that depend on each other
 
     Notes
     -----
     f is the indicator of A x = b, whose prox is the projection v - Aᵀ (A Aᵀ)⁻¹ (A v - b); g is the l1 norm.
+    Cost m² n once, then m n an iteration.
     Source: Boyd et al. (2011), §6.2; Chen, Donoho & Saunders (2001). Compare: scipy.optimize.linprog.
     """
-    A, b = np.asarray(A, float), np.asarray(b, float)
+    A, b = real_array(A, "A"), real_array(b, "b")
     if A.ndim != 2 or b.shape != A.shape[:1] or A.size == 0:
         raise ValueError(f"A must be (m, n) and b (m,), neither empty; got {A.shape} and {b.shape}")
     if not (np.isfinite(A).all() and np.isfinite(b).all()):
         raise ValueError("A and b must hold finite numbers only")
-    inverse = _inverse(A @ A.T)  # (m, m)
-    solution = Prox(lambda x: 0.0, lambda v, t: v - A.T @ (inverse @ (A @ v - b)))
-    return admm(solution, PROX["l1"], np.zeros(A.shape[1]), rho=rho, **options)
+    largest = np.abs(A).max() or 1.0  # so that squares are finite
+    A, b = A / largest, b / largest
+    try:
+        pseudoinverse = A.T @ _inverse(A @ A.T)  # (n, m)
+    except LinAlgError as error:
+        raise LinAlgError(f"the {len(A)} rows of A must be independent") from error
+    shortest = pseudoinverse @ b
+    unit = float(np.abs(shortest).max()) or 1.0
+    shortest = shortest / unit
+    solution = Prox(lambda x: 0.0, lambda v, t: v - pseudoinverse @ (A @ v) + shortest)
+    result = admm(solution, PROX["l1"], np.zeros(A.shape[1]), rho=rho, **PRECISE | options)
+    return replace(_in_units(result, unit, 1.0), fun=unit * result.fun)
+
+
+def _in_units(result, unit, slope):
+    """The result of a search in other units: lengths are multiplied by unit, multipliers by slope."""
+    path = None if result.path is None else unit * result.path
+    multipliers, residuals = slope * result.multipliers, result.residuals * [unit, slope]
+    return replace(result, x=unit * result.x, path=path, multipliers=multipliers, residuals=residuals)
+
+
+def _root_mean_square(values):
+    """Of all elements; 1 if that is too small to be squared."""
+    size = math.sqrt((values**2).mean())
+    return size if size > 1e-140 else 1.0
 
 
 def _regularized_inverse(problem: Lasso, rho):
@@ -252,10 +291,6 @@ def _inverse(A):
     """A⁻¹ = L⁻ᵀ L⁻¹ of a positive definite A."""
     L_inverse = solve_triangular(cholesky(A), np.eye(len(A)), lower=True)
     return L_inverse.T @ L_inverse
-
-
-def _operator(given):
-    return given.prox if isinstance(given, Prox) else given
 
 
 def _value(given, x):

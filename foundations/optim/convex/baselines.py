@@ -78,7 +78,7 @@ def our_lasso(X, y, alpha, **options):
 
 def our_admm(X, y, alpha):
     """The coefficients."""
-    return admm_lasso(X, y, alpha, abs_tol=1e-11, rel_tol=1e-11).x
+    return admm_lasso(X, y, alpha).x
 
 
 def our_subgradient_method(A, b, minimum):
@@ -89,7 +89,7 @@ def our_subgradient_method(A, b, minimum):
 
 def our_basis_pursuit(A, b):
     """The sparse solution."""
-    return basis_pursuit(A, b, abs_tol=1e-11, rel_tol=1e-11).x
+    return basis_pursuit(A, b).x
 
 
 def our_consensus(A, b, minimum):
@@ -208,14 +208,14 @@ THRESHOLDS = [
 LASSO = [
     unique(
         "ISTA",
-        partial(our_lasso, method="ista", polish=False, tol=1e-11),
+        partial(our_lasso, method="ista", polish=False),
         library_lasso,
         regression,
         (8, 64, 200),
         tolerance=1e-8,
     ),
     unique(
-        "FISTA", partial(our_lasso, polish=False, tol=1e-11), library_lasso, regression, (8, 64, 200), tolerance=1e-8
+        "FISTA", partial(our_lasso, polish=False), library_lasso, regression, (8, 64, 200), tolerance=1e-8
     ),
     unique("ADMM for the lasso", our_admm, library_lasso, regression, (8, 64, 200), tolerance=1e-8),
     unique("Lasso", our_lasso, library_lasso, regression, (8, 64, 200), 1e-10, by_hand.lasso),

@@ -16,18 +16,21 @@ Source: Tibshirani, J. R. Statist. Soc. B 58 (1996); Kim et al., An interior-poi
 least squares, IEEE J. Sel. Top. Signal Process. 1 (2007), for the gap.
 """
 
+import math
+import numbers
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from foundations.linalg import LinAlgError, cholesky, solve_triangular
-from foundations.optim.convex._edge import assert_positive, assert_whole
+from foundations.optim.convex._edge import assert_positive, assert_whole, real_array
 from foundations.optim.convex.proximal import soft_threshold
 from foundations.optim.convex.proximal_gradient import ProximalResult, fista, ista
 from foundations.optim.theory.curvature.constants import power_iteration
 
 METHODS = {"ista": ista, "fista": fista}
+LARGEST = 1e140  # above, squares are soon infinite
 TINY = 1e-300  # a tolerance that is not met
 MARGIN = 1.1  # power iteration to a residual of 0.05 ends some percent below the largest eigenvalue
 SLACK = 1e-12  # by how much, relative to those at w = 0, slopes may be off for rounding
@@ -58,9 +61,11 @@ class Lasso:
 
     def coefficients(self, w, name):
         """w as floats (p,), zeros if it is None."""
-        w = np.zeros(self.p) if w is None else np.asarray(w, float)
+        w = np.zeros(self.p) if w is None else real_array(w, name)
         if w.shape != (self.p,):
             raise ValueError(f"{name} must have a coefficient for each of {self.p} columns of X, got shape {w.shape}")
+        if not np.isfinite(w).all():
+            raise ValueError(f"{name} must be finite, got {w[~np.isfinite(w)][0]}")
         return w
 
     def curve(self, w):
@@ -87,13 +92,15 @@ class Lasso:
         r = self.y - self.X @ w
         return float(r @ r / (2 * len(r)) + self.l1 * np.abs(w).sum() + self.ridge * (w @ w) / 2)
 
+    @np.errstate(over="ignore", invalid="ignore")  # of coefficients too large to be squared
     def gap(self, w) -> float:
         """F(w) - D(w), zero at the minimum but for rounding."""
         n, r = len(self.y), self.y - self.X @ w
         slope = np.abs(self.X.T @ r - n * self.ridge * w).max(initial=0.0)
         s = min(1.0, n * self.l1 / slope) if slope > 0 else 1.0
         D = s * (self.y @ r) / n - s * s * (r @ r + n * self.ridge * (w @ w)) / (2 * n)
-        return max(0.0, self.value(w) - float(D))
+        gap = self.value(w) - float(D)
+        return max(0.0, gap) if gap < math.inf else math.inf  # an overflow may have left no number
 
     def solve_on_support(self, w):
         """The minimum, if its zeros and signs are those of w, else None."""
@@ -113,14 +120,16 @@ class Lasso:
 
 def lasso_problem(X, y, alpha, l1_ratio=1.0) -> Lasso:
     """The data as floats. Raises ValueError for shapes that do not fit and numbers out of range or not finite."""
-    X, y = np.asarray(X, float), np.asarray(y, float)
+    X, y = real_array(X, "X"), real_array(y, "y")
     if X.ndim != 2 or y.shape != X.shape[:1] or X.size == 0:
         raise ValueError(f"X must be (n, p) and y (n,), neither empty; got {X.shape} and {y.shape}")
     if not (np.isfinite(X).all() and np.isfinite(y).all()):
         name = "y" if np.isfinite(X).all() else "X"
         raise ValueError(f"{name} holds a number that is not finite; all must be finite")
+    if (largest := max(np.abs(X).max(), np.abs(y).max())) > LARGEST:
+        raise ValueError(f"X and y must be at most {LARGEST:.0e}, for sums of squares to be finite, got {largest:.1e}")
     alpha = assert_positive(alpha, "alpha")
-    if not 0 < l1_ratio <= 1:
+    if not (isinstance(l1_ratio, numbers.Real) and 0 < float(l1_ratio) <= 1):
         raise ValueError(f"l1_ratio must be above 0 and at most 1, got {l1_ratio!r}")
     return Lasso(X, y, alpha * l1_ratio, alpha * (1 - l1_ratio))
 
@@ -141,7 +150,7 @@ def lasso_gap(X, y, w, alpha, l1_ratio=1.0) -> float:
 
 
 def lasso(
-    X, y, alpha, *, l1_ratio=1.0, method="fista", polish=True, x0=None, tol=1e-10, gap_tol=None, max_iter=100_000
+    X, y, alpha, *, l1_ratio=1.0, method="fista", polish=True, x0=None, tol=1e-11, gap_tol=None, max_iter=100_000
 ) -> ProximalResult:
     """Minimize ‖y - X w‖² / (2n) + alpha (l1_ratio ‖w‖₁ + (1 - l1_ratio) ‖w‖² / 2).
 
@@ -173,7 +182,7 @@ def lasso(
     Compare: sklearn.linear_model.Lasso.
     """
     problem = lasso_problem(X, y, alpha, l1_ratio)
-    if method not in METHODS:
+    if method not in tuple(METHODS):
         raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, got {method!r}")
     tol, max_iter = assert_positive(tol, "tol"), assert_whole(max_iter, "max_iter")
     if gap_tol is not None:

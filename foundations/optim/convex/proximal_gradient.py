@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foundations.optim.convex._edge import assert_positive, assert_whole
+from foundations.optim.convex.proximal import Prox, operator
 from foundations.optim.smooth.derivatives import Objective, objective, starting_point
 from foundations.optim.smooth.results import Result
 
@@ -36,7 +37,7 @@ ENDINGS = {
     "step": (False, "steps no longer change x, to rounding; the largest entry of the gradient mapping is {G:.1e}"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest entry of the gradient mapping is {G:.1e}"),
     "line_search": (False, "no step is short enough for the values of fun; is jac its gradient?"),
-    "not_finite": (False, "a value, gradient or iterate is not finite after {nit} iterations; is the step too long?"),
+    "not_finite": (False, "not finite after {nit} iterations: a step that is too long, or a sum without a minimum?"),
 }
 
 
@@ -81,11 +82,12 @@ def fista(
     ----------
     fun : fun(x) -> float, the smooth part, of x (n,)
     jac : jac(x) -> (n,) its gradient; True if fun returns (value, gradient); None for our autodiff
-    prox : prox(v, t) -> (n,), the point that minimizes g(x) + ‖x - v‖² / (2t), such as `PROX["l1"].prox`. Coordinates
-        that it hands back as they are, such as an intercept, are not penalized
+    prox : prox(v, t) -> (n,), the point that minimizes g(x) + ‖x - v‖² / (2t); or a row of `PROX`. Coordinates that it
+        hands back as they are, such as an intercept, are not penalized
     x0 : (n,) the start
     restart : drop the momentum whenever it points uphill; the bound is proved for False
-    penalty : g(x) -> float, needed only for the `fun` of the result, which without it is the smooth part alone
+    penalty : g(x) -> float, needed only for the `fun` of the result, which without it is the smooth part alone; of a
+        row of `PROX` it is known
     step : a fixed step, at most 1/L; halved until short enough if None
     callback : callback(x) -> bool, called every 10 iterations with an x that is not to be written to; true ends the
         search, for which it may look at a duality gap
@@ -99,7 +101,9 @@ def fista(
 
     Raises
     ------
-    ValueError : x0 is not a finite vector, or a step, tolerance or number of iterations that is not positive
+    ValueError : x0 is not a finite vector, a step, tolerance or number of iterations that is not positive, or a prox
+        that answers with another shape
+    TypeError : a fun, jac or prox that cannot be called
 
     Notes
     -----
@@ -111,13 +115,14 @@ def fista(
     return _minimize(fun, jac, prox, x0, True, restart, penalty, step, callback, tol, max_iter, keep_path)
 
 
+@np.errstate(divide="ignore")  # at k = 0 there is no bound
 def ista_bound(step, distance, k):
     """The most by which F(x_k) exceeds its minimum: distance² / (2 step k), with distance ‖x_0 - x*‖."""
     return distance**2 / (2 * step * np.asarray(k))
 
 
 def fista_bound(step, distance, k):
-    """The most by which F(x_k) exceeds its minimum: 2 distance² / (step (k + 1)²), with distance ‖x_0 - x*‖."""
+    """The most by which F(x_k) exceeds its minimum, from k = 1 on: 2 distance² / (step (k + 1)²)."""
     return 2 * distance**2 / (step * (np.asarray(k) + 1) ** 2)
 
 
@@ -125,12 +130,14 @@ def fista_bound(step, distance, k):
 def _minimize(fun, jac, prox, x0, momentum, restart, penalty, step, callback, tol, max_iter, keep_path):
     """The loop of both: ISTA is FISTA whose y is always the last x."""
     x = y = starting_point(x0)
+    if penalty is None and isinstance(prox, Prox):
+        penalty = prox.value
     assert_positive(tol, "tol")
     assert_whole(max_iter, "max_iter")
     if step is not None:
         assert_positive(step, "step")
     f, G, t, restarts = objective(fun, jac), np.full(len(x), math.inf), 1.0, 0
-    forward = _Step(f, prox, _first_step(f, x) if step is None else float(step), search=step is None)
+    forward = _Step(f, operator(prox), _first_step(f, x) if step is None else float(step), search=step is None)
     path, k = [x], 0
     while True:
         new = forward(y)
@@ -164,22 +171,21 @@ class _Step:
         if not (math.isfinite(value) and np.isfinite(g).all()):
             return "not_finite"
         while self.step > SHORTEST:
-            x = self._prox(y - self.step * g)
+            v = y - self.step * g
+            if not np.isfinite(v).all():  # a projection would refuse it
+                return "not_finite"
+            self.nprox += 1
+            x = self.prox(v, self.step)
+            if not np.isfinite(x).all():
+                return "not_finite"
             if not self.search:
-                return x if np.isfinite(x).all() else "not_finite"
+                return x
             d = x - y
             above = value + g @ d + d @ d / (2 * self.step) + ROUNDING * abs(value)
             if self.f.value(x) <= above:
                 return x
             self.step /= 2
         return "line_search"
-
-    def _prox(self, v):
-        self.nprox += 1
-        x = np.asarray(self.prox(v, self.step), float)
-        if x.shape != v.shape:
-            raise ValueError(f"prox must return an array of shape {v.shape} for a v of {v.shape}, got {x.shape}")
-        return x
 
 
 def _first_step(f, x):
@@ -196,11 +202,12 @@ def _first_step(f, x):
 
 def _ending(x, G, step, tol, callback, last):
     """Why to stop here, in a word, or an empty one."""
-    if np.abs(G).max() <= tol:
+    largest = np.abs(G).max()
+    if largest <= tol:
         return "gradient"
     if callback is not None and callback(x):
         return "callback"
-    if step * step * (G @ G) <= (EPS / 4) ** 2 * (x @ x) < math.inf:
+    if step * largest <= EPS / 4 * np.abs(x).max():
         return "step"
     return "max_iterations" if last else ""
 

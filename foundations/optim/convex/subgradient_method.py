@@ -14,6 +14,7 @@ Source: Boyd & Park, Subgradient Methods, Stanford EE364b notes (2014), §3 and 
 """
 
 import math
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -90,10 +91,12 @@ def subgradient_method(
     One value and one subgradient a step. Without the minimum there is no test of convergence but a subgradient of zero.
     Source: Boyd & Park (2014), §3-4. Compare: scipy.optimize.linprog, for absolute deviations.
     """
-    if rule not in STEPS:
+    if rule not in tuple(STEPS):  # what cannot be hashed is not in there either
         raise ValueError(f"rule must be one of {', '.join(map(repr, STEPS))}, got {rule!r}")
     if minimum is None and rule == "polyak":
         raise ValueError("Polyak's rule needs the minimum, the value f* that is to be reached")
+    if minimum is not None and not (isinstance(minimum, numbers.Real) and math.isfinite(minimum)):
+        raise ValueError(f"minimum must be a finite number, the value f*, or None, got {minimum!r}")
     x, f = starting_point(x0), objective(fun, jac)
     c, tol, max_iter = assert_positive(step, "step"), assert_positive(tol, "tol"), assert_whole(max_iter, "max_iter")
     best, best_value = x, math.inf

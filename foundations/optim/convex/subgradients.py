@@ -11,13 +11,13 @@ Left out: the whole set of them, the subdifferential.
 Source: Boyd & Vandenberghe, Subgradients, Stanford EE364b notes (2008), §2 and §3.
 """
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from foundations.linalg import svd
+from foundations.linalg import norm, svd
+from foundations.optim.convex._edge import real_array
 
 
 class Subgradient(NamedTuple):
@@ -35,8 +35,8 @@ def _first_largest(x):
 
 
 def _direction(x):
-    length = math.sqrt((np.asarray(x, float) ** 2).sum())
-    return np.zeros(np.shape(x)) if length == 0 else x / length
+    length = norm(x)
+    return np.zeros(x.shape) if length == 0 else x / length
 
 
 def _polar(X):
@@ -44,18 +44,21 @@ def _polar(X):
     return U[:, S > 0] @ Vh[S > 0]  # (m, r) (r, n)
 
 
+def _row(value, subgradient):
+    """A row that takes lists and whole numbers too."""
+    return Subgradient(lambda x: float(value(real_array(x, "x"))), lambda x: subgradient(real_array(x, "x")))
+
+
 # name -> f and a subgradient. The x of hinge are margins; pinball is that of the 0.9 quantile; nuclear takes a matrix
 SUBGRADIENTS: dict[str, Subgradient] = {
-    "l1": Subgradient(lambda x: np.abs(x).sum(), np.sign),
-    "l2": Subgradient(lambda x: math.sqrt((x**2).sum()), _direction),
-    "linf": Subgradient(lambda x: np.abs(x).max(), lambda x: np.sign(x) * _first_largest(np.abs(x))),
-    "max": Subgradient(np.max, _first_largest),
-    "hinge": Subgradient(lambda x: np.maximum(1 - x, 0).sum(), lambda x: np.where(x < 1, -1.0, 0.0)),
-    "positive_part": Subgradient(lambda x: np.maximum(x, 0).sum(), lambda x: np.where(x > 0, 1.0, 0.0)),
-    "pinball": Subgradient(
-        lambda x: np.where(x > 0, 0.9 * x, -0.1 * x).sum(), lambda x: np.where(x > 0, 0.9, -0.1)
-    ),
-    "nuclear": Subgradient(lambda X: svd(X, compute_uv=False).sum(), _polar),
+    "l1": _row(lambda x: np.abs(x).sum(), np.sign),
+    "l2": _row(norm, _direction),
+    "linf": _row(lambda x: np.abs(x).max(), lambda x: np.sign(x) * _first_largest(np.abs(x))),
+    "max": _row(np.max, _first_largest),
+    "hinge": _row(lambda x: np.maximum(1 - x, 0).sum(), lambda x: np.where(x < 1, -1.0, 0.0)),
+    "positive_part": _row(lambda x: np.maximum(x, 0).sum(), lambda x: np.where(x > 0, 1.0, 0.0)),
+    "pinball": _row(lambda x: np.where(x > 0, 0.9 * x, -0.1 * x).sum(), lambda x: np.where(x > 0, 0.9, -0.1)),
+    "nuclear": _row(lambda X: svd(X, compute_uv=False).sum(), _polar),
 }
 
 
@@ -72,5 +75,7 @@ def pointwise_maximum(*functions: Subgradient) -> Subgradient:
 
 def of_affine(f: Subgradient, A, b) -> Subgradient:
     """f(A x + b), with A (m, n) and b (m,): a subgradient is Aᵀ s, with s one of f at A x + b."""
-    A, b = np.asarray(A, float), np.asarray(b, float)
+    A, b = real_array(A, "A"), real_array(b, "b")
+    if A.ndim != 2 or b.shape != A.shape[:1]:
+        raise ValueError(f"A must be (m, n) and b (m,), got {A.shape} and {b.shape}")
     return Subgradient(lambda x: f.value(A @ x + b), lambda x: A.T @ f.subgradient(A @ x + b))

@@ -30,9 +30,9 @@ def library(X, y, alpha, l1_ratio=1.0):
 
 ROUTES = {
     "polished": lasso,
-    "ista": lambda *a, **k: lasso(*a, method="ista", polish=False, tol=1e-11, **k),
-    "fista": lambda *a, **k: lasso(*a, polish=False, tol=1e-11, **k),
-    "admm": lambda *a, **k: admm_lasso(*a, abs_tol=1e-11, rel_tol=1e-11, **k),
+    "ista": lambda *a, **k: lasso(*a, method="ista", polish=False, **k),
+    "fista": lambda *a, **k: lasso(*a, polish=False, **k),
+    "admm": admm_lasso,
 }
 SHAPES = [(50, 10, 0.0), (50, 10, 0.95), (20, 50, 0.5), (12, 40, 0.0), (1, 1, 0.0), (5, 1, 0.0)]
 

@@ -167,8 +167,8 @@ def test_single_precision_integers_lists_and_inputs(name):
 def test_a_step_of_zero_changes_nothing_that_is_allowed_and_a_negative_one_is_refused(name):
     inside = PROX[name].prox(point(name, 5), 0.5)
     np.testing.assert_allclose(PROX[name].prox(inside, 0.0), inside, atol=1e-12)
-    for t in (-0.1, math.nan):
-        with pytest.raises(ValueError, match="t, the step of a proximal operator, must not be negative, got"):
+    for t in (-0.1, math.nan, math.inf, "1"):
+        with pytest.raises(ValueError, match=r"t, the step .* must be finite and not negative, got"):
             PROX[name].prox(inside, t)
 
 
