@@ -64,14 +64,15 @@ def save(figure: Figure, path: Path, colors: int | None = None) -> Path:
 def palette(picture: Image.Image, colors: int) -> Image.Image:
     """So many colors that stand for all of a picture's, as Pillow's `quantize` takes them.
 
-    Ours and white are among them, as they are: thin lines would else be drawn in a mixture with the ground's color.
+    Ours and greys are among them, as they are: thin lines would else be drawn in a mixture with the ground's color.
     """
-    exact = (*COLORS, "#FFFFFF")
-    ours = [int(color[i : i + 2], 16) for color in exact for i in (1, 3, 5)]
+    ours = [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in COLORS]
+    exact = np.array(ours + [[grey] * 3 for grey in range(17, 256, 17)])  # black is one of ours
     most = colors - len(exact)
-    found = picture.quantize(most, method=Image.Quantize.MEDIANCUT).getpalette()[: 3 * most]
+    found = np.array(picture.quantize(most, method=Image.Quantize.MEDIANCUT).getpalette()[: 3 * most]).reshape(-1, 3)
+    far = (np.abs(found[:, None] - exact).max(axis=2) > 8).all(axis=1)  # Pillow takes either of two that are close
     taken = Image.new("P", (1, 1))
-    taken.putpalette(ours + found)
+    taken.putpalette(np.concatenate([exact, found[far]]).ravel().tolist())
     return taken
 
 

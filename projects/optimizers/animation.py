@@ -19,7 +19,7 @@ from projects.optimizers.model import Path as Trajectory
 DPI, FINER = 72, 2  # frames are drawn twice as fine and shrunk, which smooths their lines
 FRAMES, LAST = 76, 14  # how many, and for how many of them the end stands still
 MILLISECONDS = 90
-COLORS_OF_ALL = 48  # of all frames together: few make a small file
+COLORS_OF_ALL = 64  # of all frames together: few make a small file
 SQUARE = frozenset(OPTIMIZERS[len(COLORS) :])  # these share their colors with the others, which are round
 
 
@@ -52,7 +52,7 @@ def _background(main: Contest) -> tuple[Image.Image, Axes]:
     for each in main.paths:
         shape = "s" if each.optimizer in SQUARE else "o"
         axis.plot([], [], shape, color=LOOKS[each.optimizer]["color"], markersize=9, label=fate(each))
-    axis.set(xlabel="x", ylabel="y", title=f"{name_of(main)}, the best rate of each")
+    axis.set(xlabel="x", ylabel="y", title=name_of(main))
     figure.legend(*axis.get_legend_handles_labels(), loc="outside right center")
     drawn = FigureCanvasAgg(figure)
     drawn.draw()
