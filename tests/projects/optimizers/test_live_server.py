@@ -209,7 +209,9 @@ def test_sliders_are_read_and_a_rate_from_the_address_is_kept_to_the_last_digit(
     assert state.opt == (OPTIMIZERS[0], OPTIMIZERS[7]) and page.session.playback.step.end == 40
     c.rate.value = -3
     assert page.ask().lr == 0.001
-    c.opt.active = []
+    c.seed.value, c.steps.value = None, 10**9  # an emptied field; a value that no slider has
+    assert (page.ask().seed, page.ask().steps) == (0, RANGES["steps"][1])
+    c.steps.value, c.opt.active = 40, []
     assert page.ask().opt == () and len(page.points["x"]) == 0
 
 
