@@ -8,7 +8,7 @@ import numpy as np
 
 from foundations.autodiff.arrays import as_array, float32, float64, int64
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.tensor import Tensor, read, wrap
 
 
 def finished(array: np.ndarray, dtype, requires_grad: bool) -> Tensor:
@@ -150,7 +150,7 @@ def one_hot(input, num_classes=-1) -> Tensor:
 
     Compare: torch.nn.functional.one_hot.
     """
-    indices = input._array
+    indices = read(input)
     if input.dtype != int64:
         raise RuntimeError(f"one_hot takes indices in int64; got {input.dtype}")
     if indices.size == 0 and num_classes <= 0:

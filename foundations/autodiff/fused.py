@@ -59,6 +59,8 @@ def fused(name: str, forward: Callable, backward: Callable, composed: Callable) 
     rule = FusedRule(name, forward, backward, composed)
 
     def operation(*inputs, **static):
+        if MODE.tape is not None:
+            MODE.tape.refuse(f"the function holds {name}, a fused operation, which is no line of a list")
         inputs, static = plain(inputs), plain_by_name(static)
         arrays = [array_of(t) for t in inputs]
         try:

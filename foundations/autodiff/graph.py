@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from foundations.autodiff.recording import recording
+from foundations.autodiff.recording import MODE, recording
 
 LEAF = "leaf"  # stands where a node would, in a tensor that requires a gradient and is the result of no operation
 _counter = itertools.count()
@@ -154,6 +154,8 @@ def walk(
     targets : nodes and leaves; None for all leaves. Only what leads to them is visited
     boundary : the walk ends at the targets, and goes no way from one to another
     """
+    if MODE.tape is not None and not create_graph:
+        MODE.tape.refuse("the function walks back, which is written down only under create_graph=True")
     pending = Pending()
     for edge, gradient in zip(edges, gradients, strict=True):
         pending.add(edge, gradient)

@@ -69,7 +69,7 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
         elif (type(value) is not float and type(value) is not int) or x._array.dtype.kind != "f":
             return False
         operands.append(value)
-    if in_graph(x):
+    if in_graph(x) or MODE.tape is not None:
         return False
     try:
         QUIET.run(ufunc, x._array, *operands, x._array)
@@ -81,6 +81,8 @@ def written(x: Tensor, ufunc: Callable, args) -> bool:
 
 def refuse(x: Tensor) -> None:
     """Raises RuntimeError for a leaf whose gradient the change would lose, and for memory that cannot be written."""
+    if MODE.tape is not None:
+        MODE.tape.refuse("the function changes a tensor in place, which is no line of a list")
     if MODE.recording and current(x) is LEAF:
         raise RuntimeError(
             "a leaf that requires a gradient cannot be changed in place by a recorded operation; "

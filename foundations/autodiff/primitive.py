@@ -188,6 +188,14 @@ def record(rule, inputs: tuple, array, static: dict) -> Tensor:
     return result
 
 
+def noted(function: Callable, inputs: tuple, array, static: dict | None = None) -> Tensor:
+    """A tensor around function(*inputs, **static), which passes no gradient on; a tape that is written notes it."""
+    result = wrap(np.asarray(array))
+    if MODE.tape is not None:
+        MODE.tape.write(function, inputs, static or {}, result._array)
+    return result
+
+
 def edges(inputs) -> list | None:
     """For each input where its gradient goes: node, leaf, or None; None in all if nothing requires a gradient."""
     parents: list = []

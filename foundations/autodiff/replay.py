@@ -11,9 +11,12 @@ run once on tensors, every operation is written down, and from then on only the 
 The gradient is on the list as well: a walk back with `create_graph` is nothing but more operations on tensors. What
 comes out is what the engine computes, number for number, at the cost of NumPy alone.
 
-Left out: functions whose operations depend on values (an `if` on a number, a mask that picks rows), changes in place,
-and fused operations, all of which leave nothing to write down. The list is compared with the function at other points
-before it is handed out, and refused where the two differ.
+Left out, and refused by name: functions that read the numbers they compute (an `if` on one, a mask or a sort that picks
+rows, a way through NumPy), changes in place, fused operations, and walks without `create_graph`, all of which leave
+nothing to write down. What hides even so (a counter, a draw of random numbers) shows at other points, at which the
+function is recorded again: the lists and their values must be equal.
+
+What the function takes from outside is kept as it was. All numbers are float64.
 
 Source: Frostig, Johnson and Leary, Compiling machine learning programs via high-level tracing (2018); Aho and others,
 Compilers, 2nd edition (2006), section 8.5 (common subexpressions, dead code).
@@ -21,6 +24,7 @@ Compilers, 2nd edition (2006), section 8.5 (common subexpressions, dead code).
 
 from collections.abc import Callable
 from functools import partial
+from typing import NoReturn
 
 import numpy as np
 
@@ -45,7 +49,7 @@ class Tape:
     def number(self, operand) -> int:
         """The number of an operand, a new one for what was not met before."""
         value = operand._array if isinstance(operand, Tensor) else operand
-        key = (type(value), value) if isinstance(value, NUMBERS) else id(value)
+        key = (type(value), repr(value)) if isinstance(value, NUMBERS) else id(value)  # -0.0 is not 0.0
         if key not in self.numbers:
             self.numbers[key] = len(self.values)
             self.values.append(value)
@@ -66,8 +70,20 @@ class Tape:
             self.numbers[id(result)] = self.done[key]
 
 
+    def refuse_reading(self, array) -> None:
+        """Raises RuntimeError for an array of numbers that were computed from the inputs."""
+        if self.numbers.get(id(array)) in self.computed:
+            self.refuse("the function reads numbers that it computes, and may do other operations at others")
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raises RuntimeError for what cannot be written down."""
+        raise RuntimeError(f"{why}; call it as it is")
+
+
 class Replay:
     """A list of array operations that gives what the recorded function gave; called with arrays of the same shapes.
+
+    Arrays of other types than float64 are converted. What comes out is new memory in each call.
 
     Attributes
     ----------
@@ -78,6 +94,8 @@ class Replay:
     ------
     ValueError
         In a call, where shapes or their number are others than those that were recorded.
+    TypeError
+        In a call, for what are no real numbers.
     """
 
     def __init__(self, tape: Tape, count: int, outputs: list[int]):
@@ -90,17 +108,26 @@ class Replay:
         self.steps = kept[::-1]
         self.shapes = [value.shape for value in tape.values[:count]]
         self.outputs = outputs
-        self.start: list = [None if i in tape.computed else value for i, value in enumerate(tape.values)]
+        self.start: list = [None if i in tape.computed else as_it_was(value) for i, value in enumerate(tape.values)]
 
     def __call__(self, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
         """The outputs for these inputs. Overflow and the like give inf and nan without a warning."""
-        if [np.shape(array) for array in arrays] != self.shapes:
-            raise ValueError(f"recorded for shapes {self.shapes}, got {[np.shape(array) for array in arrays]}")
-        v: list = [*arrays, *self.start[len(arrays) :]]
+        inputs = [np.asarray(array).astype(float, casting="same_kind", copy=False) for array in arrays]
+        if [x.shape for x in inputs] != self.shapes:
+            raise ValueError(f"recorded for shapes {self.shapes}, got {[x.shape for x in inputs]}")
+        v: list = [*inputs, *self.start[len(inputs) :]]
         with np.errstate(all="ignore"):
             for function, where, out in self.steps:
                 v[out] = function(*[v[i] for i in where])
-        return tuple([v[i] for i in self.outputs])
+        return tuple([np.array(v[i]) for i in self.outputs])  # copies: a result may be an input, a constant, a view
+
+    def repeats(self, other: "Replay") -> bool:
+        """Whether the other is the same list with the same constants."""
+        mine, its = ([(_described(f), where, out) for f, where, out in r.steps] for r in (self, other))
+        if mine != its or self.outputs != other.outputs:
+            return False
+        used = {i for _, where, _ in self.steps for i in where} | set(self.outputs)
+        return all(_alike(self.start[i], other.start[i]) for i in used)
 
 
 def replay(function: Callable, *examples: np.ndarray) -> Replay:
@@ -118,25 +145,39 @@ def replay(function: Callable, *examples: np.ndarray) -> Replay:
     Raises
     ------
     RuntimeError
-        If the list gives other values than the function at other points: it depends on values in a way that no list
-        of operations repeats.
+        For what leaves nothing to write down (see above), and if at other points the list or its values are others.
+    TypeError
+        If the function gives anything but tensors.
 
-    Cost: three runs of the function.
+    Cost: four runs of the function.
     Compare: torch.fx.experimental.proxy_tensor.make_fx.
     """
     inputs = [np.array(example, dtype=float) for example in examples]
+    recorded, _ = record(function, inputs)
+    for others in other_points(inputs):
+        again, results = record(function, others)
+        pairs = zip(recorded(*others), results, strict=True)
+        if not recorded.repeats(again) or not all(np.array_equal(a, b._array, equal_nan=True) for a, b in pairs):
+            raise RuntimeError("the function does not do the same operations at other values; call it as it is")
+    return recorded
+
+
+def record(function: Callable, inputs: list[np.ndarray]) -> tuple[Replay, tuple[Tensor, ...]]:
+    """The list of what the function does at these inputs, and what it gives."""
     tape = Tape(inputs)
     before, MODE.tape = MODE.tape, tape
     try:
         results = _run(function, inputs)
     finally:
         MODE.tape = before
-    recorded = Replay(tape, len(inputs), [tape.number(result) for result in results])
-    for others in ([np.roll(x, 1) * 0.9 for x in inputs], [0.3 - 1.1 * x for x in inputs]):
-        for got, wanted in zip(recorded(*others), _run(function, others), strict=True):
-            if not np.array_equal(got, wanted._array, equal_nan=True):
-                raise RuntimeError("the function does not do the same operations at other values; call it as it is")
-    return recorded
+    return Replay(tape, len(inputs), [tape.number(result) for result in results]), results
+
+
+def other_points(inputs: list[np.ndarray]) -> list[list[np.ndarray]]:
+    """Where a list is compared: near the inputs, about zero, and far away."""
+    rng = np.random.default_rng(0)
+    near = [np.asarray(x + (0.05 * abs(x) + 1e-3) * rng.uniform(-1, 1, x.shape)) for x in inputs]
+    return [near, *([np.asarray(scale * rng.standard_normal(x.shape)) for x in inputs] for scale in (2, 100))]
 
 
 def value_and_gradient(function: Callable, *examples: np.ndarray) -> Replay:
@@ -158,8 +199,32 @@ def _run(function: Callable, arrays: list[np.ndarray]) -> tuple[Tensor, ...]:
         t.requires_grad_()
     with enable_grad():
         results = function(*tensors)
-    return tuple(results) if isinstance(results, tuple | list) else (results,)
+    results = tuple(results) if isinstance(results, tuple | list) else (results,)
+    if others := [type(result).__name__ for result in results if not isinstance(result, Tensor)]:
+        raise TypeError(f"the function gives a tensor or several; got {', '.join(others)}")
+    return results
 
 
-def _holds_arrays(static: dict) -> bool:
-    return any(isinstance(value, np.ndarray) for value in static.values())
+def _holds_arrays(value) -> bool:
+    """Whether arrays, which repr shortens, are among the values, however deep."""
+    if isinstance(value, dict | list | tuple):
+        return any(map(_holds_arrays, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.ndarray | Tensor)
+
+
+def _described(function: Callable) -> tuple[str, str]:
+    """The name and the settings of a function on a list; closures are made anew in each run."""
+    inner, settings = (function.func, function.keywords) if isinstance(function, partial) else (function, {})
+    return getattr(inner, "__qualname__", repr(inner)), repr(sorted(settings.items()))
+
+
+def _alike(a, b) -> bool:
+    """Whether two constants are the same to the last bit."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
+    return repr(a) == repr(b)
+
+
+def as_it_was(value):
+    """A copy of what can be changed."""
+    return value.copy() if isinstance(value, np.ndarray) else value

@@ -15,6 +15,7 @@ import numpy as np
 
 from foundations.autodiff.arrays import as_array
 from foundations.autodiff.graph import LEAF, Node
+from foundations.autodiff.recording import MODE
 
 
 class Tensor:
@@ -134,16 +135,16 @@ class Tensor:
         """The one number in it, as Python's. Raises RuntimeError if there is not exactly one."""
         if self._array.size != 1:
             raise RuntimeError(f"item() takes a tensor of one element; this one has shape {self.shape}")
-        return self._array.item()
+        return read(self).item()
 
     def tolist(self):
-        return self._array.tolist()
+        return read(self).tolist()
 
     def numpy(self) -> np.ndarray:
         """The array itself, sharing memory. Raises RuntimeError if it requires a gradient: say detach().numpy()."""
         if current(self) is not None:
             raise RuntimeError("an array carries no gradient, which this tensor requires; use tensor.detach().numpy()")
-        return self._array
+        return read(self)
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
         array = self.numpy()
@@ -162,12 +163,12 @@ class Tensor:
     def __contains__(self, value) -> bool:
         if not isinstance(value, Tensor | np.generic | bool | int | float):
             raise RuntimeError(f"a tensor contains numbers; got {type(value).__name__}")
-        return bool((self._array == (value._array if isinstance(value, Tensor) else value)).any())
+        return bool((read(self) == (value._array if isinstance(value, Tensor) else value)).any())
 
     def __bool__(self) -> bool:
         if self._array.size != 1:
             raise RuntimeError(f"the truth of a tensor of shape {self.shape} is ambiguous; use .any() or .all()")
-        return bool(self._array)
+        return bool(read(self))
 
     def __float__(self) -> float:
         return float(self.item())
@@ -262,6 +263,17 @@ class Tensor:
     def detach(self) -> "Tensor":
         """The same memory without a graph."""
         return wrap(self._array, version=self._version)
+
+
+def read(value):
+    """The array of a tensor, anything else as it is, for a use of its numbers that leaves nothing on a tape.
+
+    Raises RuntimeError while a tape is written, for what was computed on it (see replay.py).
+    """
+    array = value._array if isinstance(value, Tensor) else value
+    if MODE.tape is not None:
+        MODE.tape.refuse_reading(array)
+    return array
 
 
 def tensor(data, dtype=None, requires_grad: bool = False) -> Tensor:

@@ -9,7 +9,7 @@ import numpy as np
 from foundations.autodiff.arrays import bool_
 from foundations.autodiff.dtypes import binary, matched, result_type, to
 from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.tensor import Tensor, read, wrap
 
 BITS = {4: np.int32, 8: np.int64}
 FEW = 512  # numbers up to which np.where has less to do
@@ -53,7 +53,7 @@ def where(condition, input=None, other=None):
     Compare: torch.where.
     """
     if input is None and other is None:
-        return tuple(wrap(indices) for indices in np.atleast_1d(condition._array).nonzero())
+        return tuple(wrap(indices) for indices in np.atleast_1d(read(condition)).nonzero())
     if condition.dtype != bool_:
         raise RuntimeError(f"the condition of where is a tensor of booleans; got {condition.dtype}")
     pair = matched(input, other)

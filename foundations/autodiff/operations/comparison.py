@@ -6,9 +6,8 @@ import numpy as np
 
 from foundations.autodiff.dtypes import QUIET, matched
 from foundations.autodiff.operations.meanings import meaning
-from foundations.autodiff.primitive import refusal
-from foundations.autodiff.recording import MODE
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.primitive import noted, refusal
+from foundations.autodiff.tensor import Tensor, read, wrap
 
 
 def array_of(x):
@@ -25,14 +24,18 @@ def without_gradient(name: str, ufunc: Callable, convert: Callable = matched) ->
             result = QUIET.run(ufunc, x, y)
         except ValueError as error:
             raise refusal(name, (x, y), error) from None
-        if MODE.tape is not None:
-            result = np.asarray(result)
-            MODE.tape.write(ufunc, (x, y), {}, result)
-        return wrap(np.asarray(result)) if isinstance(input, Tensor) or isinstance(other, Tensor) else result
+        if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+            return result
+        return noted(ufunc, (x, y), result)
 
     of_two.__name__ = of_two.__qualname__ = name
     of_two.__doc__ = meaning(name)
     return of_two
+
+
+def of_one(ufunc: Callable, input: Tensor) -> Tensor:
+    """An elementwise answer about the numbers of one tensor."""
+    return noted(ufunc, (input,), ufunc(input._array))
 
 
 eq = without_gradient("eq", np.equal)
@@ -64,7 +67,7 @@ logical_xor = without_gradient("logical_xor", np.logical_xor)
 
 def logical_not(input):
     """Whether each number is zero. Compare: torch.logical_not."""
-    return wrap(np.asarray(np.logical_not(input._array)))
+    return of_one(np.logical_not, input)
 
 
 # Bits of booleans and integers
@@ -86,7 +89,7 @@ bitwise_xor = without_gradient("bitwise_xor", np.bitwise_xor, _integers)
 def bitwise_not(input):
     """The complement of each bit; of booleans their opposite. Compare: torch.bitwise_not."""
     (input,) = _integers(input)
-    return wrap(np.asarray(np.invert(input._array)))
+    return of_one(np.invert, input)
 
 
 def invert(a):
@@ -101,17 +104,17 @@ def invert(a):
 
 def isnan(input):
     """Whether each number is nan. Compare: torch.isnan."""
-    return wrap(np.asarray(np.isnan(input._array)))
+    return of_one(np.isnan, input)
 
 
 def isinf(input):
     """Whether each number is inf or -inf. Compare: torch.isinf."""
-    return wrap(np.asarray(np.isinf(input._array)))
+    return of_one(np.isinf, input)
 
 
 def isfinite(input):
     """Whether each number is neither infinite nor nan. Compare: torch.isfinite."""
-    return wrap(np.asarray(np.isfinite(input._array)))
+    return of_one(np.isfinite, input)
 
 
 # Tensors as a whole
@@ -124,7 +127,7 @@ def isclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False):
     """
     if input.dtype != other.dtype:
         raise RuntimeError(f"isclose compares tensors of one type; got {input.dtype} and {other.dtype}")
-    x, y = input._array, other._array
+    x, y = read(input), read(other)
     try:
         with np.errstate(all="ignore"):
             near = np.isfinite(x) & np.isfinite(y) & (np.abs(x - y) <= atol + rtol * np.abs(y)) | (x == y)
@@ -138,7 +141,7 @@ def isin(elements, test_elements, *, assume_unique=False, invert=False):
 
     `assume_unique` is taken for PyTorch's sake: the answer is right without it.
     """
-    return wrap(np.asarray(np.isin(array_of(elements), array_of(test_elements), invert=invert)))
+    return wrap(np.asarray(np.isin(read(elements), read(test_elements), invert=invert)))
 
 
 def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
@@ -148,7 +151,7 @@ def allclose(input, other, rtol=1e-5, atol=1e-8, equal_nan=False) -> bool:
 
 def equal(input, other) -> bool:
     """Whether shapes and all numbers are equal. Compare: torch.equal."""
-    return input.shape == other.shape and bool((input._array == other._array).all())
+    return input.shape == other.shape and bool((read(input) == read(other)).all())
 
 
 METHODS = {

@@ -11,10 +11,10 @@ from types import EllipsisType
 
 import numpy as np
 
-from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.picking import in_blocks, pick
 from foundations.autodiff.operations.shapes import permute
 from foundations.autodiff.primitive import primitive
+from foundations.autodiff.tensor import read
 
 ALL = slice(None)
 PLAIN = (int, slice, type(None), EllipsisType)
@@ -99,7 +99,7 @@ def normal(k):
         return forward(k)
     if k is None or k is Ellipsis:
         return k
-    array = array_of(k)
+    array = read(k)
     if not isinstance(array, np.ndarray | np.generic | bool | int | float | list | tuple | range):
         raise TypeError(f"an index is an integer, a slice, None, ..., or an array of integers or booleans; got {k!r}")
     array = np.asarray(array, None if np.size(array) else getattr(array, "dtype", np.intp))

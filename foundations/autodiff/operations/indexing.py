@@ -7,12 +7,11 @@ import math
 
 import numpy as np
 
-from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.getitem import all_below, getitem, within
 from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.picking import in_blocks, pick
 from foundations.autodiff.operations.shapes import broadcast_shapes, broadcast_to, dimension
-from foundations.autodiff.tensor import wrap
+from foundations.autodiff.tensor import read, wrap
 
 
 @numpy_names
@@ -66,7 +65,7 @@ def take(input, index):
 
 def masked_select(input, mask):
     """The entries at which a mask, broadcast against input, is true, in one dimension. Compare: torch.masked_select."""
-    mask = np.asarray(array_of(mask))
+    mask = np.asarray(read(mask))
     if mask.dtype != bool:
         raise RuntimeError(f"masked_select takes a mask of booleans; got {mask.dtype}")
     shape = broadcast_shapes(input.shape, mask.shape)
@@ -75,7 +74,7 @@ def masked_select(input, mask):
 
 def nonzero(input, *, as_tuple=False):
     """Where input is not zero: (n, ndim) numbers, or one list for each dimension. Compare: torch.nonzero."""
-    input = np.asarray(array_of(input))
+    input = np.asarray(read(input))
     if as_tuple:
         return tuple(wrap(part) for part in np.atleast_1d(input).nonzero())
     return wrap(np.argwhere(input))
@@ -122,7 +121,7 @@ def places(index, shape, dim: int) -> np.ndarray:
 
 def integers(index) -> np.ndarray:
     """The array of an index. Raises RuntimeError for other types than integers."""
-    index = np.asarray(array_of(index))
+    index = np.asarray(read(index))
     if index.dtype.kind != "i" and index.size:
         raise RuntimeError(f"an index holds signed integers; got {index.dtype}")
     return index.astype(np.intp, copy=False)

@@ -11,7 +11,7 @@ from foundations.autodiff.operations.indexing import index_select
 from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.shapes import dimension, expand, ravel, reshape, sizes, transpose, unsqueeze
 from foundations.autodiff.primitive import primitive, record, unbroadcast
-from foundations.autodiff.tensor import Tensor
+from foundations.autodiff.tensor import Tensor, read
 
 
 class Cat:
@@ -131,7 +131,7 @@ def repeat_interleave(input, repeats, dim=None):
         raise IndexError("a tensor without dimensions has none along which to repeat")
     dim = dimension(dim, input.ndim)
     n = input.shape[dim]
-    counts = np.asarray(array_of(repeats))
+    counts = np.asarray(read(repeats))
     if counts.dtype.kind != "i" or counts.ndim > 1 or counts.size not in (1, n) or counts.min(initial=0) < 0:
         raise RuntimeError(f"repeats is a number, or one for each of {n} slices, at least 0; got {repeats}")
     return index_select(input, dim, np.arange(n).repeat(counts))

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.autodiff.fused import array_of
 from foundations.autodiff.operations.indexing import along
 from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.picking import pick
 from foundations.autodiff.operations.shapes import dimension, squeeze
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.tensor import Tensor, read, wrap
 
 
 class Ordered(NamedTuple):
@@ -31,7 +30,7 @@ def sort(input, dim=-1, descending=False, stable=False):
     Equal values keep their order, whether or not `stable` asks for it. Compare: torch.sort.
     """
     dim = dimension(dim, input.ndim)
-    return chosen(input, dim, order(np.atleast_1d(array_of(input)), dim, descending).reshape(input.shape))
+    return chosen(input, dim, order(np.atleast_1d(read(input)), dim, descending).reshape(input.shape))
 
 
 @numpy_names
@@ -54,7 +53,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     Cost: n along the dimension to find them (a partition), k log k to sort them. Compare: torch.topk.
     """
     dim = dimension(dim, input.ndim)
-    array = np.atleast_1d(array_of(input))
+    array = np.atleast_1d(read(input))
     n = array.shape[dim]
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: k is in [0, {n}] along dimension {dim}; got {k}")
@@ -74,7 +73,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 def kthvalue(input, k, dim=-1, keepdim=False):
     """The k-th smallest value along a dimension, counted from 1, and its index. Compare: torch.kthvalue."""
     dim = dimension(dim, input.ndim)
-    array = np.atleast_1d(array_of(input))
+    array = np.atleast_1d(read(input))
     if not 1 <= k <= array.shape[dim]:
         raise RuntimeError(f"kthvalue: k is in [1, {array.shape[dim]}] along dimension {dim}; got {k}")
     places = np.argpartition(array, k - 1, axis=dim).take([k - 1], axis=dim)

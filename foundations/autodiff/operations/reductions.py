@@ -19,8 +19,8 @@ from foundations.autodiff.operations import shapes
 from foundations.autodiff.operations.comparison import isnan
 from foundations.autodiff.operations.names import numpy_names
 from foundations.autodiff.operations.sums import total
-from foundations.autodiff.primitive import primitive
-from foundations.autodiff.tensor import Tensor, wrap
+from foundations.autodiff.primitive import noted, primitive
+from foundations.autodiff.tensor import Tensor
 
 # Which dimensions
 
@@ -59,7 +59,7 @@ def constant(function: Callable) -> Callable:
 
     def of(*inputs, **static):
         array = function(*[t._array if isinstance(t, Tensor) else t for t in inputs], **static)
-        return wrap(np.asarray(array)) if any(isinstance(t, Tensor) for t in inputs) else array
+        return noted(function, inputs, array, static) if any(isinstance(t, Tensor) for t in inputs) else array
 
     return of
 

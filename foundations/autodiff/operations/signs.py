@@ -6,7 +6,7 @@ from foundations.autodiff.arrays import bool_
 from foundations.autodiff.dtypes import binary, in_floats, matched, unsuited
 from foundations.autodiff.operations.choice import where
 from foundations.autodiff.operations.elementwise import nothing, sign
-from foundations.autodiff.tensor import wrap
+from foundations.autodiff.primitive import noted
 
 
 def sgn(input):
@@ -14,10 +14,13 @@ def sgn(input):
     return sign(input)
 
 
+def _signbit(x):
+    return np.signbit(x) if x.dtype.kind == "f" else x < 0
+
+
 def signbit(input):
     """Whether the sign is a minus, as of -0.0. Compare: torch.signbit."""
-    x = input._array
-    return wrap(np.asarray(np.signbit(x) if x.dtype.kind == "f" else x < 0))
+    return noted(_signbit, (input,), _signbit(input._array))
 
 
 def positive(input):

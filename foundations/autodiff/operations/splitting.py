@@ -120,6 +120,8 @@ def apart(x, dim: int, ends: tuple[int, ...]) -> tuple:
     keys = [(*before, slice(start, end)) for start, end in itertools.pairwise(ends)]
     if not isinstance(x, Tensor):
         return tuple(x[key] for key in keys)
+    if MODE.tape is not None:  # one line for each part
+        return tuple(sliced(x, (*key, ...)) for key in keys)
     parts = tuple(wrap(x._array[key]) for key in keys)
     parents = edges((x,)) if MODE.recording else None
     whole = Node(SPLIT, parents, (), (), {"dim": dim, "ends": ends}, x.shape) if parents else None

@@ -182,7 +182,7 @@ FUNCTIONS = [
 ]
 # Elsewhere in PyTorch, or not there
 OURS = {"GradcheckError", "checkpoint", "fused", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "one_hot"}
-OURS |= {"pad", "primitive", "unbroadcast", "vhp", "vjp"}
+OURS |= {"pad", "primitive", "replay", "unbroadcast", "value_and_gradient", "vhp", "vjp"}
 
 
 @pytest.mark.parametrize("name", TENSOR)

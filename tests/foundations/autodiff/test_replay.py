@@ -6,6 +6,7 @@ import pytest
 from foundations import autodiff as ad
 from foundations.autodiff import from_numpy, grad
 from foundations.autodiff.replay import replay, value_and_gradient
+from foundations.nn.functional import gelu
 
 FUNCTIONS = {
     "polynomial": lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
@@ -75,17 +76,130 @@ def test_inputs_and_earlier_results_stay_as_they_were():
     assert np.array_equal([x, y], points(1))
 
 
-@pytest.mark.parametrize(
-    "function",
-    [
-        lambda x: x * 2 if float(x.sum()) > 0 else x * 3,
-        lambda x: x[x > 0].sum() * x,
-        lambda x: ad.tensor(np.square(x.detach().numpy())) * x,  # leaves the engine
-    ],
-)
-def test_what_depends_on_values_is_refused(function):
-    with pytest.raises((RuntimeError, ValueError)):
-        replay(function, np.array([1.0, 2.0, -0.5]))
+def fixed(x):
+    y = ad.ones(3) * 2
+    y[0] = 5.0
+    return x * y
+
+
+def counted(x, calls=[]):  # noqa: B006
+    calls.append(1)
+    return ad.sqrt(-1 - x * x) * len(calls)  # not a number anywhere
+
+
+READS = {
+    "if": lambda x: x * 2 if float(x.sum()) > 1e6 else x * 3,
+    "truth": lambda x: x if (x > 1e6).any() else -x,
+    "item": lambda x: x * x[0].item(),
+    "list": lambda x: ad.tensor(x.tolist()) * x,
+    "array": lambda x: ad.tensor(np.square(x.detach().numpy())) * x,
+    "mask": lambda x: x[x > -1e6] * 2,
+    "index": lambda x: x[x.argmax()],
+    "gather": lambda x: x.gather(0, (0 * x).long()),
+    "sort": lambda x: ad.sort(x)[0],
+    "largest": lambda x: ad.topk(x, 2)[0],
+    "members": lambda x: ad.where(ad.isin(x, ad.tensor([1e6])), x, -x),
+    "close": lambda x: ad.where(ad.isclose(x, x * 2), x, -x),
+    "nonzero": lambda x: x * len(ad.nonzero(x > 1e6)),
+    "within another": lambda x: x * from_numpy(replay(ad.exp, np.ones(3))(x.detach().numpy())[0]),
+}
+UNWRITTEN = {
+    "in place": (lambda x: (x * 2).add_(1), "in place"),
+    "in place, quietly": (ad.no_grad(lambda x: (x * 2).mul_(3)), "in place"),
+    "a constant": (fixed, "in place"),
+    "fused": (gelu, "gelu, a fused operation"),
+    "a walk": (lambda x: grad((x * x).sum(), (x,))[0], "create_graph=True"),
+    "a counter": (counted, "other values"),
+}
+EQUAL = [np.zeros(3), np.ones(3), np.array([1.0, 2.0, -0.5])]  # where all are equal, order and masks are constant
+
+
+@pytest.mark.parametrize("record", [replay, value_and_gradient])
+@pytest.mark.parametrize("x", EQUAL)
+@pytest.mark.parametrize("name", READS)
+def test_what_reads_its_numbers_is_refused(name, x, record):
+    with pytest.raises(RuntimeError, match="reads numbers that it computes"):
+        record(READS[name], x)
+
+
+@pytest.mark.parametrize("name", UNWRITTEN)
+def test_what_leaves_nothing_to_write_down_is_refused(name):
+    function, sentence = UNWRITTEN[name]
+    with pytest.raises(RuntimeError, match=sentence):
+        replay(function, np.ones(3))
+
+
+ANSWERS = {
+    "largest": lambda x: x.max() * x,
+    "median": lambda x: x.median() * x,
+    "place of the largest": lambda x: x.argmax() * x,
+    "no number": lambda x: ad.where(ad.isnan(x), 0 * x + 1, x * x),
+    "not": lambda x: ad.logical_not(x > 50) * x,
+    "complement": lambda x: ~(x > 50) * x,
+    "infinite": lambda x: ad.where(ad.isinf(x), 0 * x, x) * ad.isfinite(x),
+    "sign": lambda x: ad.signbit(x) * x,
+    "count": lambda x: (x > 50).sum() * x,
+    "all": lambda x: ad.where((x > -50).all(), x, -x),
+    "parts": lambda x: sum(x.split(1)) * x.chunk(3)[0] + sum(t for t in x),
+    "signs of zero": lambda x: ad.where(1 / (x * 0.0) > 1 / (x * -0.0), x, -x),
+    "nothing but nan": lambda x: ad.sqrt(-1 - x * x),
+}
+
+
+@pytest.mark.parametrize("example", EQUAL[::2])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_about_numbers_are_written_down(name, example):
+    recorded = value_and_gradient(ANSWERS[name], example)
+    for x in ([70.0, -80.0, 60.0], [np.nan, 1.0, np.inf], [-0.0, 3.0, 2.0]):
+        got, wanted = recorded(x), by_engine(ANSWERS[name], np.array(x))
+        assert all(np.array_equal(g, w, equal_nan=True) for g, w in zip(got, wanted, strict=True))
+
+
+def test_a_domain_may_be_narrow():
+    """Where the points of comparison have no value, the lists are still compared."""
+    recorded = value_and_gradient(lambda x: ad.sqrt((x - 10) * (11 - x)), np.ones(3))
+    assert recorded(np.full(3, 10.5))[0].tolist() == [0.5] * 3
+
+
+def test_what_comes_from_outside_stays_as_it_was():
+    A = from_numpy(np.ones(3))
+    recorded = replay(lambda x: x * A + ad.exp(A) * x, np.ones(3))
+    before = recorded(np.ones(3))[0]
+    A.mul_(2)
+    assert np.array_equal(recorded(np.ones(3))[0], before)
+
+
+def test_results_may_be_written_to():
+    recorded = replay(lambda x: (x, x.reshape(3, 1), x * 2, x[:2], ad.ones(3, dtype=ad.float64), x.sum()), np.ones(3))
+    x = np.ones(3)
+    for result in recorded(x):
+        result *= 7
+    assert [r.ravel().tolist() for r in recorded(x)] == [[1] * 3, [1] * 3, [2] * 3, [1] * 2, [1] * 3, [3]]
+    tripled = value_and_gradient(lambda x: 3 * x, x)
+    tripled(x)[1].fill(0)
+    assert tripled(x)[1].tolist() == [3] * 3
+
+
+def test_whatever_comes_in_is_computed_in_float64():
+    cube = replay(lambda x: x**3, np.ones(2, np.float32))
+    for x in ([10**7, 2], np.array([10**7, 2]), np.array([1e7, 2], np.float32), from_numpy(np.array([1e7, 2.0]))):
+        assert cube(x)[0].tolist() == [1e21, 8.0] and cube(x)[0].dtype == float
+    assert replay(lambda x: x * x, 2.0)(3)[0] == 9
+    with pytest.raises(TypeError, match="Cannot cast"):
+        cube(np.array([1j, 2]))
+
+
+def test_long_indices_are_told_apart():
+    first, second = np.arange(4000), np.arange(4000)
+    second[2000] = 0
+    a, b = replay(lambda x: (x[first], x[second]), np.ones(4000))(np.arange(4000.0))
+    assert (a[2000], b[2000]) == (2000, 0)
+
+
+@pytest.mark.parametrize("result", [3.0, np.ones(3), None, (1, 2)])
+def test_other_results_than_tensors_are_refused(result):
+    with pytest.raises(TypeError, match="gives a tensor or several; got"):
+        replay(lambda x: result, np.ones(3))
 
 
 def test_other_shapes_are_refused():
