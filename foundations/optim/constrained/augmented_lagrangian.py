@@ -14,26 +14,27 @@ Methods (2014). Left out: bounds treated apart, by projection.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from foundations import autodiff
 from foundations.optim.constrained.constraints import ConstrainedResult, Constraint, Multipliers, Problem, size
-from foundations.optim.constrained.penalty import GROWTH, LARGEST, Track, prepared
+from foundations.optim.constrained.rounds import GROWTH, LARGEST, Track, prepared
 
 IMPROVED = 0.25  # a violation below this share of the last one leaves ρ as it is
 
 
 def augmented(fun, eq: Constraint, ineq: Constraint, multipliers: Multipliers, rho) -> Callable:
     """L_ρ(x, λ) as a function of a Tensor (n,)."""
-    problem = Problem(fun, eq, ineq)
     of_eq, of_ineq = (autodiff.tensor(part / rho) for part in multipliers)
+    return partial(with_shifts, Problem(fun, eq, ineq), of_eq=of_eq, of_ineq=of_ineq, rho=rho)
 
-    def lagrangian(x):
-        missing = autodiff.clamp_max(problem.ineq(x) - of_ineq, 0)
-        return fun(x) + rho / 2 * (((problem.eq(x) - of_eq) ** 2).sum() + (missing**2).sum())
 
-    return lagrangian
+def with_shifts(problem, x, of_eq, of_ineq, rho):
+    """The same of a Problem, with λ/ρ of the equations and the inequalities; ρ a number or one in an array (1,)."""
+    missing = autodiff.clamp_max(problem.ineq(x) - of_ineq, 0)
+    return problem.single(x) + rho / 2 * (((problem.eq(x) - of_eq) ** 2).sum() + (missing**2).sum())
 
 
 def augmented_lagrangian(
@@ -66,9 +67,11 @@ def augmented_lagrangian(
     Source: Nocedal & Wright, algorithm 17.4. Compare: scipy.optimize.minimize(method="SLSQP").
     """
     problem, x = prepared(fun, x0, eq, ineq, rho, tol, max_iter)
-    track, status, inner, before = Track(problem, x), "", max(tol, 1e-2), np.inf
+    zeros = map(np.zeros_like, problem.constraints(x))
+    track = Track(problem, x, partial(with_shifts, problem), *zeros, [rho])
+    status, inner, before = "", max(tol, 1e-2), np.inf
     while not status:
-        track.minimize(augmented(fun, eq, ineq, track.multipliers, rho), rho, inner)
+        track.minimize(rho, inner, *(part / rho for part in track.multipliers), [rho])
         grows = track.ran_away
         if not track.ran_away:
             of_eq, of_ineq = problem.constraints(track.x)

@@ -77,6 +77,11 @@ def size(x: np.ndarray) -> float:
     return float(np.abs(x).max(initial=0.0))
 
 
+def largest_failure(eq, ineq) -> float:
+    """The largest |c_i| of the equations and -c_j of the inequalities."""
+    return max(size(eq), float((-ineq).max(initial=0.0)))
+
+
 def describe(value: Any) -> str:
     return f"shape {value.shape}" if isinstance(value, Tensor) else type(value).__name__
 
@@ -94,15 +99,16 @@ class Problem:
     def value(self, x: np.ndarray) -> float:
         """f(x)."""
         self.nfev += 1
-        return float(self._single(autodiff.tensor(x)).item())
+        return float(self.single(autodiff.tensor(x)).item())
 
     @QUIET
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """∇f(x), (n,)."""
         self.njev += 1
-        return autodiff.jacobian(self._single, autodiff.tensor(x)).numpy()
+        return autodiff.jacobian(self.single, autodiff.tensor(x)).numpy()
 
-    def _single(self, x):
+    def single(self, x: Tensor) -> Tensor:
+        """f(x) of a Tensor, without axes."""
         value = self.fun(x)
         if not isinstance(value, Tensor) or value.numel() != 1:
             raise TypeError(f"fun must give a Tensor with one number, got {describe(value)}")
@@ -122,8 +128,7 @@ class Problem:
 
     def violation(self, x: np.ndarray) -> float:
         """The largest amount by which a constraint fails."""
-        eq, ineq = self.constraints(x)
-        return max(size(eq), float((-ineq).max(initial=0.0)))
+        return largest_failure(*self.constraints(x))
 
     def merit(self, x: np.ndarray, nu: float) -> float:
         """f(x) + ν ‖c(x)‖₁ over the equations; infinite outside the domain."""
@@ -137,15 +142,18 @@ class Problem:
         weights = autodiff.tensor(eq)
 
         def lagrangian(x):
-            return self._single(x) - (weights * self.eq(x)).sum()
+            return self.single(x) - (weights * self.eq(x)).sum()
 
         return autodiff.hessian(lagrangian, autodiff.tensor(x)).numpy()
 
     def kkt(self, x: np.ndarray, multipliers: Multipliers) -> KKT:
         """The residuals at x with these multipliers."""
         jac_eq, jac_ineq = self.jacobians(x)
-        _, ineq = self.constraints(x)
+        eq, ineq = self.constraints(x)
         stationarity = self.gradient(x) - multipliers.eq @ jac_eq - multipliers.ineq @ jac_ineq
         return KKT(
-            size(stationarity), self.violation(x), size(np.minimum(multipliers.ineq, 0)), size(multipliers.ineq * ineq)
+            size(stationarity),
+            largest_failure(eq, ineq),
+            size(np.minimum(multipliers.ineq, 0)),
+            size(multipliers.ineq * ineq),
         )
