@@ -13,7 +13,7 @@ none: w grows until the gradient is below `tol`. Several classes have one set of
 same number added to all: Σ_c b_c = 0 is chosen, as scikit-learn does.
 
 Which route is taken is `solver`; see `loss.py` for what is minimized and `scaling.py` for the coordinates.
-Left out: one-versus-rest, dual forms, `intercept_scaling`; `random_state`, `n_jobs` and `verbose`: nothing is random.
+Left out: one-versus-rest, dual forms, `intercept_scaling`, `n_jobs`, `verbose`.
 Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4.
 """
 
@@ -84,6 +84,7 @@ class LogisticRegression(Classifier):
         "auto" takes proximal-gradient for L1, newton up to 256 weights of dense data, else lbfgs
     max_iter : most steps of the solver
     warm_start : start from what an earlier `fit` found
+    random_state : taken for the sake of programs that pass one: nothing here is random
 
     Attributes
     ----------
@@ -119,6 +120,7 @@ class LogisticRegression(Classifier):
         solver="auto",
         max_iter=10_000,
         warm_start=False,
+        random_state=None,
     ):
         self.penalty = penalty
         self.C = C
@@ -129,6 +131,7 @@ class LogisticRegression(Classifier):
         self.solver = solver
         self.max_iter = max_iter
         self.warm_start = warm_start
+        self.random_state = random_state
 
     def fit(self, X, y, sample_weight=None):
         """Learn from X (n, d), its labels y (n,), and where given weights (n,) >= 0: two is a sample that came twice.
@@ -180,7 +183,7 @@ class LogisticRegression(Classifier):
         ratio = {"l1": 1.0, "l2": 0.0}.get(self.penalty, self.l1_ratio)
         strength = 0.0 if self.penalty is None else 1 / (self.C * total)  # 0 for C = inf
         l1, l2 = strength * ratio, strength * (1 - ratio)
-        space = scaling.design(X, q, bool(self.fit_intercept), l2)
+        space = scaling.design(X, q, self.fit_intercept, l2)
         ridge, lasso = np.zeros((2, space.A.shape[1]))  # nothing for the intercept
         ridge[: X.shape[1]], lasso[: X.shape[1]] = l2 / space.scale / space.scale, l1 / space.scale
         ridge[: X.shape[1]][space.idle] = 1  # no curvature otherwise, and no slope that it could change
@@ -204,7 +207,7 @@ class LogisticRegression(Classifier):
         weight = weights(sample_weight, len(codes))
         of_class = np.bincount(codes, weight, len(classes))
         if isinstance(self.class_weight, str):
-            with np.errstate(divide="ignore"):  # a class without weight has no sample that could get more
+            with np.errstate(divide="ignore", invalid="ignore"):  # a class without weight has no sample to get more
                 share = of_class.sum() / (len(classes) * of_class)
             factor = np.where(of_class > 0, share, 0)
         else:
@@ -225,13 +228,16 @@ class LogisticRegression(Classifier):
         _require("C", self.C, lambda C: C > 0, "a number above 0")
         _require("l1_ratio", self.l1_ratio, lambda ratio: 0 <= ratio <= 1, "a number from 0 to 1")
         _require("tol", self.tol, lambda tol: 0 < tol < np.inf, "a number above 0")
-        _require("max_iter", self.max_iter, lambda count: count >= 1 and count == int(count), "a whole number above 0")
+        _require("max_iter", self.max_iter, lambda n: 1 <= n < np.inf and n == int(n), "a whole number above 0")
         names = ["auto", *SOLVERS, *SAME]
         if self.solver not in names:
-            hint = INSTEAD.get(self.solver)
+            hint = INSTEAD.get(str(self.solver))
             hint = f"; for {self.solver!r} of scikit-learn use {hint!r}" if hint else ""
             raise ValueError(f"solver must be one of {', '.join(names)}, got {self.solver!r}{hint}")
-        if self.penalty not in PENALTIES:
+        for name in ("fit_intercept", "warm_start"):
+            if not isinstance(getattr(self, name), bool | np.bool_):
+                raise ValueError(f"{name} must be True or False, got {getattr(self, name)!r}")
+        if not isinstance(self.penalty, str | None) or self.penalty not in PENALTIES:
             raise ValueError(f"penalty must be one of {', '.join(map(repr, PENALTIES))}, got {self.penalty!r}")
         given = self.class_weight
         if not (given is None or isinstance(given, dict) or (isinstance(given, str) and given == "balanced")):

@@ -43,7 +43,7 @@ class Design(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Centered:
-    """The (n, d + 1) matrix [S - 1 mᵀ, 1] of sparse rows S (n, d) and means m (d,): `A @ X`, `Y @ A`, some of its rows."""
+    """The (n, d + 1) matrix [S - 1 mᵀ, 1] of sparse rows S (n, d) and means m (d,): `A @ X`, `Y @ A`, `A[rows]`."""
 
     S: SparseRows
     m: np.ndarray
@@ -120,8 +120,10 @@ def _sparse(X, q, intercept, penalty):
     scale = _scale(deviation * unit, penalty)
     idle = deviation == 0
     to = np.where(idle, 0.0, unit / scale)
-    A = SparseRows(data * to[columns], columns, X.indptr, X.shape)
-    return Design(Centered(A, mean * to) if intercept else A, mean * unit, scale, idle, intercept)
+    # a column without zeros loses its mean at once: beside a large one, what is left would drown in the rounding of mᵀθ
+    own = np.where(np.bincount(columns, minlength=d) == len(q), mean, 0)
+    A = SparseRows((data - own[columns]) * to[columns], columns, X.indptr, X.shape)
+    return Design(Centered(A, (mean - own) * to) if intercept else A, mean * unit, scale, idle, intercept)
 
 
 def _scale(deviation, penalty):

@@ -48,8 +48,9 @@ ESTIMATORS = [
     GaussianMixture(2, covariance_type="diag", init_params="k-means++"),
     GaussianMixture(2, covariance_type="spherical", init_params="random_from_data"),
     LogisticRegression(),
-    LogisticRegression(solver="lbfgs"),
-    LogisticRegression(l1_ratio=0.5, tol=1e-5),
+    *(LogisticRegression(solver=name) for name in ("newton", "lbfgs", "gradient-descent")),
+    LogisticRegression(solver="proximal-gradient", tol=1e-5),
+    LogisticRegression(l1_ratio=1, class_weight="balanced", tol=1e-5),
 ]
 
 
@@ -92,6 +93,15 @@ def test_pipeline_grid_search_and_cross_validation():
     assert scores.shape == (5,)
     assert scores.mean() > 0.95
     assert list(search.best_estimator_[:-1].get_feature_names_out()) == ["pca0", "pca1", "pca2"]
+
+
+def test_logistic_regression_in_a_pipeline_and_a_grid():
+    X, y = load_iris(return_X_y=True)
+    pipeline = make_pipeline(PCA(), LogisticRegression(tol=1e-4))
+    grid = {"logisticregression__penalty": ["l1", "l2"], "logisticregression__C": [0.1, 10.0]}
+    ours = GridSearchCV(pipeline, grid, cv=3, error_score="raise").fit(X, y)
+    assert cross_val_score(ours.best_estimator_, X, y, cv=5, scoring="neg_log_loss").mean() > -0.2
+    assert ours.best_score_ > 0.95
 
 
 def test_errors_and_warnings_are_scikit_learns_where_it_is_installed():

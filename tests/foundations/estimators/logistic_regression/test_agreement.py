@@ -62,7 +62,7 @@ def test_weights_of_samples_and_classes(data, class_weight):
 @pytest.mark.parametrize("l1_ratio", [1.0, 0.5])
 def test_l1_and_elastic_net(data, l1_ratio):
     X, y = DATA[data]
-    X = X[:, :10]  # saga takes its time
+    X = X[:, ::3]  # saga takes its time where columns are alike
     ours = LogisticRegression(C=0.2, l1_ratio=l1_ratio).fit(X, y)
     theirs = Library(C=0.2, l1_ratio=l1_ratio, **SAGA).fit(X, y)
     assert_same(ours, theirs)

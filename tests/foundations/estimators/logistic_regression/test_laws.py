@@ -125,6 +125,13 @@ def test_units_do_not_matter_where_nothing_is_penalized(k, factor):
     assert other.predict_proba(X * factor) == pytest.approx(model.predict_proba(X), abs=1e-9)
 
 
+@pytest.mark.parametrize("kind", [np.asarray, from_dense])
+def test_the_origin_of_the_features_does_not_matter(kind):
+    X, y = clouds(2)
+    model = LogisticRegression().fit(kind(X + np.array([1e8, -1e6, 0])), y)
+    assert model.coef_ == pytest.approx(LogisticRegression().fit(X, y).coef_, abs=1e-6)
+
+
 @pytest.mark.parametrize("solver", ["newton", "lbfgs", "gradient-descent"])
 def test_separable_classes_without_a_penalty_end_without_a_warning(solver):
     X, y = np.array([[-2.0], [-1.0], [1.0], [2.0]]), [0, 0, 1, 1]
@@ -186,6 +193,9 @@ def test_single_precision_and_inputs_are_left_alone():
     before = X32.copy()
     model = LogisticRegression().fit(X32, y)
     assert np.array_equal(X32, before)
+    S = from_dense(X32)
+    LogisticRegression().fit(S, y)
+    assert np.array_equal(S.toarray(), before)
     assert model.coef_.dtype == np.float64
     assert model.coef_ == pytest.approx(LogisticRegression().fit(X32.astype(float), y).coef_, rel=1e-12)
 
@@ -200,15 +210,22 @@ BAD = [
     ({"tol": 0}, "tol must be"),
     ({"max_iter": 0}, "max_iter must be"),
     ({"max_iter": 1.5}, "max_iter must be"),
+    ({"max_iter": np.inf}, "max_iter must be"),
+    ({"fit_intercept": "no"}, "fit_intercept must be True or False, got 'no'"),
+    ({"warm_start": None}, "warm_start must be True or False"),
+    ({"solver": ["lbfgs"]}, r"solver must be one of .*, got \['lbfgs'\]$"),
+    ({"solver": "liblinear"}, "for 'liblinear' of scikit-learn use 'auto'"),
     ({"solver": "saga"}, "solver must be one of auto, .* for 'saga' of scikit-learn use 'proximal-gradient'"),
     ({"solver": "adam"}, "solver must be one of .*, got 'adam'$"),
     ({"solver": "newton", "l1_ratio": 0.5}, "needs a smooth penalty"),
     ({"solver": "lbfgs", "penalty": "l1"}, "'lbfgs' needs a smooth penalty, L2 or none: use 'proximal-gradient'"),
+    ({"penalty": np.array(["l1", "l2"])}, "penalty must be one of"),
     ({"penalty": "L2"}, "penalty must be one of 'elasticnet', 'l2', 'l1', None, got 'L2'"),
     ({"class_weight": "even"}, "class_weight must be"),
     ({"class_weight": {0: -1}}, "0 or more"),
     ({"class_weight": {7: 1}}, r"labels \[7\] that are not in y"),
     ({"class_weight": {0: 0, 1: 0}}, "zero for every sample"),
+    ({"class_weight": {0: None}}, "0 or more"),
 ]
 
 
@@ -227,5 +244,7 @@ def test_says_what_was_wrong_with_the_data():
         LogisticRegression().fit(X, np.full(len(X), 3))
     with pytest.raises(ValueError, match="sample_weight"):
         LogisticRegression().fit(X, y, -np.ones(len(X)))
+    with pytest.raises(ValueError, match="zero for every sample"):
+        LogisticRegression(class_weight="balanced").fit(X, y, np.zeros(len(X)))
     with pytest.raises(ValueError, match="expecting 3 features"):
         LogisticRegression().fit(X, y).predict(X[:, :2])
