@@ -7,12 +7,13 @@ Each is a text, read by `foundations.calculus` (never by Python), evaluated on t
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from foundations import autodiff
 from foundations.autodiff import Tensor, grad, value_and_gradient
+from foundations.autodiff.replay import Replay
 from foundations.calculus import Expression, ParseError, parse
 from foundations.calculus.symbolic import as_function
 from projects.common.errors import UserError
@@ -60,11 +61,13 @@ class Surface:
 
     def descent(self, n: int) -> Callable:
         """points (2, n) -> values (n,) and gradients (2, n): recorded on tensors once, repeated on arrays."""
-        recorded = value_and_gradient(self, *np.random.default_rng(0).uniform(0.5, 1.5, (2, n)))
+        recorded = _recorded(self, n)
 
         def values_and_gradients(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            values, *slopes = recorded(*points)
-            return values, np.stack(slopes)
+            value, x_slope, y_slope = recorded(*points)
+            gradient = np.empty_like(points)
+            gradient[0], gradient[1] = x_slope, y_slope
+            return value, gradient
 
         return values_and_gradients
 
@@ -75,6 +78,11 @@ class Surface:
             gx, gy = slopes(self(tx, ty), (tx, ty))
             rows = [[part.detach().numpy() for part in slopes(g, (tx, ty))] for g in (gx, gy)]
         return np.moveaxis(np.array(rows), -1, 0)
+
+
+@lru_cache(maxsize=64)
+def _recorded(surface: Surface, n: int) -> Replay:
+    return value_and_gradient(surface, *np.random.default_rng(0).uniform(0.5, 1.5, (2, n)))
 
 
 def slopes(value: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

@@ -23,7 +23,7 @@ def _to_number(x, *, exponent):
 
 
 def _by_number(g, a, *, exponent):
-    return nothing(g) if exponent == 0 else g * (exponent * pow_(a, exponent - 1))
+    return nothing(g) if exponent == 0 else g * (exponent * (a if exponent == 2 else pow_(a, exponent - 1)))
 
 
 power_of_number = primitive("pow", _to_number, _by_number)
