@@ -1,11 +1,13 @@
 """The lasso and the elastic net by every route: scikit-learn's coefficients, the duality gap, zeros, and bad input."""
 
+import functools
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.datasets import load_breast_cancer, load_diabetes
 from sklearn.linear_model import ElasticNet
 from sklearn.linear_model import Lasso as LibraryLasso
 
@@ -23,11 +25,20 @@ def data(n, p, correlation=0.0, seed=0):
     return X, X @ w + rng.standard_normal(n)
 
 
+@functools.cache
+def problem(shape, fraction, l1_ratio):
+    """X, y, alpha as a fraction of alpha_max, and scikit-learn's coefficients."""
+    X, y = data(*shape)
+    alpha = fraction * alpha_max(X, y, l1_ratio)
+    return X, y, alpha, library(X, y, alpha, l1_ratio).coef_
+
+
 def library(X, y, alpha, l1_ratio=1.0):
     model = ElasticNet(alpha=alpha, l1_ratio=l1_ratio, fit_intercept=False, tol=1e-14, max_iter=10**6)
     return model.fit(X, y)
 
 
+# Each by itself, with its own defaults: only the first solves for the coefficients at the end
 ROUTES = {
     "polished": lasso,
     "ista": lambda *a, **k: lasso(*a, method="ista", polish=False, **k),
@@ -42,16 +53,34 @@ SHAPES = [(50, 10, 0.0), (50, 10, 0.95), (20, 50, 0.5), (12, 40, 0.0), (1, 1, 0.
 @pytest.mark.parametrize("fraction", [0.05, 0.9])
 @pytest.mark.parametrize("l1_ratio", [1.0, 0.5])
 def test_equals_scikit_learn(route, shape, fraction, l1_ratio):
-    X, y = data(*shape)
-    alpha = fraction * alpha_max(X, y, l1_ratio)
-    got, wanted = ROUTES[route](X, y, alpha, l1_ratio=l1_ratio), library(X, y, alpha, l1_ratio).coef_
-    assert got.success
+    X, y, alpha, wanted = problem(shape, fraction, l1_ratio)
+    got = ROUTES[route](X, y, alpha, l1_ratio=l1_ratio)
+    assert got.success and (got.status == "exact") <= (route == "polished")
     np.testing.assert_allclose(got.x, wanted, atol=1e-8)
     assert ((got.x == 0) == (wanted == 0)).all()
     assert 0 <= got.gap <= 1e-8
     residual = y - X @ wanted
     price = l1_ratio * np.abs(wanted).sum() + (1 - l1_ratio) * (wanted @ wanted) / 2
     assert got.fun == pytest.approx(residual @ residual / (2 * len(y)) + alpha * price, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("route", ["polished", "fista", "admm"])  # ISTA takes 64,000 iterations
+@pytest.mark.parametrize("load, fraction", [(load_diabetes, 0.001), (load_breast_cancer, 0.01)])
+def test_equals_scikit_learn_on_real_data(route, load, fraction):
+    X, y = load(return_X_y=True)
+    X, y = (X - X.mean(axis=0)) / X.std(axis=0), (y - y.mean()) / y.std()
+    alpha = fraction * alpha_max(X, y)
+    np.testing.assert_allclose(ROUTES[route](X, y, alpha).x, library(X, y, alpha).coef_, atol=1e-8)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("unit", [1e-120, 1e-6, 1e6])
+def test_answers_have_the_units_of_the_data(route, unit):
+    X, y = data(20, 6)
+    wanted = library(X, y, 0.1).coef_
+    result = ROUTES[route](X, y * unit, 0.1 * unit)
+    assert result.success
+    np.testing.assert_allclose(result.x / unit, wanted, atol=1e-8)
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -166,6 +195,11 @@ def test_says_when_iterations_ran_out(polish):
         ({"X": np.ones((3, 0))}, r"neither empty; got \(3, 0\)"),
         ({"X": np.full((3, 2), np.inf)}, "X holds a number that is not finite"),
         ({"y": np.array([0.0, np.nan, 1])}, "y holds a number that is not finite"),
+        ({"X": np.ones((3, 2)) * 1j}, "X must be an array of real numbers, got one of complex128"),
+        ({"X": (row for row in np.ones((3, 2)))}, "X must be an array of real numbers, got one of object"),
+        ({"y": np.full(3, 1e200)}, r"X and y must be at most 1e\+140, .* got 1.0e\+200"),
+        ({"l1_ratio": "1"}, "l1_ratio must be above 0 and at most 1, got '1'"),
+        ({"x0": [0.0, np.nan]}, "x0 must be finite, got nan"),
         ({"max_iter": 0}, "max_iter must be a whole number from 1 on, got 0"),
         ({"x0": np.ones(3)}, r"x0 must have a coefficient for each of 2 columns of X, got shape \(3,\)"),
     ],
@@ -183,6 +217,9 @@ def test_bad_input_of_one_function():
         lasso(X, y, 0.1, gap_tol=-1.0)
     with pytest.raises(ValueError, match=r"w must have a coefficient for each of 2 columns of X, got shape \(3,\)"):
         lasso_gap(X, y, np.ones(3), 0.1)
+    with pytest.raises(ValueError, match="w must be finite, got nan"):
+        lasso_gap(X, y, [np.nan, 0.0], 0.1)
+    assert lasso_gap(X, y, [1e200, 0.0], 0.1) == np.inf
 
 
 def test_lists_and_integers():

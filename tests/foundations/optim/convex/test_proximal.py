@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from foundations.linalg import LinAlgError
 from foundations.optim.convex.proximal import (
     PROX,
     conjugate_prox,
@@ -43,67 +44,70 @@ def objective(name, x, v, t):
     return PROX[name].value(x) + ((x - v) ** 2).sum() / (2 * t)
 
 
-@pytest.mark.parametrize("name", CONVEX)
+# Laws: each example goes through all rows of the table
+
+
 @settings(max_examples=12)
 @given(seed=seeds, t=steps)
-def test_nothing_lies_below_the_proximal_point(name, seed, t):
+def test_nothing_lies_below_the_proximal_point(seed, t):
     """The objective is 1/t-strongly convex: at any q it is above that at the minimum p by ‖q - p‖² / (2t)."""
-    v = point(name, seed)
-    p = PROX[name].prox(v, t)
-    rng = np.random.default_rng(seed)
-    least = objective(name, p, v, t)
-    assert math.isfinite(least) and p.shape == v.shape
-    for scale in (1e-3, 0.1, 1, 10):
-        q = PROX[name].prox(p + scale * rng.standard_normal(p.shape), 1e-3)  # where f is finite
-        assert objective(name, q, v, t) >= least + ((q - p) ** 2).sum() / (2 * t) - 1e-9 * max(1, abs(least))
+    for name in CONVEX:
+        v = point(name, seed)
+        p = PROX[name].prox(v, t)
+        rng = np.random.default_rng(seed)
+        least = objective(name, p, v, t)
+        assert math.isfinite(least) and p.shape == v.shape, name
+        for scale in (1e-3, 0.1, 1, 10):
+            q = PROX[name].prox(p + scale * rng.standard_normal(p.shape), 1e-3)  # where f is finite
+            above = least + ((q - p) ** 2).sum() / (2 * t)
+            assert objective(name, q, v, t) >= above - 1e-9 * max(1, abs(least)), name
 
 
-@pytest.mark.parametrize("name", WITH_CONJUGATE)
 @settings(max_examples=12)
 @given(seed=seeds, t=steps)
-def test_fenchel_and_young_prove_the_minimum(name, seed, t):
+def test_fenchel_and_young_prove_the_minimum(seed, t):
     """y = (v - p)/t is a subgradient of f at p exactly where f(p) + f*(y) = p·y."""
-    v = point(name, seed)
-    p = PROX[name].prox(v, t)
-    y = (v - p) / t
-    assert PROX[name].value(p) + PROX[name].conjugate(y) == pytest.approx((p * y).sum(), rel=1e-9, abs=1e-8)
+    for name in WITH_CONJUGATE:
+        v = point(name, seed)
+        p = PROX[name].prox(v, t)
+        y = (v - p) / t
+        both = PROX[name].value(p) + PROX[name].conjugate(y)
+        assert both == pytest.approx((p * y).sum(), rel=1e-9, abs=1e-8), name
 
 
-@pytest.mark.parametrize("name", WITH_CONJUGATE)
-@given(seed=seeds)
 @settings(max_examples=12)
-def test_fenchel_and_young_hold_everywhere(name, seed):
+@given(seed=seeds)
+def test_fenchel_and_young_hold_everywhere(seed):
     """f(x) + f*(y) >= x·y, or the conjugate would be too small."""
-    x, y = point(name, seed), point(name, seed + 7 * 13)
-    x, y = PROX[name].prox(x, 0.1), conjugate_prox(PROX[name].prox)(y, 0.1)
-    assert PROX[name].value(x) + PROX[name].conjugate(y) >= (x * y).sum() - 1e-9
+    for name in WITH_CONJUGATE:
+        x, y = point(name, seed), point(name, seed + 7 * 13)
+        x, y = PROX[name].prox(x, 0.1), conjugate_prox(PROX[name].prox)(y, 0.1)
+        assert PROX[name].value(x) + PROX[name].conjugate(y) >= (x * y).sum() - 1e-9, name
 
 
-@pytest.mark.parametrize("name", SEPARABLE)
 @settings(max_examples=10)
 @given(v=numbers, t=steps)
-def test_a_dense_search_finds_no_better_number(name, v, t):
+def test_a_dense_search_finds_no_better_number(v, t):
     """Each coordinate alone, by SciPy and on a grid, which also sees minima that are not local."""
-    row = PROX[name]
-    p = row.prox(np.array([v]), t)
+    for name in SEPARABLE:
 
-    def h(x):
-        return objective(name, np.array([x]), v, t)
+        def h(x, name=name):
+            return objective(name, np.array([x]), v, t)
 
-    grid = np.concatenate([np.linspace(-11, 11, 221), [0.0, v]])
-    near = min(grid, key=h)
-    with np.errstate(invalid="ignore"):  # SciPy subtracts infinities where f is infinite
-        found = scipy.optimize.minimize_scalar(h, bounds=(near - 0.1, near + 0.1), method="bounded").fun
-    assert h(p[0]) <= min(found, h(near)) + 1e-9 * max(1, abs(found))
+        near = min([*np.linspace(-11, 11, 111), 0.0, v], key=h)
+        with np.errstate(invalid="ignore"):  # SciPy subtracts infinities where f is infinite
+            found = scipy.optimize.minimize_scalar(h, bounds=(near - 0.2, near + 0.2), method="bounded").fun
+        p = PROX[name].prox(np.array([v]), t)[0]
+        assert h(p) <= min(found, h(near)) + 1e-9 * max(1, abs(found)), name
 
 
-@pytest.mark.parametrize("name", CONVEX)
 @settings(max_examples=12)
 @given(seed=seeds, t=steps)
-def test_firmly_nonexpansive(name, seed, t):
-    u, v = point(name, seed), point(name, seed + 7 * 11)
-    p, q = PROX[name].prox(u, t), PROX[name].prox(v, t)
-    assert ((p - q) ** 2).sum() <= ((p - q) * (u - v)).sum() + 1e-9
+def test_firmly_nonexpansive(seed, t):
+    for name in CONVEX:
+        u, v = point(name, seed), point(name, seed + 7 * 11)
+        p, q = PROX[name].prox(u, t), PROX[name].prox(v, t)
+        assert ((p - q) ** 2).sum() <= ((p - q) * (u - v)).sum() + 1e-9, name
 
 
 # f and the name of its conjugate: each a formula of its own
@@ -111,13 +115,14 @@ CONJUGATES = [("l1", "box"), ("box", "l1"), ("l2", "ball"), ("ball", "l2"), ("li
 CONJUGATES += [("squared_l2", "squared_l2")]
 
 
-@pytest.mark.parametrize("name, conjugate", CONJUGATES)
 @settings(max_examples=12)
 @given(seed=seeds, t=steps)
-def test_moreaus_identity_joins_two_rows(name, conjugate, seed, t):
+def test_moreaus_identity_joins_two_rows(seed, t):
     v = point("l1", seed)
-    np.testing.assert_allclose(conjugate_prox(PROX[name].prox)(v, t), PROX[conjugate].prox(v, t), atol=1e-12)
-    assert PROX[name].conjugate(v) == pytest.approx(PROX[conjugate].value(v), rel=1e-12)
+    for name, conjugate in CONJUGATES:
+        got, wanted = conjugate_prox(PROX[name].prox)(v, t), PROX[conjugate].prox(v, t)
+        np.testing.assert_allclose(got, wanted, atol=1e-12, err_msg=name)
+        assert PROX[name].conjugate(v) == pytest.approx(PROX[conjugate].value(v), rel=1e-12), name
 
 
 @pytest.mark.parametrize("name", CONVEX)
@@ -185,6 +190,44 @@ def test_zero_goes_through(name):
     assert np.isfinite(PROX[name].prox(zero, 0.5)).all()
 
 
+@pytest.mark.parametrize("name", PROX)
+def test_what_is_not_a_number_never_becomes_one(name):
+    """It goes through, or is refused; log_barrier made it zero once."""
+    v = point(name, 5)
+    v.flat[1] = math.nan
+    try:
+        assert np.isnan(PROX[name].prox(v, 0.5).flat[1])
+    except (ValueError, LinAlgError) as error:
+        assert "finite" in str(error) or "converge" in str(error)
+
+
+@pytest.mark.parametrize("name", PROX)
+def test_shapes_that_a_row_is_not_for(name):
+    row, square = PROX[name], np.ones((2, 2))
+    if name in SEPARABLE:
+        np.testing.assert_array_equal(row.prox(square, 0.5).ravel(), row.prox(square.ravel(), 0.5))
+    else:
+        words = "v must be a matrix" if row.matrix else "v must be a vector"
+        with pytest.raises(ValueError, match=words):
+            row.prox(np.ones(3) if row.matrix else square, 0.5)
+        with pytest.raises(ValueError, match=r"t one number, got shapes .* and \(2,\)"):
+            row.prox(square if row.matrix else np.ones(2), np.ones(2))
+    for v in (square * 1j, [["a"]]):
+        with pytest.raises(ValueError, match="v must be an array of real numbers"):
+            row.prox(v, 0.5)
+
+
+@pytest.mark.parametrize("name", PROX)
+def test_numbers_whose_squares_overflow_or_underflow(name):
+    for size in (1e200, 1e-200):
+        v = size * (np.diag([3.0, 4.0]) if PROX[name].matrix else np.array([3.0, -4.0]))
+        p = PROX[name].prox(v, size)
+        assert np.isfinite(p).all() and not math.isnan(PROX[name].value(v))
+        if name in ("l1", "l2", "linf", "group_lasso", "nuclear"):  # f(c x) = c f(x): so is its prox with c t
+            np.testing.assert_allclose(p / size, PROX[name].prox(v / size, 1.0), rtol=1e-12)
+            assert PROX[name].value(v) / size == pytest.approx(PROX[name].value(v / size), rel=1e-12)
+
+
 @pytest.mark.parametrize("v, t", [(-1e8, 1e-3), (-1e200, 1.0), (1e200, 1.0), (0.0, 1e-300), (-1.0, 1e-20)])
 def test_log_barrier_keeps_its_digits(v, t):
     """x (x - v) = t, where v + √(v² + 4t) would cancel."""
@@ -212,6 +255,24 @@ def test_parameters():
     np.testing.assert_allclose(prox_elastic_net(v, 0.5, l1_ratio=0.0), v / 1.5)
     np.testing.assert_allclose(prox_huber(v, 0.5, delta=1e9), v / 1.5)
     np.testing.assert_allclose(prox_huber(v, 0.5, delta=0.1), soft_threshold(v, 0.05), atol=0.06)
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: prox_elastic_net([1.0], 1.0, l1_ratio=2), "l1_ratio must be from 0 to 1, got 2"),
+        (lambda: prox_huber([1.0], 1.0, delta=-1), "delta must be a positive number, got -1"),
+        (lambda: group_soft_threshold([1.0, 2.0], 1.0, [0]), "groups must be 2 whole numbers from 0 on"),
+        (lambda: group_soft_threshold([1.0, 2.0], 1.0, [0, -1]), "groups must be 2 whole numbers from 0 on"),
+        (lambda: group_norm([1.0, 2.0], [0.0, 1.0]), "groups must be 2 whole numbers from 0 on"),
+        (lambda: moreau_envelope(PROX["l1"], [1.0], 0), "t must be a positive number, got 0"),
+        (lambda: conjugate_prox(PROX["l1"].prox)([1.0], 0), "t must be above zero for the prox of a conjugate, got 0"),
+        (lambda: weighted(PROX["l1"], "2"), "a weight must be a positive number, got '2'"),
+    ],
+)
+def test_bad_parameters(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
 
 
 @pytest.mark.parametrize("name", CONVEX)

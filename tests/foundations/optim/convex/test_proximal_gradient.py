@@ -1,10 +1,13 @@
 """ISTA and FISTA: scikit-learn's lasso, the bounds of Beck and Teboulle, honest counts, and why they stop."""
 
+import functools
+
 import numpy as np
 import pytest
 from sklearn.linear_model import Lasso
 
 from foundations import autodiff
+from foundations.optim.convex.proximal import PROX, weighted
 from foundations.optim.convex.proximal_gradient import fista, fista_bound, ista, ista_bound
 
 METHODS = [ista, fista]
@@ -24,6 +27,15 @@ def problem(n=40, p=15, alpha=0.1, seed=0):
     }, {"X": X, "y": y, "step": n / np.linalg.norm(X, 2) ** 2, "alpha": alpha}
 
 
+@functools.cache
+def flat_problem(seed):
+    """One with more coefficients than equations, where both methods are slow; and its minimum."""
+    arguments, data = problem(n=30, p=60, alpha=0.01, seed=seed)
+    best = fista(**arguments, tol=1e-13, max_iter=50_000)
+    assert best.success
+    return arguments, data, best
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("fixed", [False, True])
 def test_finds_scikit_learns_lasso(method, fixed):
@@ -40,10 +52,8 @@ def test_finds_scikit_learns_lasso(method, fixed):
 @pytest.mark.parametrize("fixed", [False, True])
 @pytest.mark.parametrize("seed", range(3))
 def test_stays_below_the_bound(method, bound, fixed, seed):
-    arguments, data = problem(n=30, p=60, alpha=0.01, seed=seed)  # flat directions, where both are slow
+    arguments, data, best = flat_problem(seed)
     options = {"restart": False} if method is fista else {}
-    best = fista(**arguments, tol=1e-13, max_iter=50_000)
-    assert best.success
     start = np.linspace(-2, 2, 60)
     run = method(
         **arguments | {"x0": start}, **options, step=data["step"] if fixed else None, max_iter=200, keep_path=True
@@ -134,6 +144,22 @@ def test_callback_ends_the_search():
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_a_row_of_the_table_brings_its_value(method):
+    arguments, data = problem()
+    row = weighted(PROX["l1"], data["alpha"])
+    result, wanted = method(arguments["fun"], arguments["jac"], row, np.zeros(15)), method(**arguments)
+    np.testing.assert_array_equal(result.x, wanted.x)
+    assert result.fun == pytest.approx(wanted.fun, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", ["linf", "l1"])
+def test_a_step_that_is_too_long_ends_in_a_word(name):
+    """Whether the prox lets infinity through, or refuses it as a projection does."""
+    steep = fista(lambda x: float(x @ x), lambda x: 2 * x, PROX[name], [1.0, 2.0], step=100.0)
+    assert steep.status == "not_finite" and np.isfinite(steep.x).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
     "changes, status",
     [
@@ -142,6 +168,7 @@ def test_callback_ends_the_search():
         ({"tol": 1e-300, "max_iter": 100_000}, "step"),
         ({"jac": lambda w: np.full(15, np.nan)}, "not_finite"),
         ({"fun": lambda w: np.nan}, "not_finite"),
+        ({"prox": lambda v, t: v * np.nan}, "not_finite"),
         ({"jac": lambda w: -np.ones(15), "fun": lambda w: np.abs(w).sum() + (w > 0).any()}, "line_search"),
     ],
 )
@@ -172,6 +199,7 @@ def test_start_is_not_written_to_and_a_solution_stays(method):
         ({"max_iter": 0}, ValueError, "max_iter must be a whole number from 1 on, got 0"),
         ({"max_iter": 2.5}, ValueError, "max_iter must be a whole number from 1 on, got 2.5"),
         ({"fun": 3}, TypeError, "fun must be a function"),
+        ({"prox": None}, TypeError, r"prox must be a function prox\(v, t\) or a row of PROX, got None"),
         ({"prox": lambda v, t: v[:2]}, ValueError, r"prox must return an array of shape \(15,\)"),
         ({"jac": lambda w: w[:2]}, ValueError, "jac"),
     ],

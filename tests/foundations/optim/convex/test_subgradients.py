@@ -19,18 +19,18 @@ def point(name, seed):
     return np.where(rng.uniform(size=x.shape) < 0.3, rng.integers(-1, 2, x.shape), x)
 
 
-@pytest.mark.parametrize("name", SUBGRADIENTS)
 @settings(max_examples=15)
 @given(seed=seeds)
-def test_the_plane_lies_below(name, seed):
-    """f(z) >= f(x) + s·(z - x), near and far."""
-    f, x = SUBGRADIENTS[name], point(name, seed)
-    s = f.subgradient(x)
-    assert s.shape == x.shape
-    rng = np.random.default_rng(seed)
-    for scale in (1e-3, 0.1, 1, 10, 1000):
-        z = x + scale * rng.standard_normal(x.shape)
-        assert f.value(z) >= f.value(x) + (s * (z - x)).sum() - 1e-9 * max(1, scale)
+def test_the_plane_lies_below(seed):
+    """f(z) >= f(x) + s·(z - x), near and far, for every row."""
+    for name, f in SUBGRADIENTS.items():
+        x = point(name, seed)
+        s, value = f.subgradient(x), f.value(x)
+        assert s.shape == x.shape, name
+        rng = np.random.default_rng(seed)
+        for scale in (1e-3, 0.1, 1, 10, 1000):
+            z = x + scale * rng.standard_normal(x.shape)
+            assert f.value(z) >= value + (s * (z - x)).sum() - 1e-9 * max(1, scale), name
 
 
 @pytest.mark.parametrize("name", SUBGRADIENTS)
@@ -50,6 +50,14 @@ def test_where_it_is_smooth_it_is_the_gradient(name):
     assert slope == pytest.approx((f.subgradient(x) * d).sum(), rel=1e-7, abs=1e-8)
 
 
+@pytest.mark.parametrize("name", SUBGRADIENTS)
+def test_lists_whole_numbers_and_numbers_whose_squares_overflow(name):
+    f, x = SUBGRADIENTS[name], [[3, 0], [0, 4]] if name == "nuclear" else [1, -2]
+    assert f.value(x) == f.value(np.array(x, float)) and isinstance(f.value(x), float)
+    np.testing.assert_array_equal(f.subgradient(x), f.subgradient(np.array(x, float)))
+    assert np.isfinite(f.value(1e200 * np.array(x))) and np.isfinite(f.subgradient(1e200 * np.array(x))).all()
+
+
 @settings(max_examples=15)
 @given(seed=seeds)
 def test_rules_of_calculus(seed):
@@ -60,9 +68,11 @@ def test_rules_of_calculus(seed):
     assert largest.value(z) >= largest.value(x) + largest.subgradient(x) @ (z - x) - 1e-12
 
 
-def test_a_maximum_of_nothing_is_refused():
+def test_bad_input_of_the_rules():
     with pytest.raises(ValueError, match="needs at least one function"):
         pointwise_maximum()
+    with pytest.raises(ValueError, match=r"A must be \(m, n\) and b \(m,\), got \(2, 3\) and \(3,\)"):
+        of_affine(SUBGRADIENTS["l1"], np.ones((2, 3)), np.ones(3))
 
 
 def absolute_deviations(seed=0, n=30, p=3):
@@ -138,7 +148,10 @@ def test_says_why_it_stopped():
     "options, words",
     [
         ({"rule": "1/k²"}, r"rule must be one of 'constant', '1/k', '1/sqrt\(k\)', 'polyak', got '1/k²'"),
+        ({"rule": ["polyak"]}, "rule must be one of"),
         ({"rule": "polyak"}, "Polyak's rule needs the minimum"),
+        ({"minimum": np.inf}, "minimum must be a finite number, the value f\\*, or None, got inf"),
+        ({"minimum": "0"}, "minimum must be a finite number"),
         ({"step": 0}, "step must be a positive number, got 0"),
         ({"tol": -1}, "tol must be a positive number, got -1"),
         ({"max_iter": 1.5}, "max_iter must be a whole number"),
