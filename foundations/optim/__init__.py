@@ -9,6 +9,7 @@ from foundations.optim.first_order import (
     Adam,
     Adamax,
     AdamW,
+    Descents,
     Lion,
     NAdam,
     Optimizer,
@@ -16,10 +17,12 @@ from foundations.optim.first_order import (
     RMSprop,
     Rprop,
     Rule,
+    Trajectories,
     clip_grad_norm_,
     clip_grad_value_,
     get_total_norm,
     lr_scheduler,
+    trajectories,
 )
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "Descents",
     "Lion",
     "NAdam",
     "Optimizer",
@@ -38,8 +42,10 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "Rule",
+    "Trajectories",
     "clip_grad_norm_",
     "clip_grad_value_",
     "get_total_norm",
     "lr_scheduler",
+    "trajectories",
 ]

@@ -18,6 +18,7 @@ from foundations.optim.first_order.optimizers import (
 )
 from foundations.optim.first_order.rules import RULES, Rule
 from foundations.optim.first_order.schedules import SCHEDULES
+from foundations.optim.first_order.trajectories import Descents, Trajectories, trajectories
 
 __all__ = [
     "RULES",
@@ -28,6 +29,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "Descents",
     "Lion",
     "NAdam",
     "Optimizer",
@@ -35,8 +37,10 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "Rule",
+    "Trajectories",
     "clip_grad_norm_",
     "clip_grad_value_",
     "get_total_norm",
     "lr_scheduler",
+    "trajectories",
 ]

@@ -114,6 +114,46 @@ def lion_in_torch(torch, row, rows):
     return np.array(points)
 
 
+# Many descents
+
+
+def starts(rng, n):
+    """Where n descents in the plane start, in columns, and their rates."""
+    return rng.uniform(-1, 1, (2, n)), 10 ** rng.uniform(-5, -3.5, n)
+
+
+def valley(x, y):
+    """Rosenbrock's function."""
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+
+def at_once(start, rates):
+    """The paths of momentum, one for each column, as one batch."""
+    recorded = autodiff.value_and_gradient(valley, *start)
+
+    def value_and_gradient(points):
+        value, *slopes = recorded(*points)
+        return value, np.array(slopes)
+
+    descents = first_order.Descents("momentum", {"lr": rates}, start)
+    return first_order.trajectories(value_and_gradient, [descents], STEPS).points
+
+
+def one_by_one(torch, start, rates):
+    """A loop over the descents, each with an optimizer of its own."""
+    paths = []
+    for column, rate in zip(start.T, rates, strict=True):
+        p = torch.from_numpy(column.copy()).requires_grad_()
+        optimizer, path = torch.optim.SGD([p], lr=rate, momentum=0.9), [column]
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            valley(*p).backward()
+            optimizer.step()
+            path.append(p.detach().numpy().copy())
+        paths.append(path)
+    return np.moveaxis(np.array(paths), 0, -1)
+
+
 # Schedules
 
 
@@ -189,6 +229,7 @@ COMPARISONS: list[Comparison] = [
     optimizer("Rprop", "Rprop"),
     beside_torch("Lion", "torch.sign", lion, lion_in_torch, gradients, SIZES, by_hand.lion),
     optimizer("Steps of a network", "AdamW", layered=True, inputs=layers, sizes=(8, 64, 256)),
+    beside_torch("Many descents at once", "a loop over torch.optim.SGD", at_once, one_by_one, starts, (8, 64)),
     schedule("Step schedule", "StepLR", lambda n: {"step_size": max(1, n // 3)}),
     schedule("Exponential schedule", "ExponentialLR", lambda n: {"gamma": 0.999}),
     schedule("Cosine annealing", "CosineAnnealingLR", lambda n: {"T_max": n}),

@@ -79,11 +79,17 @@ def trajectories(
     KeyError
         For a rule that there is not.
     ValueError
-        For starts of different dimensions, or a setting that the rule does not have.
+        For no descents, starts that are neither (d,) nor (d, k) or of different dimensions, a setting that the rule
+        does not have or with another number of values than descents, and factors or noise for fewer steps.
 
     Cost: steps + 1 calls of value_and_gradient, and as many of each block's rule.
     Compare: a loop over torch.optim's optimizers, one for each descent.
     """
+    if steps < 0:
+        raise ValueError(f"steps is 0 or more; got {steps}")
+    for name, given in (("factors", factors), ("noise", noise)):
+        if given is not None and len(given) < steps:
+            raise ValueError(f"{name} has a row for each of {steps} steps; got shape {np.asarray(given).shape}")
     P, columns = together(blocks)
     movers = [mover(block, P[:, which]) for block, which in zip(blocks, columns, strict=True)]
     points: list[np.ndarray] = []
@@ -99,10 +105,10 @@ def trajectories(
                 for kept in (points, losses, gradients):
                     kept.clear()
             points.append(P.copy())
-            losses.append(loss)
-            gradients.append(G)
+            losses.append(np.array(loss, dtype=float))  # copies: what comes may be P itself, or memory used again
+            gradients.append(np.array(G, dtype=float))
             if t < steps:
-                seen = G if noise is None else G + noise[t]
+                seen = gradients[-1] if noise is None else gradients[-1] + noise[t]
                 factor = 1.0 if factors is None else float(factors[t])
                 for which, move in zip(columns, movers, strict=True):
                     move(seen[:, which], t + 1, factor)
@@ -114,7 +120,10 @@ def together(blocks: Sequence[Descents]) -> tuple[np.ndarray, list[slice]]:
     starts = []
     for block in blocks:
         start = np.asarray(block.start, dtype=float)
-        k = max([np.size(value) for value in block.settings.values()], default=1)
+        sizes = {np.size(value) for value in block.settings.values() if np.ndim(value)}
+        if start.ndim not in (1, 2) or len(sizes | set(start.shape[1:])) > 1:
+            raise ValueError(f"a block starts at (d,) or (d, k), and has k values; got {start.shape}, {sorted(sizes)}")
+        k = max(sizes, default=1)
         starts.append(np.broadcast_to(start[:, None], (len(start), k)) if start.ndim == 1 else start)
     if len({len(start) for start in starts}) != 1:
         raise ValueError(f"all descents start in the same space; got dimensions {[len(start) for start in starts]}")
@@ -127,7 +136,7 @@ def mover(block: Descents, P: np.ndarray) -> Callable:
     rule = RULES[block.rule] if isinstance(block.rule, str) else block.rule
     if unknown := sorted(set(block.settings) - set(rule.defaults)):
         raise ValueError(f"{rule.name} has the settings {', '.join(rule.defaults)}; got {', '.join(unknown)}")
-    h = {**rule.defaults, **block.settings}
+    h = {**rule.defaults, **{k: np.asarray(v, float) if np.ndim(v) else v for k, v in block.settings.items()}}
     state, rate = rule.start(P, h), h["lr"]
 
     def move(g: np.ndarray, t: int, factor: float) -> None:

@@ -68,6 +68,38 @@ def test_losses_and_gradients_are_those_of_the_points_without_noise():
         np.testing.assert_array_equal(gradients, bowl(points)[1])
 
 
+def test_the_gradient_may_be_the_point_or_memory_used_again():
+    """The gradient of ½|x|² is x itself."""
+    buffers = np.empty(3), np.empty((2, 3))
+
+    def again(points):
+        np.copyto(buffers[0], (points**2).sum(axis=0) / 2)
+        np.copyto(buffers[1], points)
+        return buffers
+
+    blocks = [Descents("nadam", {"lr": [0.1, 0.2, 0.3]}, (1, -2))]
+    first, second = (
+        trajectories(f, blocks, 10) for f in (lambda points: ((points**2).sum(axis=0) / 2, points), again)
+    )
+    assert len({row.tobytes() for row in first.gradients}) == 11
+    for name in ("points", "losses", "gradients"):
+        assert np.array_equal(getattr(first, name), getattr(second, name))
+    assert np.array_equal(first.points, first.gradients)
+
+
+def test_no_steps_are_the_start():
+    found = trajectories(bowl, [Descents("gd", {}, (1, 2))], 0)
+    assert found.points.tolist() == [[[1], [2]]] and found.losses.tolist() == [[8.5]]
+
+
+def test_settings_may_be_lists_under_a_schedule():
+    listed, arrayed = (
+        trajectories(bowl, [Descents("adam", {"lr": lr}, (1.0, 1.0))], 5, factors=np.linspace(1, 0, 5)).points
+        for lr in ([0.1, 0.2], np.array([0.1, 0.2]))
+    )
+    assert np.array_equal(listed, arrayed)
+
+
 def test_without_keeping_only_the_end_is_there():
     blocks = [Descents("adam", {"lr": np.array([0.1, 0.2])}, (1.0, -1.0))]
     whole, end = trajectories(bowl, blocks, 20), trajectories(bowl, blocks, 20, keep=False)
@@ -97,8 +129,18 @@ def test_gradient_descent_on_a_bowl_is_a_power(rate, x, y):
         ([Descents("adma", {}, (0.0, 0.0))], KeyError, "adma"),
         ([Descents("gd", {"momentum": 0.9}, (0.0, 0.0))], ValueError, "gd has the settings lr; got momentum"),
         ([Descents("gd", {}, (0.0, 0.0)), Descents("gd", {}, (0.0,))], ValueError, "same space"),
+        ([], ValueError, "same space"),
+        ([Descents("gd")], ValueError, r"starts at \(d,\) or \(d, k\)"),
+        ([Descents("gd", {"lr": [0.1, 0.2]}, np.zeros((2, 3)))], ValueError, r"got \(2, 3\), \[2\]"),
+        ([Descents("adam", {"lr": [0.1, 0.2], "eps": [1e-8] * 3}, (0.0, 0.0))], ValueError, r"\[2, 3\]"),
     ],
 )
 def test_bad_input_is_a_sentence(blocks, error, sentence):
     with pytest.raises(error, match=sentence):
         trajectories(bowl, blocks, 3)
+
+
+@pytest.mark.parametrize("given", [{"factors": np.ones(2)}, {"noise": np.zeros((2, 2, 1))}])
+def test_a_schedule_and_noise_last_as_long_as_the_steps(given):
+    with pytest.raises(ValueError, match=r"a row for each of 3 steps; got shape \(2,"):
+        trajectories(bowl, [Descents("gd", {}, (0.0, 0.0))], 3, **given)
