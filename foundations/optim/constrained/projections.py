@@ -14,7 +14,9 @@ Source: Duchi et al., Efficient projections onto the l1-ball (2008); Parikh & Bo
 
 import numpy as np
 
-from foundations.linalg import norm, pinv
+from foundations.linalg import norm, pinv, qr, solve_triangular
+
+APART = 1e6  # largest condition of a matrix whose rows are well apart, roughly
 
 
 def project_simplex(x, total=1.0):
@@ -115,11 +117,33 @@ def project_affine(x, A, b):
         raise ValueError(f"A must be (m, {x.shape[-1]}) and b (m,), got {A.shape} and {b.shape}")
     if not (np.isfinite(A).all() and np.isfinite(b).all()):
         raise ValueError("A and b must be finite")
-    inverse = pinv(A)  # (n, m)
-    gap = A @ (inverse @ b) - b
-    if np.abs(gap).max(initial=0.0) > 1e-9 * (1 + np.abs(b).max(initial=0.0)):
+    length = norm(A, axis=1)
+    length[length == 0] = 1  # equations in other units count the same
+    A, b = A / length[:, None], b / length
+    inverse = pseudo_inverse(A)  # (n, m)
+
+    def moved(y):
+        """Onto the set; the second time by what rounding left the first time."""
+        for _ in range(2):
+            y = y - (y @ A.T - b) @ inverse.T  # (..., m) (m, n)
+        return y
+
+    if np.abs(A @ moved(np.zeros(A.shape[1])) - b).max(initial=0.0) > 1e-9 * (1 + np.abs(b).max(initial=0.0)):
         raise ValueError("the affine set is empty: no y has A y = b")
-    return (x - (x @ A.T - b) @ inverse.T).astype(x.dtype)  # (..., m) (m, n)
+    return moved(x).astype(x.dtype)
+
+
+def pseudo_inverse(A):
+    """A⁺ (n, m): Q R⁻ᵀ by the QR of Aᵀ where the rows are well apart, else by singular values, which cost far more."""
+    m, n = A.shape
+    if 0 < m <= n:
+        Q, R = qr(A.T)  # (n, m) (m, m)
+        diagonal = np.abs(R.diagonal())
+        if diagonal.min() * APART > np.abs(R).max():
+            inverse = solve_triangular(R, np.eye(m))
+            if np.abs(inverse).max() < APART / np.abs(R).max():
+                return Q @ inverse.T
+    return pinv(A)
 
 
 def project_second_order_cone(x):

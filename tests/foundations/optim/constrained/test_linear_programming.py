@@ -6,6 +6,9 @@ from scipy import optimize
 
 from foundations.optim.constrained.linear_programming import linprog
 
+# seeds of `program` with ten variables, of the kinds "contradictory" and "any"
+INFEASIBLE = [0, 1, 2, 3, 4, 5]
+UNBOUNDED = [8, 11, 12, 16, 20, 21]
 SHAPES_OF_BOUNDS = [(0, None), (None, None), (-1, 3), (None, 2), (1.0, 1.0)]
 
 
@@ -58,7 +61,7 @@ def check(arguments):
 
 @pytest.mark.parametrize("kind", ["bounded", "any", "contradictory"])
 def test_agrees_with_scipy_on_random_programs(kind):
-    seen = {check(program(rng, kind, int(rng.integers(1, 20)))) for rng in map(np.random.default_rng, range(16))}
+    seen = {check(program(rng, kind, int(rng.integers(1, 20)))) for rng in map(np.random.default_rng, range(9))}
     assert seen >= {"bounded": {0}, "any": {0, 3}, "contradictory": {0, 2, 3}}[kind]
 
 
@@ -118,36 +121,29 @@ def test_multipliers_prove_the_optimum(seed):
     assert dual_objective(y, b, e, *finite_bounds(bounds)) == pytest.approx(got.fun, rel=1e-8, abs=1e-8)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", INFEASIBLE)
 def test_infeasible_programs_come_with_a_proof(seed):
     c, A, b, E, e, bounds = program(np.random.default_rng(seed), "contradictory", 10)
     got = linprog(c, A, b, E, e, bounds)
-    if got.status == 2:
-        y = got.certificate
-        size = max(np.abs(part).max(initial=0) for part in y)
-        assert A.T @ y.ineqlin + E.T @ y.eqlin + y.lower + y.upper == pytest.approx(np.zeros(10), abs=1e-8 * size)
-        assert max(y.ineqlin.max(initial=0), y.upper.max(initial=0), -y.lower.min(initial=0)) <= 0
-        assert dual_objective(y, b, e, *finite_bounds(bounds)) > 1e-6 * size
-    assert (got.status == 2) == (got.certificate is not None and not isinstance(got.certificate, np.ndarray))
+    assert got.status == 2
+    y = got.certificate
+    size = max(np.abs(part).max(initial=0) for part in y)
+    assert A.T @ y.ineqlin + E.T @ y.eqlin + y.lower + y.upper == pytest.approx(np.zeros(10), abs=1e-8 * size)
+    assert max(y.ineqlin.max(initial=0), y.upper.max(initial=0), -y.lower.min(initial=0)) <= 0
+    assert dual_objective(y, b, e, *finite_bounds(bounds)) > 1e-6 * size
 
 
-def test_some_of_those_are_infeasible():
-    statuses = [linprog(*program(np.random.default_rng(seed), "contradictory", 10)).status for seed in range(12)]
-    assert statuses.count(2) >= 4
-
-
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", UNBOUNDED)
 def test_unbounded_programs_come_with_a_direction(seed):
     c, A, b, E, e, bounds = program(np.random.default_rng(seed), "any", 10)
     got = linprog(c, A, b, E, e, bounds)
-    assert (got.status == 3) == isinstance(got.certificate, np.ndarray)
-    if got.status == 3:
-        d, size = got.certificate, np.abs(got.certificate).max()
-        low, high = finite_bounds(bounds)
-        assert c @ d < -1e-6 * size
-        assert (A @ d).max(initial=0) <= 1e-8 * size
-        assert np.abs(E @ d).max(initial=0) <= 1e-8 * size
-        assert (d[np.isfinite(low)] >= -1e-8 * size).all() and (d[np.isfinite(high)] <= 1e-8 * size).all()
+    assert got.status == 3
+    d, size = got.certificate, np.abs(got.certificate).max()
+    low, high = finite_bounds(bounds)
+    assert c @ d < -1e-6 * size
+    assert (A @ d).max(initial=0) <= 1e-8 * size
+    assert np.abs(E @ d).max(initial=0) <= 1e-8 * size
+    assert (d[np.isfinite(low)] >= -1e-8 * size).all() and (d[np.isfinite(high)] <= 1e-8 * size).all()
 
 
 def test_multipliers_are_scipys_marginals():

@@ -132,6 +132,24 @@ def test_bounds_may_be_infinite_and_differ():
     assert project_box([-5.0, 5.0, 7.0], [-np.inf, 0, 0], [0, 1, np.inf]).tolist() == [-5, 1, 7]
 
 
+@pytest.mark.parametrize("kind", ["apart", "near", "redundant", "zero", "tall", "none", "large", "small"])
+def test_an_affine_set_of_any_rank(kind):
+    rng = np.random.default_rng(0)
+    A, x = rng.standard_normal((3, 6)), rng.standard_normal((4, 6))
+    if kind == "near":
+        A[2] = A[0] + A[1] + 1e-7 * A[2]
+    if kind == "redundant":
+        A[2] = A[0] - A[1]
+    changed = {"zero": 0 * A, "tall": np.concatenate([A] * 3), "none": A[:0], "large": 1e200 * A, "small": 1e-200 * A}
+    A = changed.get(kind, A)
+    b = A @ rng.standard_normal(6)
+    scale = np.abs(A).max(initial=0) or 1.0
+    wanted = x - np.array([np.linalg.lstsq(A / scale, (A @ each - b) / scale)[0] for each in x])
+    got = project_affine(x, A, b)
+    assert got == pytest.approx(wanted, abs=1e-7 if kind == "near" else 1e-13)
+    assert got @ A.T == pytest.approx(np.tile(b, (4, 1)), abs=1e-14 * scale)
+
+
 def test_a_ball_elsewhere():
     assert project_l2_ball([4.0, 5.0], 2.0, [1.0, 1.0]) == pytest.approx([1 + 6 / 5, 1 + 8 / 5])
 
@@ -156,6 +174,8 @@ def test_the_three_parts_of_the_cone():
         (lambda: project_affine([1.0, 2.0], [[1, np.inf]], [1]), "A and b must be finite"),
         (lambda: project_half_space([1.0, 2.0], [0, 0], 1), "a must be a finite vector of 2 numbers, not all zero"),
         (lambda: project_affine([1.0, 2.0], [[1, 1], [1, 1]], [1, 2]), "the affine set is empty: no y has A y = b"),
+        (lambda: project_affine([1.0, 2.0], [[1e-12, 0], [1e-12, 0]], [0, 1e-12]), "the affine set is empty"),
+        (lambda: project_affine([1.0, 2.0], [[0, 0]], [1e-3]), "the affine set is empty"),
         (lambda: project_affine([1.0, 2.0], [[1, 1]], [1, 2]), r"A must be \(m, 2\) and b \(m,\), got \(1, 2\)"),
     ],
 )
