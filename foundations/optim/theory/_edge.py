@@ -6,9 +6,11 @@ import numpy as np
 def box_of(box):
     """(n, 2) lowest and highest value of each coordinate, as floats; ValueError for what is no box."""
     box = np.asarray(box, np.float64)
-    fits = box.ndim == 2 and box.shape[1] == 2 and len(box) and np.isfinite(box).all() and (box[:, 0] < box[:, 1]).all()
-    if not fits:
-        raise ValueError(f"the box has one row (low, high), low < high, for each coordinate; got {box.tolist()}")
+    pairs = box.ndim == 2 and box.shape[1] == 2 and len(box)
+    with np.errstate(over="ignore", invalid="ignore"):
+        width = box[:, 1] - box[:, 0] if pairs else np.zeros(1)
+    if not ((width > 0) & (width < np.inf)).all():
+        raise ValueError(f"a box has a row (low, high), low < high and finite, for each coordinate; got {box.tolist()}")
     return box
 
 
@@ -28,17 +30,17 @@ def count(value, name):
 
 def symmetric(H, name="H"):
     """(n, n) array of finite floats that is its own transpose up to rounding."""
-    H = np.asarray(H, np.float64)
+    H = _real(H, name)
     if H.ndim != 2 or H.shape[0] != H.shape[1] or not len(H) or not np.isfinite(H).all():
         raise ValueError(f"{name} is a square matrix of finite numbers; got an array of shape {H.shape}")
     if np.abs(H - H.T).max() > 1e-10 * np.abs(H).max():
         raise ValueError(f"{name} is to be symmetric, as a Hessian is; entries differ by {np.abs(H - H.T).max():.1e}")
-    return (H + H.T) / 2
+    return H / 2 + H.T / 2
 
 
 def matrix(X, name):
     """(n, d) array of finite floats, n and d at least 1."""
-    X = np.asarray(X, np.float64)
+    X = _real(X, name)
     if X.ndim != 2 or not X.size or not np.isfinite(X).all():
         raise ValueError(f"{name} is a matrix of finite numbers with a row and a column at least; got shape {X.shape}")
     return X
@@ -50,3 +52,9 @@ def positive(value, name):
     if not (value > 0).all():
         raise ValueError(f"{name} is to be above 0; got {value[()]}")
     return value
+
+
+def _real(X, name):
+    if np.iscomplexobj(X):
+        raise TypeError(f"{name} is a matrix of real numbers; got complex ones")
+    return np.asarray(X, np.float64)

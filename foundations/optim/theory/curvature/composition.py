@@ -84,9 +84,9 @@ def curvature_by_rules(formula: Expression, box=None) -> str:
     if not isinstance(formula, Expression):
         raise TypeError(f"the rules read an Expression, such as calculus.parse('x**2'); got {type(formula).__name__}")
     box = dict(box or {})
-    for name, (low, high) in box.items():
-        if not low <= high:
-            raise ValueError(f"the box has a low and a high for {name}, in this order; got {low} and {high}")
+    for name, ends in box.items():
+        if np.shape(ends) != (2,) or not ends[0] <= ends[1]:
+            raise ValueError(f"the box has a low and a high for {name}, in this order; got {ends}")
     with np.errstate(all="ignore"):
         part = fold(formula, lambda node, parts: _part(node, parts, box))
     if part.constant:

@@ -60,7 +60,7 @@ def power_iteration(H, rng: np.random.Generator, *, n=None, tol=1e-10, max_iter=
 
     Raises
     ------
-    ValueError : H is not symmetric, or n is missing
+    ValueError : H is not symmetric, n is missing, or a product has another shape than v; tol is below 0
     TypeError : an rng that is no numpy.random.Generator
 
     Notes
@@ -74,11 +74,15 @@ def power_iteration(H, rng: np.random.Generator, *, n=None, tol=1e-10, max_iter=
     v = generator(rng).standard_normal(size)
     v /= norm(v)
     value = 0.0
+    if not tol >= 0:
+        raise ValueError(f"tol is a number of at least 0; got {tol}")
     for step in range(1, count(max_iter, "max_iter") + 1):
         Hv = np.asarray(apply(v), np.float64)
+        if Hv.shape != v.shape:
+            raise ValueError(f"H gives an array of shape {v.shape} for a v of that shape; got {Hv.shape}")
         value = float(v @ Hv)  # Rayleigh quotient: its error is the square of v's
-        if norm(Hv - value * v) <= tol * abs(value):
-            return PowerIteration(value, v, step, True)
+        if not np.isfinite(value) or norm(Hv - value * v) <= tol * abs(value):
+            return PowerIteration(value, v, step, bool(np.isfinite(value)))
         v = Hv / norm(Hv)
     return PowerIteration(value, v, max_iter, False)
 
@@ -99,14 +103,18 @@ def secant_constants(gradient: Callable, x, y) -> Constants:
     """μ and L as far as (m, n) pairs of points x, y show them, from gradients alone.
 
     The least (∇f(x) - ∇f(y))ᵀ(x - y) / ‖x - y‖² and the largest ‖∇f(x) - ∇f(y)‖ / ‖x - y‖. Raises ValueError where
-    shapes differ or a pair is one point. Cost: 2m gradients. Compare: the same quotients by torch.autograd.grad.
+    shapes differ, a pair is one point, or a gradient is not (n,) finite numbers. Cost: 2m gradients.
+    Compare: the same quotients by torch.autograd.grad.
     """
     x, y = matrix(x, "x"), matrix(y, "y")
     d = x - y if x.shape == y.shape else np.zeros(1)
     length = norm(d, axis=-1)
     if not np.all(length > 0):
         raise ValueError(f"x and y are as many points of one width, the two of a pair apart; got {x.shape}, {y.shape}")
-    g = np.stack([gradient(a) - gradient(b) for a, b in zip(x, y, strict=True)])  # (m, n)
+    with np.errstate(all="ignore"):  # what is not finite is told below
+        g = np.stack([np.subtract(gradient(a), gradient(b)) for a, b in zip(x, y, strict=True)])  # (m, n)
+    if g.shape != x.shape or not np.isfinite(g).all():
+        raise ValueError(f"a gradient at a point of {x.shape[1]} coordinates is as many finite numbers; got {g[0]}")
     return Constants(float(((g * d).sum(axis=1) / length**2).min()), float((norm(g, axis=1) / length).max()))
 
 
@@ -120,7 +128,7 @@ def logistic_constants(X, *, alpha=0.0, n_classes=2) -> Constants:
     Compare: torch.autograd.functional.hessian and numpy.linalg.eigvalsh.
     """
     X = matrix(X, "X")
-    if not 0 <= alpha < np.inf or n_classes < 2:
+    if not 0 <= alpha < np.inf or count(n_classes, "n_classes") < 2:
         raise ValueError(f"alpha is a number ≥ 0 and n_classes at least 2; got {alpha!r} and {n_classes!r}")
     bound = 0.25 if n_classes == 2 else 0.5
     return Constants(float(alpha), float(bound * svd(X, compute_uv=False)[0] ** 2 / len(X) + alpha))

@@ -20,7 +20,7 @@ import numpy as np
 
 from foundations.calculus import gradient, hessian
 from foundations.linalg import eigh
-from foundations.optim.theory._edge import box_of, count, generator
+from foundations.optim.theory._edge import box_of, count, generator, symmetric
 
 
 class Verdict(NamedTuple):
@@ -40,12 +40,16 @@ class Verdict(NamedTuple):
 def jensen_gap(f: Callable, x, y, t) -> float:
     """(1-t) f(x) + t f(y) - f((1-t) x + t y) for two (n,) points and 0 ≤ t ≤ 1: negative where f is not convex.
 
-    Cost: three evaluations of f. Compare: the chord of a scipy.interpolate.make_interp_spline of degree 1.
+    Raises ValueError where x and y differ in shape or t is outside [0, 1]. Cost: three evaluations of f.
+    Compare: the chord of a scipy.interpolate.make_interp_spline of degree 1.
     """
     x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    if x.shape != y.shape or not 0 <= t <= 1:
+        raise ValueError(f"a chord has two ends of one shape and 0 ≤ t ≤ 1; got {x.shape}, {y.shape} and t = {t}")
     return float((1 - t) * f(x) + t * f(y) - f((1 - t) * x + t * y))
 
 
+@np.errstate(all="ignore")  # what overflows is told in a sentence
 def convex_on_chords(f: Callable, box, rng: np.random.Generator, *, n_chords=256) -> Verdict:
     """Jensen's inequality on chords between points drawn from a box.
 
@@ -62,7 +66,7 @@ def convex_on_chords(f: Callable, box, rng: np.random.Generator, *, n_chords=256
 
     Raises
     ------
-    ValueError : a box that is none, no chord, or an f that is not finite at a point
+    ValueError : a box that is none, no chord, or an f that is not one finite number at a point
     TypeError : an rng that is no numpy.random.Generator
 
     Notes
@@ -78,6 +82,7 @@ def convex_on_chords(f: Callable, box, rng: np.random.Generator, *, n_chords=256
     return worst.verdict()
 
 
+@np.errstate(all="ignore")
 def convex_by_tangents(f: Callable, box, rng: np.random.Generator, *, n_pairs=128) -> Verdict:
     """The first-order condition f(y) ≥ f(x) + ∇f(x)ᵀ(y - x) at pairs of points drawn from a box.
 
@@ -93,6 +98,7 @@ def convex_by_tangents(f: Callable, box, rng: np.random.Generator, *, n_pairs=12
     return worst.verdict()
 
 
+@np.errstate(all="ignore")
 def convex_by_curvature(f: Callable, box, rng: np.random.Generator, *, n_points=64) -> Verdict:
     """The second-order condition, no eigenvalue of ∇²f(x) below 0, at points drawn from a box.
 
@@ -103,7 +109,7 @@ def convex_by_curvature(f: Callable, box, rng: np.random.Generator, *, n_points=
     worst = _Worst()
     for x, _ in _pairs(box, rng, n_points):
         _finite(f, x)
-        w, V = eigh(hessian(f, x))
+        w, V = eigh(symmetric(hessian(f, x), "the Hessian"))
         worst.see(float(w[0]), float(np.abs(w).max()), (x, V[:, 0]))
     return worst.verdict()
 
@@ -115,6 +121,8 @@ class _Worst:
         self.margin, self.where = np.inf, None
 
     def see(self, margin, scale, where):
+        if not np.isfinite(margin):
+            raise ValueError(f"values or derivatives of f are too large or not finite at {where[0].tolist()}")
         if abs(margin) <= 1e-12 * scale:  # rounding of the terms that make it up
             margin = 0.0
         if margin < self.margin:
@@ -132,7 +140,9 @@ def _pairs(box, rng, n):
 
 
 def _finite(f, x) -> float:
-    value = float(f(x))
+    value = np.asarray(f(x), np.float64)
+    if value.shape != ():
+        raise ValueError(f"f gives one number for a point; got an array of shape {value.shape}")
     if not np.isfinite(value):
         raise ValueError(f"f is {value} at {x.tolist()}, and the box is to hold points where it is finite")
-    return value
+    return float(value)

@@ -62,25 +62,29 @@ def noise_floor(h, lr, variance):
     h, lr, variance = positive(h, "h"), positive(lr, "lr"), np.asarray(variance, np.float64)
     if not (variance >= 0).all():
         raise ValueError(f"a variance is 0 or more; got {variance[()]}")
-    room = 2 - lr * h
-    return np.where(room > 0, lr * variance / (h * np.where(room > 0, room, 1)), np.inf)[()]
+    with np.errstate(over="ignore"):  # lr h beyond all numbers is beyond the edge
+        room = 2 - lr * h
+        return np.where(room > 0, lr / np.where(room > 0, room, 1) * (variance / h), np.inf)[()]
 
 
 def stationary_covariance(H, lr, C):
     """The covariance V around the minimum at which x ← x - lr (H x + ξ) settles, cov ξ = C: (n, n).
 
     In the eigenvectors of H the equation V = (I - lr H) V (I - lr H) + lr² C holds entry by entry:
-    V_ij = lr² C_ij / (1 - (1 - lr h_i)(1 - lr h_j)). Raises ValueError where H or C is not symmetric, shapes differ, or
-    some lr h is not in (0, 2) and it does not settle. Cost: the eigenvectors of H, 8n³ for the way there and back.
+    V_ij = lr C_ij / (h_i + h_j - lr h_i h_j). Raises ValueError where H or C is not symmetric, shapes differ, a
+    variance in C is below 0, or some lr h is not in (0, 2) and it does not settle. Cost: the eigenvectors of H, and 8n³
+    for the way there and back.
     Compare: scipy.linalg.solve_discrete_lyapunov.
     """
-    H, C = symmetric(H), symmetric(C, "C")
+    H, C, lr = symmetric(H), symmetric(C, "C"), float(positive(lr, "lr"))
     if H.shape != C.shape:
         raise ValueError(f"C is as large as H, {H.shape}; got {C.shape}")
+    if (C.diagonal() < 0).any():
+        raise ValueError(f"C is a covariance, with variances of 0 or more; got {C.diagonal().min():.3g}")
     h, Q = eigh(H)
     if not ((lr * h > 0) & (lr * h < 2)).all():
         raise ValueError(f"lr times each eigenvalue lies in (0, 2); got {lr} times {h[0]:.3g} to {h[-1]:.3g}")
-    V = lr**2 * (Q.T @ C @ Q) / (1 - np.multiply.outer(1 - lr * h, 1 - lr * h))  # (n, n)
+    V = lr * (Q.T @ C @ Q) / (np.add.outer(h, h) - lr * np.multiply.outer(h, h))  # (n, n)
     return Q @ V @ Q.T
 
 
@@ -104,14 +108,17 @@ def noise_scale_of_two_sizes(small, big, batch_small, batch_big) -> NoiseScale:
 
         ‖ḡ‖² = (B g²_B - b g²_b) / (B - b)        tr Σ = (g²_b - g²_B) / (1/b - 1/B)
 
-    Raises ValueError where batch_big is not above batch_small. Source: McCandlish et al., appendix A.1.
+    Chance may make tr Σ negative; the batch size is then 0. Raises ValueError where batch_big is not above batch_small,
+    or a mean is negative. Source: McCandlish et al., appendix A.1.
     Compare: numpy.linalg.solve of the two equations g² = ‖ḡ‖² + tr Σ / B.
     """
     b, B = count(batch_small, "batch_small"), count(batch_big, "batch_big")
     if b >= B:
         raise ValueError(f"the big batch is larger than the small one; got {B} and {b}")
+    if not (0 <= small < np.inf and 0 <= big < np.inf):
+        raise ValueError(f"means of squared lengths are finite numbers of 0 or more; got {small} and {big}")
     return _scale((B * big - b * small) / (B - b), (small - big) / (1 / b - 1 / B))
 
 
 def _scale(gradient, variance) -> NoiseScale:
-    return NoiseScale(gradient, variance, variance / gradient if gradient > 0 else float("inf"))
+    return NoiseScale(gradient, variance, max(variance, 0.0) / gradient if gradient > 0 else float("inf"))

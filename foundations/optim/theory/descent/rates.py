@@ -27,6 +27,7 @@ from foundations.optim.theory._edge import positive
 METHODS = ("gd", "momentum", "nesterov", "newton", "conjugate_gradients")
 
 
+@np.errstate(over="ignore", invalid="ignore")  # far beyond the edge a rate is inf
 def predicted_rate(method, mu, L, lr=None, momentum=0.9):
     """The factor ρ by which a method shortens the distance to the minimum each step, in the long run.
 
@@ -50,14 +51,11 @@ def predicted_rate(method, mu, L, lr=None, momentum=0.9):
     Cost: one pass over the arguments. Compare: numpy.linalg.eigvals of the iteration matrix.
     """
     _known(method)
-    mu, L = np.asarray(mu, np.float64), positive(L, "L")
-    if not (mu <= L).all():
-        raise ValueError(f"mu is at most L; got mu={mu[()]} and L={L[()]}")
+    mu, L = _ordered(np.asarray(mu, np.float64), positive(L, "L"))
     if method == "newton":
         return np.abs(1 - np.asarray(1.0 if lr is None else lr) + np.zeros(np.broadcast(mu, L).shape))[()]
     if method == "conjugate_gradients":
-        kappa_root = np.sqrt(L / positive(mu, "mu"))
-        return ((kappa_root - 1) / (kappa_root + 1))[()]
+        return (1 - 2 / (np.sqrt(L / positive(mu, "mu")) + 1))[()]  # so that κ = inf gives 1
     if lr is None:
         lr, momentum = best_settings(method, mu, L)
     lr, beta = np.asarray(lr, np.float64), np.asarray(momentum, np.float64)
@@ -70,10 +68,11 @@ def best_settings(method, mu, L):
 
     gd: 2/(μ+L), rate (κ-1)/(κ+1). momentum: 4/(√L+√μ)² and ((√κ-1)/(√κ+1))², rate (√κ-1)/(√κ+1). nesterov:
     4/(3L+μ) and (√(3κ+1)-2)/(√(3κ+1)+2), rate 1 - 2/√(3κ+1). Raises ValueError for other methods, and where mu or L
-    is not above 0. Source: Lessard, Recht and Packard, prop. 1. Compare: scipy.optimize.minimize of the predicted rate.
+    is not above 0 or mu is above L. Source: Lessard, Recht and Packard, prop. 1.
+    Compare: scipy.optimize.minimize of the predicted rate.
     """
     _known(method)
-    mu, L = positive(mu, "mu"), positive(L, "L")
+    mu, L = _ordered(positive(mu, "mu"), positive(L, "L"))
     if method == "gd":
         return (2 / (mu + L))[()], np.zeros(np.broadcast(mu, L).shape)[()]
     if method == "momentum":
@@ -160,7 +159,8 @@ def observed_rate(errors, *, tail=0.5) -> float:
     log = np.log(_above_rounding(errors))
     log = log[len(log) - max(2, int(np.ceil(tail * len(log)))) :] if len(log) > 1 else log
     k = np.arange(len(log)) - (len(log) - 1) / 2  # centered, so that slope and height part
-    return float(np.exp(k @ log / (k @ k))) if len(log) > 1 else float("nan")
+    with np.errstate(over="ignore"):
+        return float(np.exp(k @ log / (k @ k))) if len(log) > 1 else float("nan")
 
 
 def convergence_order(errors) -> float:
@@ -183,8 +183,8 @@ def _polynomial_radius(T, D):
 
 # method -> the spectral radius at lr h and β
 _RADIUS = {
-    "gd": lambda lr_h, beta: np.abs(1 - lr_h) + 0 * beta,
-    "momentum": lambda lr_h, beta: _polynomial_radius(1 + beta - lr_h, beta + 0 * lr_h),
+    "gd": lambda lr_h, beta: np.abs(1 - lr_h) + np.zeros_like(beta),
+    "momentum": lambda lr_h, beta: _polynomial_radius(1 + beta - lr_h, beta + np.zeros_like(lr_h)),
     "nesterov": lambda lr_h, beta: _polynomial_radius((1 + beta) * (1 - lr_h), beta * (1 - lr_h)),
 }
 
@@ -192,6 +192,12 @@ _RADIUS = {
 def _known(method):
     if method not in METHODS:
         raise ValueError(f"the method is one of {', '.join(METHODS)}; got {method!r}")
+
+
+def _ordered(mu, L):
+    if not (mu <= L).all():
+        raise ValueError(f"mu is at most L; got mu={mu[()]} and L={L[()]}")
+    return mu, L
 
 
 def _above_rounding(errors):

@@ -21,6 +21,7 @@ import numpy as np
 
 from foundations.calculus import classify
 from foundations.linalg import eigh, norm
+from foundations.optim.smooth.derivatives import starting_point
 from foundations.optim.theory._edge import count, generator, positive, symmetric
 
 
@@ -60,8 +61,8 @@ def escape_time(curvature, lr, start, radius):
     Exact for a quadratic; elsewhere as long as the function is like one. Compare: torch.optim.SGD, counted.
     """
     growth = np.log1p(positive(lr, "lr") * positive(-np.asarray(curvature, np.float64), "minus the curvature"))
-    with np.errstate(divide="ignore"):
-        steps = np.log(positive(radius, "radius") / np.abs(np.asarray(start, np.float64))) / growth
+    with np.errstate(divide="ignore", over="ignore"):
+        steps = (np.log(positive(radius, "radius")) - np.log(np.abs(np.asarray(start, np.float64)))) / growth
     return np.maximum(np.ceil(steps - 1e-9), 0)[()]  # a start that is at the radius up to rounding has reached it
 
 
@@ -73,23 +74,27 @@ def monkey_escape_time(lr, start, radius):
     Compare: scipy.integrate.solve_ivp.
     """
     lr, start, radius = positive(lr, "lr"), positive(start, "start"), positive(radius, "radius")
-    return np.maximum((1 / start - 1 / radius) / (3 * lr), 0)[()]
+    with np.errstate(over="ignore"):
+        return np.maximum((1 / start - 1 / radius) / (3 * lr), 0)[()]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a descent that diverges has left
 def steps_to_leave(gradient: Callable, x0, lr, radius, *, center=0.0, max_steps=100_000):
     """How many steps of gradient descent from x0 (n,) take it `radius` away from `center`; inf where max_steps do not.
 
-    Raises ValueError where lr or radius is not above 0. Cost: a gradient a step. Compare: torch.optim.SGD, counted.
+    Raises ValueError where lr or radius is not above 0 or x0 is no vector of finite numbers. Cost: a gradient a step.
+    Compare: torch.optim.SGD, counted.
     """
     lr, radius = float(positive(lr, "lr")), float(positive(radius, "radius"))
-    x = np.array(x0, np.float64)
+    x = starting_point(x0)
     for k in range(count(max_steps, "max_steps") + 1):
         if norm(x - center) >= radius:
             return k
-        x -= lr * gradient(x)
+        x = x - lr * np.asarray(gradient(x))
     return float("inf")
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a path that diverges ends in inf
 def perturbed_gradient_descent(
     gradient: Callable, x0, lr, rng: np.random.Generator, *, radius=1e-3, threshold=1e-3, wait=20, steps=1000
 ):
@@ -112,7 +117,8 @@ def perturbed_gradient_descent(
 
     Raises
     ------
-    ValueError : lr, radius or threshold not above 0, or a number of steps below 1
+    ValueError : lr, radius or threshold not above 0, a number of steps below 1, or an x0 that is no vector of finite
+        numbers
     TypeError : an rng that is no numpy.random.Generator
 
     Notes
@@ -124,7 +130,7 @@ def perturbed_gradient_descent(
     for name, value in (("lr", lr), ("radius", radius), ("threshold", threshold)):
         positive(value, name)
     generator(rng)
-    x = np.array(x0, np.float64)
+    x = starting_point(x0)
     path, moved = np.empty((count(steps, "steps") + 1, *x.shape)), -count(wait, "wait")
     path[0] = x
     for k in range(steps):
@@ -133,6 +139,6 @@ def perturbed_gradient_descent(
             # a share U^(1/n) of the radius makes it uniform in the ball, where volume grows as the n-th power
             x = x + direction * (radius * rng.random() ** (1 / x.size) / norm(direction))
             moved = k
-        x = x - lr * gradient(x)
+        x = x - lr * np.asarray(gradient(x))
         path[k + 1] = x
     return path

@@ -99,6 +99,7 @@ def test_what_is_proved_has_no_counterexample(text, ends):
         ("x + 1/0", {}, "a power of -1 of 0 is inf"),
         ("log(0)", {}, "log of 0 is -inf"),
         ("x", {"x": (1, 0)}, "a low and a high for x"),
+        ("x", {"x": 3}, "a low and a high for x, in this order; got 3"),
     ],
 )
 def test_says_what_was_wrong(text, box, message):

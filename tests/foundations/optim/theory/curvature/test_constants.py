@@ -53,6 +53,8 @@ def test_power_iteration_by_matrix_and_by_products():
     assert power_iteration(np.zeros((3, 3)), rng)[::2] == (0.0, 1)
     two = power_iteration(np.diag([1.0, -1.0]), rng, max_iter=50)  # turns round and round
     assert not two.converged and two.steps == 50
+    broken = power_iteration(lambda v: v * np.nan, rng, n=2)
+    assert not broken.converged and broken.steps == 1
 
 
 def test_sampled_constants_approach_from_inside():
@@ -98,6 +100,12 @@ def test_jacobi_scaling():
     assert condition_number(scaled) <= 6 * best  # van der Sluis
 
 
+def test_complex_matrices_are_refused_and_large_ones_are_not():
+    with pytest.raises(TypeError, match="H is a matrix of real numbers"):
+        quadratic_constants(1j * np.eye(2))
+    assert quadratic_constants(1.7e308 * np.eye(2)) == (1.7e308, 1.7e308)
+
+
 def test_a_singular_valley_has_no_finite_condition():
     assert condition_number(np.diag([1.0, 0.0])) == float("inf")
     assert condition_number(np.eye(3)) == pytest.approx(1)
@@ -109,6 +117,11 @@ def test_a_singular_valley_has_no_finite_condition():
         (lambda: quadratic_constants([[1.0, 2.0], [0.0, 1.0]]), "symmetric.*differ by 2.0e"),
         (lambda: quadratic_constants(np.ones(3)), r"shape \(3,\)"),
         (lambda: quadratic_constants([[np.nan]]), "finite"),
+        (lambda: power_iteration(lambda v: v[:2], np.random.default_rng(0), n=3), r"shape \(3,\).*got \(2,\)"),
+        (lambda: power_iteration(np.eye(2), np.random.default_rng(0), tol=-1), "tol is a number of at least 0"),
+        (lambda: secant_constants(lambda x: 1.0, [[1.0, 2.0]], [[2.0, 3.0]]), "gradient at a point of 2"),
+        (lambda: secant_constants(lambda x: x * np.inf, [[1.0]], [[2.0]]), "finite numbers"),
+        (lambda: logistic_constants(np.eye(2), n_classes=2.5), "n_classes is a whole number"),
         (lambda: power_iteration(np.negative, np.random.default_rng(0)), "n is a whole number"),
         (lambda: sampled_constants(np.sum, np.zeros((0, 2))), "points is a matrix"),
         (lambda: secant_constants(np.negative, np.zeros((2, 1)), np.zeros((2, 1))), "apart"),

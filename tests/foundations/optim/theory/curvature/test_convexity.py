@@ -83,13 +83,29 @@ def test_jensen_gap_of_a_square_is_known():
 
 
 @pytest.mark.parametrize("test", TESTS)
+def test_what_overflows_proves_nothing(test):
+    with pytest.raises(ValueError, match="finite"):
+        test(lambda x: 1.7e308 * np.sin(1e10 * x[0]), [[-1.0, 1.0]], rng())  # finite itself
+
+
+@pytest.mark.parametrize(("x", "y", "t"), [([1.0, 2.0], [1.0], 0.5), ([1.0], [2.0], 2), ([1.0], [2.0], np.nan)])
+def test_a_chord_has_two_ends(x, y, t):
+    with pytest.raises(ValueError, match="two ends of one shape and 0 ≤ t ≤ 1"):
+        jensen_gap(np.sum, x, y, t)
+
+
+@pytest.mark.parametrize("test", TESTS)
 def test_says_what_was_wrong(test):
     with pytest.raises(ValueError, match="low < high"):
         test(np.sum, [[1.0, 0.0]], rng())
     with pytest.raises(TypeError, match=r"must be a numpy.random.Generator.*got 0"):
         test(np.sum, [[0.0, 1.0]], 0)
+    with pytest.raises(ValueError, match="low < high and finite"):
+        test(np.sum, [[-1.7e308, 1.7e308]], rng())
     with pytest.raises(ValueError, match="f is inf at"):
-        test(lambda x: x[0] + np.inf, [[0.0, 1.0]], rng())
+        test(lambda x: np.exp(x[0]), [[800.0, 1000.0]], rng())
+    with pytest.raises(ValueError, match=r"one number for a point; got an array of shape \(1,\)"):
+        test(lambda x: x, [[0.0, 1.0]], rng())
     option = {convex_on_chords: "n_chords", convex_by_tangents: "n_pairs", convex_by_curvature: "n_points"}[test]
     with pytest.raises(ValueError, match="at least 1; got 0"):
         test(np.sum, [[0.0, 1.0]], rng(), **{option: 0})

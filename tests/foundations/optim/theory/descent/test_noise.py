@@ -44,7 +44,13 @@ def test_the_floor_is_about_proportional_to_the_rate_and_infinite_at_the_edge():
     assert noise_floor(1.0, 1e-6, 4.0) == pytest.approx(2e-6, rel=1e-5)
     assert np.array_equal(noise_floor(1.0, [2.0, 3.0], 1.0), [np.inf, np.inf])
     assert noise_floor(1.0, 1.0, 7.0) == pytest.approx(7)  # x is the last noise alone
+    assert noise_floor(1e-300, 1e-300, 1e-300) == pytest.approx(5e-301) and noise_floor(1e300, 1e300, 1) == np.inf
     assert noise_floor(np.ones((2, 1)), np.full(3, 0.1), 1.0).shape == (2, 3)
+
+
+def test_a_tiny_rate_settles_too():
+    H, C = np.diag([1.0, 2.0]), np.array([[2.0, 1.0], [1.0, 3.0]])
+    assert stationary_covariance(H, 1e-17, C) == pytest.approx(1e-17 * C / [[2, 3], [3, 4]], rel=1e-12)
 
 
 @pytest.mark.parametrize("n", [1, 3, 8])
@@ -74,6 +80,7 @@ def test_two_sizes_tell_the_same():
     mean, variance = 5.0, 12.0
     found = noise_scale_of_two_sizes(mean + variance / 4, mean + variance / 64, 4, 64)
     assert found == pytest.approx((5, 12, 2.4))
+    assert noise_scale_of_two_sizes(1.0, 2.0, 2, 4).batch_size == 0  # by chance the small batch has less noise
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,9 @@ def test_two_sizes_tell_the_same():
         (lambda: noise_floor(1, 0.1, -1), "variance"),
         (lambda: stationary_covariance(np.eye(2), 3, np.eye(2)), r"lies in \(0, 2\)"),
         (lambda: stationary_covariance(np.eye(2), 1, np.eye(3)), "as large as H"),
+        (lambda: stationary_covariance(np.eye(2), 0, np.eye(2)), "lr is to be above 0"),
+        (lambda: stationary_covariance(np.eye(2), 0.1, -np.eye(2)), "variances of 0 or more; got -1"),
+        (lambda: noise_scale_of_two_sizes(-1, 1, 2, 4), "0 or more; got -1 and 1"),
         (lambda: noise_scale(np.ones((1, 2))), "two at least"),
         (lambda: noise_scale_of_two_sizes(1, 1, 8, 8), "larger than the small"),
     ],

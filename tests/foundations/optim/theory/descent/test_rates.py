@@ -99,6 +99,7 @@ def test_arguments_broadcast():
 def test_a_saddle_is_left():
     assert predicted_rate("gd", -1, 1, 0.1) == pytest.approx(1.1)
     assert predicted_rate("momentum", -1, 1, 0.1) > 1.1  # and sooner with momentum
+    assert predicted_rate("momentum", 1, 1e308, 10.0) == np.inf
 
 
 def test_conjugate_gradients_keep_to_chebyshevs_bound():
@@ -116,6 +117,7 @@ def test_conjugate_gradients_keep_to_chebyshevs_bound():
         r, p = new, new + (new @ new) / (r @ r) * p
     bound = chebyshev_bound(np.linalg.cond(H), np.arange(30))
     assert (np.array(e) <= e[0] * bound * (1 + 1e-9)).all()
+    assert chebyshev_bound(np.inf, 3) == predicted_rate("conjugate_gradients", 1, np.inf) == 1  # a flat valley
     assert bound[0] == 1 and chebyshev_bound(1.0, 3) == 0 and chebyshev_bound(100.0, 10**6) == 0
 
 
@@ -143,6 +145,7 @@ def test_what_is_seen_stops_at_rounding():
     assert observed_rate([1.0, 10.0, np.inf, np.nan]) == pytest.approx(10)
     assert all(np.isnan(observed_rate(few)) for few in ([], [1.0], [0.0, 0.0], [1.0, 0.0]))
     assert observed_rate([1.0, 1.0, 1.0, 0.5], tail=0.5) == pytest.approx(0.5)
+    assert observed_rate([1e-300, 1e300]) == np.inf
 
 
 @pytest.mark.parametrize("p", [1.0, 1.618, 2.0, 3.0])
@@ -161,6 +164,7 @@ def test_order_of_a_sequence_made_with_it(p):
         (lambda: predicted_rate("gd", 3, 2), "mu is at most L"),
         (lambda: predicted_rate("gd", -1, 0), "L is to be above 0"),
         (lambda: predicted_rate("conjugate_gradients", 0, 1), "mu is to be above 0"),
+        (lambda: best_settings("gd", 3, 2), "mu is at most L"),
         (lambda: best_settings("newton", 1, 2), "no learning rate to choose"),
         (lambda: stability_limit("gd", np.nan), "L is to be above 0; got nan"),
         (lambda: stability_limit("momentum", 1, 1.0), r"momentum lies in \[0, 1\)"),

@@ -29,6 +29,8 @@ def test_prediction_is_exact_on_a_quadratic(curvature, lr, start):
 
 def test_escape_times_at_the_ends():
     assert np.array_equal(escape_time([-1, -1, -1], 0.1, [0.0, 1.0, 2.0], 1.0), [np.inf, 0, 0])
+    assert np.array_equal(escape_time(-1, [0.1, 1e-320], [1e-320, 0.1], 1.0), [7731, np.inf])
+    assert monkey_escape_time(0.1, 1e-320, 1.0) == np.inf
     assert steps_to_leave(well, [0.0, 0.5], 0.1, 2.0, max_steps=200) == np.inf  # the stable set leads to the saddle
 
 
@@ -73,6 +75,12 @@ def test_where_the_gradient_is_not_small_it_is_gradient_descent():
     assert np.array_equal(x0, [0.5, 1.0])  # not overwritten
 
 
+def test_a_path_that_diverges_ends_beyond_all_numbers_without_a_warning():
+    away = lambda x: -(x**3)  # noqa: E731
+    assert steps_to_leave(away, [2.0], 1.0, 1e300) == 7
+    assert np.isinf(perturbed_gradient_descent(away, [2.0], 1.0, np.random.default_rng(0), steps=10)[-1, 0])
+
+
 def test_perturbations_fill_the_ball_and_wait():
     flat = lambda x: np.zeros(2)  # noqa: E731
     path = perturbed_gradient_descent(flat, np.zeros(2), 0.1, np.random.default_rng(0), radius=2.0, wait=3, steps=6000)
@@ -93,6 +101,8 @@ def test_perturbations_fill_the_ball_and_wait():
         (ValueError, lambda: steps_to_leave(well, [0, 0], 0.1, 0), "radius"),
         (ValueError, lambda: perturbed_gradient_descent(well, [0, 0], 0, np.random.default_rng(0)), "lr"),
         (ValueError, lambda: perturbed_gradient_descent(well, [0, 0], 1, np.random.default_rng(0), steps=0), "steps"),
+        (ValueError, lambda: perturbed_gradient_descent(well, [np.nan, 0], 0.1, np.random.default_rng(0)), "x0"),
+        (ValueError, lambda: steps_to_leave(well, [], 0.1, 1), "x0 must be a vector"),
         (TypeError, lambda: perturbed_gradient_descent(well, [0, 0], 0.1, 7), "Generator"),
     ],
 )
