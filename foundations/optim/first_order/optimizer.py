@@ -12,8 +12,10 @@ Left out: hooks, and arguments that say how a step is computed, not what (foreac
 """
 
 import math
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -50,9 +52,9 @@ class Optimizer:
 
     Attributes
     ----------
-    param_groups : list of dicts: "params" and the settings, which may be changed between steps
+    param_groups : list of dicts: "params" and the settings; all of it may be changed between steps
     defaults : as above
-    state : what is remembered: {parameter: {"step": ..., "exp_avg": ..., ...}}
+    state : what is remembered, for reading: {parameter: {"step": ..., "exp_avg": ..., ...}}
 
     Raises
     ------
@@ -77,6 +79,7 @@ class Optimizer:
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
         self._blocks: list[list[Block]] = []
+        self._packed: list[list[Tensor]] = []  # the parameters of each group when its blocks were made
         given = list(params)
         if not given:
             raise ValueError("an optimizer needs parameters; got an empty list")
@@ -100,7 +103,7 @@ class Optimizer:
             known.add(id(p))
         check_settings(group)
         self.param_groups.append(group)
-        self._blocks.append(packed(self.rule, group["params"], [{}] * len(group["params"])))
+        self._pack()
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients, or make them zero."""
@@ -131,6 +134,7 @@ class Optimizer:
         return loss
 
     def _step(self) -> None:
+        self._pack()
         for i, group in enumerate(self.param_groups):
             h = settings(self.rule, group)
             if any(block.mixed() for block in self._blocks[i]):
@@ -139,16 +143,28 @@ class Optimizer:
                 if block.params[0]._grad is not None:
                     block.step(h, group.get("maximize", False))
 
+    def _pack(self) -> None:
+        """Make blocks for the parameters that now stand in the groups; each brings along what is remembered of it."""
+        now = [group["params"] for group in self.param_groups]
+        if len(now) == len(self._packed) and all(map(same, now, self._packed)):
+            return
+        blocks = [block for group in self._blocks for block in group]
+        known = {id(p): m for block in blocks for p, m in zip(block.params, block.memories(), strict=True)}
+        self._blocks = [packed(self.rule, params, [known.get(id(p), {}) for p in params]) for params in now]
+        self._packed = [list(params) for params in now]
+
     @property
-    def state(self) -> dict[Tensor, dict[str, Any]]:
+    def state(self) -> "State":
         """What is remembered of each parameter that was stepped; buffers are tensors that share the memory."""
+        self._pack()
         found = {}
         for group, blocks in zip(self.param_groups, self._blocks, strict=True):
             for block in blocks:
                 for p, memory in zip(block.params, block.memories(), strict=True):
                     if memory:
-                        found[p] = {name: as_tensor(value) for name, value in memory.items() if kept(name, group)}
-        return {p: found[p] for group in self.param_groups for p in group["params"] if p in found}
+                        entries = {name: as_tensor(value) for name, value in memory.items() if kept(name, group)}
+                        found[p] = MappingProxyType(entries)
+        return State({p: found[p] for group in self.param_groups for p in group["params"] if p in found})
 
     def state_dict(self) -> dict[str, Any]:
         """{"state": {number of the parameter: what is remembered}, "param_groups": [...]}, all of it copies."""
@@ -179,10 +195,11 @@ class Optimizer:
             blocks.append(packed(self.rule, group["params"], known))
             groups.append(group)
         self.param_groups, self._blocks = groups, blocks
+        self._packed = [list(group["params"]) for group in groups]
 
     def __getstate__(self) -> dict[str, Any]:
         """For copy and pickle: blocks are packed anew from the state."""
-        return {n: v for n, v in vars(self).items() if n != "_blocks"} | {"_saved": self.state_dict()}
+        return {n: v for n, v in vars(self).items() if n not in ("_blocks", "_packed")} | {"_saved": self.state_dict()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         saved = state.pop("_saved")
@@ -195,6 +212,26 @@ class Optimizer:
             lines.append(f"Parameter Group {i}")
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join([*lines, ")"])
+
+
+class State(dict):
+    """{parameter: what is remembered of it}, empty before its first step, for reading.
+
+    Buffers are the memory itself and may be changed in place; entries are replaced by `load_state_dict`.
+    """
+
+    def __missing__(self, p: Tensor) -> Mapping[str, Tensor]:
+        return MappingProxyType({})
+
+    def _refused(self, *_, **__):
+        raise TypeError("the state is for reading; change a buffer in place, or load a state_dict")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refused
+
+
+def same(a: list[Tensor], b: list[Tensor]) -> bool:
+    """Whether two lists hold the very same tensors."""
+    return len(a) == len(b) and all(map(operator.is_, a, b))
 
 
 def settings(rule: Rule, group: dict[str, Any]) -> dict[str, Any]:
@@ -234,8 +271,10 @@ def check_parameter(p) -> None:
 
 
 def check_settings(group: dict[str, Any]) -> None:
-    """Raises ValueError for a setting out of its range."""
+    """Raises ValueError for a setting out of its range, TypeError for one that is text."""
     for name, (low, high) in LIMITS.items():
+        if isinstance(group.get(name), str):
+            raise TypeError(f"{name} must be a number; got {group[name]!r}")
         if name in group and not low <= group[name] <= high:
             raise ValueError(f"{name} must be between {low:g} and {high:g}; got {group[name]}")
     if not all(0 <= beta < 1 for beta in group.get("betas", ())):

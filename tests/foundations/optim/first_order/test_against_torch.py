@@ -100,6 +100,35 @@ def test_groups_with_settings_of_their_own_and_missing_gradients(name):
         assert deviation(ours, theirs) < 1e-12
 
 
+EDITS = {
+    "moved": lambda groups: groups[0]["params"].append(groups[1]["params"].pop()),
+    "in another order": lambda groups: groups[1]["params"].reverse(),
+    "fewer": lambda groups: groups[1].update(params=groups[1]["params"][1:]),
+    "a group less": lambda groups: groups.pop(0),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("name", ["Adam", "SGD"])
+def test_groups_may_be_edited_between_steps(name, edit):
+    """What is remembered of a parameter goes with it; settings are those of the group in which it stands."""
+    rng = np.random.default_rng(8)
+    ours, theirs = pair([rng.standard_normal(n) for n in (3, 4, 2, 3000)])
+    options = {"momentum": 0.9} if name == "SGD" else {}
+    optimizers = []
+    for module, params in ((optim, ours), (torch.optim, theirs)):
+        groups = [{"params": params[:2]}, {"params": params[2:], "lr": 0.03}]
+        optimizers.append(getattr(module, name)(groups, lr=0.01, **options))
+    for step in range(4):
+        give(ours, theirs, noisy(rng, ours))
+        for optimizer in optimizers:
+            if step == 2:
+                edit(optimizer.param_groups)
+            optimizer.step()
+    assert deviation(ours, theirs) < 1e-12
+    assert list(optimizers[0].state) == [p for group in optimizers[0].param_groups for p in group["params"]]
+
+
 def bowl_and_valley(x):
     return 0.5 * (x[2] * x[2] + 25 * x[3] * x[3]) + (1 - x[0]) ** 2 + 100 * (x[1] - x[0] * x[0]) ** 2
 

@@ -194,6 +194,21 @@ def test_settings_changed_between_steps_count():
     assert np.array_equal(p.detach().numpy(), before - 0.25)
 
 
+def test_the_state_is_for_reading():
+    (p,) = parameters((3,))
+    optimizer = optim.Adam([p])
+    assert not optimizer.state and not optimizer.state[p]  # before the first step, as in PyTorch
+    give([p], np.random.default_rng(0))
+    optimizer.step()
+    for change in (lambda: optimizer.state.clear(), lambda: optimizer.state.update({p: {}})):
+        with pytest.raises(TypeError, match="load a state_dict"):
+            change()
+    with pytest.raises(TypeError, match="assignment"):
+        optimizer.state[p]["exp_avg"] = zeros(3)
+    optimizer.state[p]["exp_avg"].zero_()
+    assert optimizer.state[p]["exp_avg"].tolist() == [0, 0, 0]
+
+
 def test_types_side_by_side():
     params = [from_numpy(np.ones(3, dtype)).requires_grad_() for dtype in (np.float32, np.float64, np.float32)]
     optimizer = optim.Adam(params, lr=0.1)
@@ -243,6 +258,7 @@ REFUSED = [
     (lambda: optim.Adam([{"params": [ONE]}, {"params": [ONE]}]), ValueError, "twice"),
     (lambda: optim.Adam([ONE]).add_param_group([ONE]), TypeError, "dict; got list"),
     (lambda: optim.Adam([from_numpy(np.broadcast_to(1.0, 3))]), ValueError, "read-only"),
+    (lambda: optim.SGD([ONE], lr="0.1"), TypeError, "lr must be a number; got '0.1'"),
     (lambda: optim.SGD([ONE], lr=-1), ValueError, "lr must be .* got -1"),
     (lambda: optim.SGD([ONE], lr=float("nan")), ValueError, "lr"),
     (lambda: optim.SGD([{"params": [ONE], "lr": -2}]), ValueError, "lr must be .* got -2"),
