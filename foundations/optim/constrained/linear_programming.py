@@ -1,4 +1,4 @@
-"""Linear programming by an interior point, with the arguments and results of scipy.optimize.linprog.
+"""Linear programming by an interior point, with the program given as to scipy.optimize.linprog.
 
     min cᵀx    where    A_ub x <= b_ub,    A_eq x = b_eq,    l <= x <= u
 

@@ -37,8 +37,17 @@ class Problem(NamedTuple):
     upper: np.ndarray
 
 
+class Factors(NamedTuple):
+    """A = U diag(S) Vᵀ with the singular values that are not zero; the further rows of Vh span what A takes to zero."""
+
+    U: np.ndarray
+    S: np.ndarray
+    Vh: np.ndarray
+    rank: int
+
+
 class Rows(NamedTuple):
-    """E x = e and G x <= h, with where the bounds are among the rows."""
+    """E x = e and G x <= h, where the bounds are among the rows, and the factors of E with rows of length 1."""
 
     E: np.ndarray
     e: np.ndarray
@@ -47,6 +56,8 @@ class Rows(NamedTuple):
     fixed: np.ndarray  # indices of variables
     has_lower: np.ndarray
     has_upper: np.ndarray
+    length: np.ndarray  # of the rows of E
+    factors: Factors
 
 
 class Reduced(NamedTuple):
@@ -77,20 +88,24 @@ def rows_of(p: Problem) -> Rows:
         np.flatnonzero(where)
         for where in (equal, np.isfinite(p.lower) & ~equal, np.isfinite(p.upper) & ~equal)
     )
+    E = np.concatenate([p.A_eq, unit[fixed]])
+    length = lengths(E)
     return Rows(
-        np.concatenate([p.A_eq, unit[fixed]]),
+        E,
         np.concatenate([p.b_eq, p.lower[fixed]]),
         np.concatenate([p.A_ub, -unit[has_lower], unit[has_upper]]),
         np.concatenate([p.b_ub, -p.lower[has_lower], p.upper[has_upper]]),
         fixed,
         has_lower,
         has_upper,
+        length,
+        factors(E / length[:, None]),
     )
 
 
 def reduced(c: np.ndarray, rows: Rows) -> Reduced:
     """The program in w. Raises NoPoint where a contradiction shows on the way."""
-    x0, Z = without_equations(rows.E, rows.e, len(rows.h))
+    x0, Z = without_equations(rows)
     GZ, g = rows.G @ Z, rows.h - rows.G @ x0
     length = np.sqrt((GZ**2).sum(1))
     kept = length > RANK * np.sqrt((rows.G**2).sum(1))
@@ -101,7 +116,7 @@ def reduced(c: np.ndarray, rows: Rows) -> Reduced:
     lost = Vh[rank:].T @ (Vh[rank:] @ q)
     ray = -Z @ lost if size(lost) > FEASIBLE * size(c) else None
     inverse = Vh[:rank].T / S
-    return Reduced(q @ inverse, M[:, :rank], g, x0, Z @ inverse, np.flatnonzero(kept), length, ray)
+    return Reduced(q @ inverse, M, g, x0, Z @ inverse, np.flatnonzero(kept), length, ray)
 
 
 def without_noise(x, among):
@@ -109,15 +124,14 @@ def without_noise(x, among):
     return x * (size(x) > RANK * size(among))
 
 
-def without_equations(E, e, inequalities):
+def without_equations(rows: Rows):
     """x₀ with E x₀ = e, and Z (n, n - rank) with orthonormal columns and E Z = 0."""
-    length = lengths(E)
-    U, S, Vh, rank = factors(E / length[:, None])
-    e = e / length
-    x0 = Vh[:rank].T @ ((U[:, :rank].T @ e) / S)
-    off = e - U[:, :rank] @ (U[:, :rank].T @ e)  # at a right angle to the columns of E
+    U, S, Vh, rank = rows.factors
+    e = rows.e / rows.length
+    x0 = Vh[:rank].T @ ((U.T @ e) / S)
+    off = e - U @ (U.T @ e)  # at a right angle to the columns of E
     if size(off) > FEASIBLE * (1 + size(e)):
-        raise NoPoint(-off / length, np.zeros(inequalities))
+        raise NoPoint(-off / rows.length, np.zeros(len(rows.h)))
     return x0, Vh[rank:].T
 
 
@@ -132,9 +146,8 @@ def check_constant_rows(rows, kept, g):
 
 def equation_multipliers(rows: Rows, target) -> np.ndarray:
     """A y with Eᵀy = target, for a target in the span of the rows of E."""
-    length = lengths(rows.E)
-    U, S, Vh, rank = factors(rows.E / length[:, None])
-    return U[:, :rank] @ ((Vh[:rank] @ target) / S) / length
+    U, S, Vh, rank = rows.factors
+    return U @ ((Vh[:rank] @ target) / S) / rows.length
 
 
 def lengths(E):
@@ -143,8 +156,8 @@ def lengths(E):
     return np.where(length > 0, length, 1)
 
 
-def factors(A):
-    """U, Vh in full, the singular values that are not zero, and their number, the rank."""
-    U, S, Vh = svd(A)
+def factors(A) -> Factors:
+    """Vh in full, and of U and S what belongs to singular values that are not zero."""
+    U, S, Vh = svd(A, full_matrices=A.shape[0] < A.shape[1])  # of a tall A the rest of U is of no use
     rank = int(np.count_nonzero(S / (size(S) or 1.0) > RANK))
-    return U, S[:rank], Vh, rank
+    return Factors(U[:, :rank], S[:rank], Vh, rank)
