@@ -151,6 +151,19 @@ def test_the_gap_is_scikit_learns():
                 assert lasso_gap(X, y, model.coef_, 0.05, l1_ratio) == pytest.approx(model.dual_gap_, rel=1e-8)
 
 
+@pytest.mark.parametrize("method", ["ista", "fista"])
+def test_a_lonely_large_eigenvalue_is_not_overlooked(method):
+    """XᵀX/n = I but for one eigenvalue of 3, which a random vector hardly sees: a step for the others diverges."""
+    n = 100
+    d = np.ones(n)
+    d[np.abs(np.random.default_rng(0).standard_normal(n)).argmin()] = np.sqrt(3)
+    y = np.sqrt(n) * np.random.default_rng(3).standard_normal(n)
+    c = d * y / np.sqrt(n)
+    result = lasso(np.diag(d * np.sqrt(n)), y, 1.0, method=method, polish=False, max_iter=500)
+    assert result.success
+    np.testing.assert_allclose(result.x, np.sign(c) * np.maximum(np.abs(c) - 1, 0) / d**2, atol=1e-9)
+
+
 def test_stops_by_the_gap():
     X, y = data(60, 20, 0.8)
     for method in ("ista", "fista"):
