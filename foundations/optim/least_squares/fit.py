@@ -15,9 +15,11 @@ import numpy as np
 from foundations import autodiff
 from foundations.autodiff import Tensor
 from foundations.linalg import norm, qr, solve_triangular
-from foundations.optim.smooth.results import Result, check_limits
+from foundations.optim.smooth.derivatives import real_array
+from foundations.optim.smooth.results import Result, check_limits, contradiction
 
 EPS = float(np.finfo(float).eps)
+SUSPECT = 0.01  # a search that takes no step though the largest cosine is above this may have a wrong Jacobian
 SMALLEST = float(np.finfo(float).tiny) / EPS  # sums of squares above this have lost nothing to underflow
 
 # status -> (success, sentence)
@@ -26,7 +28,8 @@ ENDINGS = {
     "value": (True, "neither model nor step lowers the sum of squares by more than {ftol:.1e} of it"),
     "step": (True, "a step, or the radius for steps, is at most {xtol:.1e} of x, in the scale of the Jacobian"),
     "zero": (True, "all residuals are zero"),
-    "rounding": (False, "the tolerances are too small: the sum of squares changes by rounding only"),
+    "rounding": (False, "the sum of squares changes by rounding only: tolerances or steps are too small"),
+    "derivative": (False, "the Jacobian is not that of the residuals: {why}; is jac right?"),
     "line_search": (False, "no step along the direction lowers the sum of squares enough"),
     "max_iterations": (False, "stopped after {nit} iterations; the largest cosine is {cosine:.1e}"),
     "not_finite": (False, "the residuals or a column of the Jacobian are not finite at x"),
@@ -38,7 +41,7 @@ class LeastSquaresResult(Result):
     """A Result with the residuals (m,) and their Jacobian (m, n) at x; `fun` is their sum of squares.
 
     Its statuses: "gradient", "value", "step" and "zero" are convergence by one of the tolerances; "rounding",
-    "line_search", "max_iterations", "not_finite" are not.
+    "derivative", "line_search", "max_iterations", "not_finite" are not.
     """
 
     residuals: np.ndarray | None = None
@@ -101,7 +104,7 @@ class Residuals:
             self.njev += 1
             with np.errstate(all="ignore"):
                 J = self.jac(x.copy()) if self.jac else autodiff.jacobian(self.residuals, autodiff.tensor(x)).numpy()
-            J = np.array(J, dtype=float)
+            J = real_array(J, "jac")
             if J.shape != (self.m, len(x)):
                 raise ValueError(f"jac must return an array of shape {(self.m, len(x))}, got {J.shape}")
             self._J, self._r_with_J = (at, J), (at, self.r(x))
@@ -123,7 +126,7 @@ class Residuals:
                 f"without jac, residuals is called with a Tensor and must return one, got {type(r).__name__}:"
                 " write it with operators and functions of foundations.autodiff, or give jac"
             )
-        r = r.detach().numpy() if isinstance(r, Tensor) else np.array(r, dtype=float)
+        r = r.detach().numpy() if isinstance(r, Tensor) else real_array(r, "residuals")
         if r.ndim != 1 or r.size == 0 or (self.m is not None and len(r) != self.m):
             wanted = "a vector of at least one number" if self.m is None else f"{self.m} numbers, as at the start"
             raise ValueError(f"residuals must return {wanted}, got shape {r.shape}")
@@ -182,13 +185,19 @@ def check_tolerances(ftol, xtol, gtol, max_iter):
     check_limits(0.0, max_iter)
 
 
-def finished(f: Residuals, x, nit, status, path, ftol, xtol) -> LeastSquaresResult:
-    """The result of a search that ended at x with a status of ENDINGS; path is the list of the iterates, or None."""
-    success, sentence = ENDINGS[status]
+def finished(f: Residuals, x, nit, status, path, ftol, xtol, refused) -> LeastSquaresResult:
+    """The result of a search that ended at x with a status of ENDINGS; path is the list of the iterates, or None.
+
+    Where the last step was refused though r is not orthogonal to J, two evaluations more tell whether J is to blame.
+    """
     r, J = f.r(x).copy(), f.J(x).copy()
+    value, gradient, why = f.value(x), f.gradient(x), ""
     with np.errstate(all="ignore"):
         cosine = largest_cosine(J, r)
-    message = sentence.format(nit=nit, cosine=cosine, ftol=ftol, xtol=xtol)
+    if refused and cosine > SUSPECT and status in ("step", "value", "line_search", "rounding"):
+        why = contradiction(f.value, x, gradient)
+    success, sentence = ENDINGS["derivative" if why else status]
+    message = sentence.format(nit=nit, cosine=cosine, ftol=ftol, xtol=xtol, why=why)
+    status = "derivative" if why else status
     kept = None if path is None else np.array(path)
-    value, gradient = f.value(x), f.gradient(x)
     return LeastSquaresResult(x, value, gradient, nit, f.nfev, f.njev, 0, success, status, message, kept, r, J)

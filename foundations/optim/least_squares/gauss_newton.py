@@ -36,6 +36,7 @@ from foundations.optim.least_squares.fit import (
 from foundations.optim.least_squares.region import converged, judged, search_in_regions
 from foundations.optim.smooth.derivatives import objective, starting_point
 from foundations.optim.smooth.line_search import armijo
+from foundations.optim.smooth.results import Stall
 
 
 def gauss_newton(
@@ -132,10 +133,10 @@ def _along_the_line(residuals, x0, jac, *, ftol, xtol, gtol, max_iter, keep_path
     check_tolerances(ftol, xtol, gtol, max_iter)
     f, x = Residuals(residuals, jac), starting_point(x0)
     squares = objective(f.value, f.gradient)
-    nit, path, status = 0, [x], state_at(f, x, gtol)
+    nit, path, status, stall = 0, [x], state_at(f, x, gtol), Stall()
     while not status:
-        if nit == max_iter:
-            status = "max_iterations"
+        if nit == max_iter or stall.noticed(f.value(x), float(np.abs(f.gradient(x)).max())):
+            status = "max_iterations" if nit == max_iter else "rounding"
             break
         r, J = f.r(x), f.J(x)
         D = scales(J)
@@ -148,4 +149,5 @@ def _along_the_line(residuals, x0, jac, *, ftol, xtol, gtol, max_iter, keep_path
         x, nit = found.x, nit + 1
         status = state_at(f, x, gtol) or converged(trial, trial.length, length(D * x), ftol, xtol)
         path.append(x)
-    return finished(f, x, nit, status, path if keep_path else None, ftol, xtol)
+    refused = status in ("line_search", "rounding")
+    return finished(f, x, nit, status, path if keep_path else None, ftol, xtol, refused)

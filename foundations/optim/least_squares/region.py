@@ -95,7 +95,7 @@ def search_in_regions(
             x, model, status = there, None, state_at(f, there, gtol)
         status = status or converged(trial, min(radius, 2 * trial.length), length(D * x), ftol, xtol)
         path.append(x)
-    return finished(f, x, nit, status, path if keep_path else None, ftol, xtol)
+    return finished(f, x, nit, status, path if keep_path else None, ftol, xtol, refused=model is not None)
 
 
 def judged(A, r, r_there, q) -> Trial:

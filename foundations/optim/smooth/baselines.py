@@ -1,18 +1,12 @@
-"""Smooth functions without constraints beside the libraries, and the race over Moré, Garbow and Hillstrom's problems.
-
-    python -m foundations.optim.smooth.baselines        for each method: problems solved, evaluations, ours and SciPy's
-"""
+"""Smooth functions without constraints beside the libraries; for the race on test problems see `optim.problems`."""
 
 import warnings
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
 from foundations.comparison import Comparison, relative_error
-from foundations.numerics import numerical_jacobian
 from foundations.optim import smooth
-from foundations.optim.problems import PROBLEMS, Problem, solved
 
 TOLERANCE = 1e-8  # of gradients, for both sides; minimizers then agree to about this times the inverse Hessian
 DIM = (8, 64, 512)
@@ -193,90 +187,3 @@ COMPARISONS: list[Comparison] = [
     Comparison(concept=concept, ours=mine, theirs=theirs, inputs=inputs, sizes=sizes, agrees=agrees)
     for concept, mine, theirs, inputs, sizes, agrees in TABLE
 ]
-
-# The race: method -> options for SciPy that ask for as much as ours does
-
-LIMIT = 1e-6  # of the gradient, for both sides
-RACES = {
-    "CG": {"gtol": LIMIT, "maxiter": 1000},
-    "BFGS": {"gtol": LIMIT, "maxiter": 1000},
-    "L-BFGS-B": {"gtol": LIMIT, "maxiter": 1000, "ftol": 0.0},
-    "Newton-CG": {"xtol": 1e-8, "maxiter": 200},
-    "trust-exact": {"gtol": LIMIT, "maxiter": 200},
-    "trust-ncg": {"gtol": LIMIT, "maxiter": 200},
-    "dogleg": {"gtol": LIMIT, "maxiter": 200},
-}
-
-
-class Lap(NamedTuple):
-    """One problem by one method: whether the published minimum was reached, and evaluations of the function."""
-
-    problem: str
-    ours: bool
-    theirs: bool
-    our_nfev: int
-    their_nfev: int
-    status: str
-
-
-def race(method: str) -> list[Lap]:
-    """All problems by one method of `minimize` and its namesake in SciPy, from the standard starts."""
-    return [_lap(method, problem) for problem in PROBLEMS.values()]
-
-
-def _lap(method, problem: Problem) -> Lap:
-    from scipy.optimize import minimize
-
-    options, f = RACES[method], (problem.fun, problem.x0)
-    derivatives = {"jac": problem.jac}
-    if method in ("Newton-CG", "trust-exact", "trust-ncg", "dogleg"):
-        derivatives["hess"] = partial(_hessian, problem)
-    got = smooth.minimize(*f, method=method, tol=LIMIT, max_iter=options["maxiter"], **derivatives)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            wanted = minimize(*f, method=method, options=options, **derivatives)
-            x, nfev = wanted.x, wanted.nfev
-        except (ValueError, np.linalg.LinAlgError):  # what some of its methods raise on the way
-            x, nfev = problem.x0, 0
-    return Lap(problem.name, solved(problem, got.x), solved(problem, x), got.nfev, nfev, got.status)
-
-
-def _hessian(problem, x):
-    """(n, n), from differences of the gradient: cheap, and the same for both sides."""
-    H = numerical_jacobian(problem.jac, x)
-    return (H + H.T) / 2
-
-
-def summary(laps: list[Lap]) -> tuple[int, int, int, int]:
-    """Problems solved by ours and by theirs; evaluations of each in sum over the problems that both solve."""
-    both = [lap for lap in laps if lap.ours and lap.theirs]
-    mine, theirs = (sum(getattr(lap, name) for lap in both) for name in ("our_nfev", "their_nfev"))
-    return sum(lap.ours for lap in laps), sum(lap.theirs for lap in laps), mine, theirs
-
-
-def differences(method: str, laps: list[Lap]) -> list[str]:
-    """A line for each problem that one side alone solves, or that costs ours more than twice the evaluations."""
-    lines = []
-    for lap in laps:
-        if lap.ours != lap.theirs or (lap.ours and lap.our_nfev > 2 * lap.their_nfev):
-            sides = ("ours", lap.ours, lap.our_nfev), ("SciPy", lap.theirs, lap.their_nfev)
-            ends = ", ".join(f"{who} {'solved' if ok else 'missed'} ({nfev})" for who, ok, nfev in sides)
-            lines.append(f"{method:12} {lap.problem:38} {ends}")
-    return lines
-
-
-def main() -> None:
-    """Print the table of the race, and below it the problems on which the two sides differ."""
-    print(f"{len(PROBLEMS)} problems     solved: ours  SciPy     evaluations: ours  SciPy  ratio")
-    notes = ["", "solved by one side alone, or by ours with more than twice the evaluations (in parentheses):"]
-    for method in RACES:
-        laps = race(method)
-        our_count, their_count, mine, theirs = summary(laps)
-        print(f"{method:20}{our_count:12}{their_count:7}{mine:19}{theirs:7}{mine / theirs:7.2f}")
-        notes += differences(method, laps)
-    print("\n".join(notes))
-
-
-if __name__ == "__main__":
-    main()

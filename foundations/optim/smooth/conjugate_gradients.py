@@ -10,7 +10,7 @@ end at the minimum (see `linear_conjugate_gradients`). Elsewhere they differ; y 
     Fletcher-Reeves  β = |g|² / |g_before|²                 once in a bad direction, it stays there for long
     Hager-Zhang      β = (y - 2 p |y|² / pᵀy)ᵀg / pᵀy       gᵀp <= -7/8 |g|² whatever the line search does
 
-It keeps three vectors, no matrix. Directions are only useful if the searches are fairly exact, so c2 is 0.2, not 0.9;
+It keeps three vectors, no matrix. Directions are only useful if the searches are fairly exact, so c2 is 0.3, not 0.9;
 and where p is not clearly a direction of descent, or g is far from orthogonal to the one before (Powell's test), the
 method starts anew from -g.
 Source: Nocedal & Wright, Numerical Optimization, 2nd ed., §5.2; Hager and Zhang, A survey of nonlinear conjugate
@@ -78,7 +78,7 @@ class Conjugate:
 
 
 def conjugate_gradients(
-    fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, formula="hestenes-stiefel", c1=1e-4, c2=0.2
+    fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, formula="hestenes-stiefel", c1=1e-4, c2=0.3
 ) -> Result:
     """Minimize fun from x0 by nonlinear conjugate gradients with a Wolfe line search.
 

@@ -25,6 +25,9 @@ HOW = (
 )
 
 
+ASYMMETRY = 1e-3  # of the largest entry, by which a Hessian and its transpose may differ
+
+
 class Objective:
     """fun, jac and hess at points x (n,), counted and remembered; made by `objective`."""
 
@@ -64,7 +67,8 @@ class Objective:
         self.nhev += 1
         with np.errstate(all="ignore"):
             H = self._differentiate_twice(x) if self.hess is None else self.hess(x.copy())
-        return _array(H, 2 * x.shape, "hess", x)
+        with np.errstate(all="ignore"):
+            return _symmetric(_array(H, 2 * x.shape, "hess", x))
 
     def _differentiate_twice(self, x) -> Tensor:
         fun = (lambda x: self.fun(x)[0]) if self.jac is True else self.fun
@@ -122,7 +126,7 @@ def starting_point(x0) -> np.ndarray:
     try:
         if np.iscomplexobj(x0):
             raise TypeError("complex")
-        x = np.array(x0, float)
+        x = np.array(x0.detach() if isinstance(x0, Tensor) else x0, float)
     except (TypeError, ValueError) as error:
         raise ValueError(f"x0 must be a vector of finite real numbers, got {x0!r}") from error
     if x.ndim != 1 or x.size == 0:
@@ -143,13 +147,33 @@ def _with_tensors(name, call, *arguments):
 def _number(value) -> float:
     if isinstance(value, float):  # NumPy's float64 is one
         return float(value)
-    if np.size(value) != 1 or np.iscomplexobj(value):
+    number = value if isinstance(value, np.ndarray) else np.asarray(value)
+    if number.size != 1 or number.dtype.kind not in "fiub":
         raise ValueError(f"fun must return one real number, got {value!r}")
-    return value.item() if isinstance(value, np.ndarray) else float(value)
+    return float(number.item())
 
 
 def _array(given, shape, name, x) -> np.ndarray:
-    values = given.detach().numpy() if isinstance(given, Tensor) else np.array(given, float)
+    values = given.detach().numpy() if isinstance(given, Tensor) else real_array(given, name)
     if values.shape != shape:
         raise ValueError(f"{name} must return an array of shape {shape} for x of shape {x.shape}, got {values.shape}")
     return values
+
+
+def real_array(given, name) -> np.ndarray:
+    """A copy as floats. Raises ValueError for what a function called `name` must not return."""
+    try:
+        if np.iscomplexobj(given):
+            raise TypeError("complex")
+        return np.array(given, float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must return an array of real numbers, got {given!r}") from error
+
+
+def _symmetric(H) -> np.ndarray:
+    """H itself. Raises ValueError where it is not symmetric, as far as differences of gradients are."""
+    away = np.abs(H - H.T)
+    if away.max() > ASYMMETRY * np.abs(H).max():  # false for nan
+        i, j = np.unravel_index(away.argmax(), H.shape)
+        raise ValueError(f"hess must return a symmetric array, got {H[i, j]} in row {i} and {H[j, i]} across")
+    return H

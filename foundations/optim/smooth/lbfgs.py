@@ -81,7 +81,7 @@ def lbfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=5000, keep_path=False, memory
     Notes
     -----
     Cost: 2 m n numbers of memory and 4 m n multiplications a step, beside the function.
-    Compare: scipy.optimize.minimize, method "L-BFGS-B".
+    Compare: scipy.optimize.minimize, method "L-BFGS-B", without bounds.
     """
     if memory < 1:
         raise ValueError(f"memory must be at least 1, got {memory}")

@@ -1,15 +1,15 @@
-"""One door to all methods: SciPy's `minimize`, and its names for methods.
+"""One door to all methods: SciPy's `minimize`, and its names where the method is the same.
 
     Nelder-Mead     values alone, by a simplex (`optim.derivative_free`)
     CG              nonlinear conjugate gradients
-    BFGS, L-BFGS-B  quasi-Newton, with a matrix and with the last few steps; there are no bounds here
-    Newton-CG       Newton's method with a line search; the equations are solved by Cholesky's factorization
+    BFGS, L-BFGS    quasi-Newton, with a matrix and with the last few steps
+    Newton          Newton's method with a line search; the equations are solved by Cholesky's factorization
     trust-exact, trust-ncg, dogleg    a trust region with the subproblem solved by Moré and Sorensen's method, by
                     Steihaug's conjugate gradients, by the dogleg
     gradient-descent    -∇f with a line search, which SciPy has not
 
-Left out: bounds and constraints (see `optim.constrained`), and the methods Powell, TNC, COBYLA, COBYQA, SLSQP,
-trust-constr and trust-krylov.
+Left out: bounds and constraints (see `optim.constrained`), and with them L-BFGS-B; Newton-CG, Powell, TNC, COBYLA,
+COBYQA, SLSQP, trust-constr and trust-krylov.
 """
 
 import difflib
@@ -41,12 +41,22 @@ METHODS: dict[str, tuple[Callable[[], Callable[..., Result]], tuple[str, ...]]] 
     "Nelder-Mead": (_nelder_mead, ()),
     "CG": (lambda: conjugate_gradients, ("jac",)),
     "BFGS": (lambda: bfgs, ("jac",)),
-    "L-BFGS-B": (lambda: lbfgs, ("jac",)),
-    "Newton-CG": (lambda: newton, ("jac", "hess")),
+    "L-BFGS": (lambda: lbfgs, ("jac",)),
+    "Newton": (lambda: newton, ("jac", "hess")),
     "trust-exact": (lambda: _trust("exact"), ("jac", "hess")),
     "trust-ncg": (lambda: _trust("steihaug"), ("jac", "hess")),
     "dogleg": (lambda: _trust("dogleg"), ("jac", "hess")),
     "gradient-descent": (lambda: gradient_descent, ("jac",)),
+}
+
+# SciPy's name in small letters -> what is here in its place
+INSTEAD = {
+    "l-bfgs-b": "there are no bounds here; without them it is 'L-BFGS'",
+    "newton-cg": "'Newton' solves its equations by Cholesky's factorization, 'trust-ncg' by conjugate gradients",
+    "powell": "by values alone there is 'Nelder-Mead'",
+    "tnc": "there are no bounds here; without them 'trust-ncg' is near",
+    "trust-krylov": "'trust-exact' and 'trust-ncg' solve the same subproblem",
+    **dict.fromkeys(("cobyla", "cobyqa", "slsqp", "trust-constr"), "for constraints see foundations.optim.constrained"),
 }
 
 
@@ -96,6 +106,8 @@ def _known(method) -> str:
     lower = {name.lower(): name for name in METHODS}
     if str(method).lower() in lower:
         return lower[str(method).lower()]
+    if str(method).lower() in INSTEAD:
+        raise ValueError(f"method {method!r} is not here: {INSTEAD[str(method).lower()]}")
     near = [lower[name] for name in difflib.get_close_matches(str(method).lower(), lower, n=3, cutoff=0.4)]
     advice = f": did you mean {' or '.join(near)}?" if near else ""
     raise ValueError(f"method must be one of {', '.join(METHODS)}; got {method!r}{advice}")

@@ -68,7 +68,7 @@ def newton(fun, x0, jac=None, hess=None, *, tol=1e-8, max_iter=200, keep_path=Fa
     Notes
     -----
     Cost: one Hessian and n³/3 operations a step, n³/3 more for each τ tried.
-    Compare: scipy.optimize.minimize, method "Newton-CG".
+    Compare: scipy.optimize.minimize, method "Newton-CG", which solves for p by conjugate gradients.
     """
     f = objective(fun, jac, hess)
     return descend(f, x0, Newton(f), tol=tol, max_iter=max_iter, keep_path=keep_path, c1=c1, c2=c2)

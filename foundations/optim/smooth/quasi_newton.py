@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foundations.optim.smooth.derivatives import objective
+from foundations.optim.smooth.derivatives import objective, starting_point
 from foundations.optim.smooth.descent import descend
 from foundations.optim.smooth.results import Result
 
@@ -82,8 +82,9 @@ def bfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=2000, keep_path=False, c1=1e-4
     Cost: n² numbers of memory and about 4 n² operations a step, beside the function.
     Compare: scipy.optimize.minimize, method "BFGS".
     """
-    learned = InverseHessian(np.size(x0))
+    x = starting_point(x0)
+    learned = InverseHessian(len(x))
     result = descend(
-        objective(fun, jac), x0, learned, tol=tol, max_iter=max_iter, keep_path=keep_path, c1=c1, c2=c2
+        objective(fun, jac), x, learned, tol=tol, max_iter=max_iter, keep_path=keep_path, c1=c1, c2=c2
     )
     return BFGSResult(**vars(result), hess_inv=learned.H)

@@ -17,6 +17,7 @@ ENDINGS = {
     "line_search": (False, "the line search failed: {why}; the gradient's largest entry is {gradient:.1e}"),
     "step": (False, "steps no longer change x; the gradient's largest entry is {gradient:.1e}"),
     "rounding": (False, "changes of the value are within its rounding; the gradient's largest entry is {gradient:.1e}"),
+    "derivative": (False, "the gradient is not that of the function: {why}; is jac right?"),
     "not_finite": (False, "the value or a derivative is not finite where the search stopped"),
     "unbounded": (False, "the function seems to have no lower bound: {why}"),
 }
@@ -56,8 +57,8 @@ class Result:
     nit : iterations, a step of the method each
     nfev, njev, nhev : evaluations of the function, of its gradient, of its Hessian; none counted twice
     success : whether the method's test of convergence was met
-    status : why it stopped, in a word: "gradient", "step", "rounding", "line_search", "max_iterations", "not_finite",
-        "unbounded"
+    status : why it stopped, in a word: "gradient", "step", "rounding", "line_search", "max_iterations", "derivative",
+        "not_finite", "unbounded"
     message : why it stopped, in a sentence
     path : (nit + 1, n) the iterates, the start first, where `keep_path=True` was asked for
 
@@ -80,12 +81,29 @@ class Result:
 def finished(f, x, value, gradient, nit, status, *, path=None, tol=0.0, why="") -> Result:
     """The Result of a search that ended at x, after nit iterations, with a status of ENDINGS.
 
-    f has counted the evaluations; path is the list of the iterates or None; `why` goes into the message.
+    f has counted the evaluations; path is the list of the iterates or None; `why` goes into the message. Where no step
+    helped, two evaluations more tell whether the gradient is to blame.
     """
+    if status in ("line_search", "step", "rounding") and (doubt := contradiction(f.value, x, gradient)):
+        status, why = "derivative", doubt
     success, sentence = ENDINGS[status]
     message = sentence.format(gradient=np.abs(gradient).max(), tol=tol, nit=nit, why=why)
     kept = None if path is None else np.array(path)
     return Result(x, value, gradient, nit, f.nfev, f.njev, f.nhev, success, status, message, kept)
+
+
+@np.errstate(all="ignore")
+def contradiction(value, x, g) -> str:
+    """How values at x + h d and x - h d, with d along g, contradict g; empty where they do not, or cannot tell."""
+    said = float(np.sqrt(g @ g))
+    h = 2.0**-17 * max(1.0, float(np.abs(x).max()))  # about the cube root of eps, where both errors are small
+    before, here, after = (value(x + t * g / said) for t in (-h, 0.0, h))
+    seen = (after - before) / (2 * h)
+    # A kink or a sharp bend changes the slope within h by what the two sides differ in
+    unsure = (abs(after - 2 * here + before) + 4 * ROUNDING * max(abs(after), abs(before))) / h
+    if not abs(seen - said) > 0.1 * said + unsure:  # false for nan
+        return ""
+    return f"along it values change by {seen:.2g} a unit of length, and it says {said:.2g}"
 
 
 def check_limits(tol, max_iter) -> None:

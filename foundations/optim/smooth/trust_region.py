@@ -71,12 +71,12 @@ def _descend(f, x, solve, radius, tol, max_iter, path) -> Result:
         status = "not_finite"
     while not status:
         largest = float(np.abs(g).max())
-        if largest <= tol:
+        if value < UNBOUNDED:
+            status, why = "unbounded", f"the value has fallen to {value:.1e}"
+        elif largest <= tol:
             status = "gradient"
         elif nit >= max_iter:
             status = "max_iterations"
-        elif value < UNBOUNDED:
-            status, why = "unbounded", f"the value has fallen to {value:.1e}"
         elif H is None and stall.noticed(value, largest):
             status = "rounding"
         elif not np.isfinite(H := f.hessian(x) if H is None else H).all():

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from foundations.optim.least_squares import gauss_newton, levenberg_marquardt
 from foundations.optim.problems import PROBLEMS, solved
-from foundations.optim.problems.baselines import RACES
-from foundations.optim.smooth.baselines import summary
+from foundations.optim.problems.baselines import RACES, summary
 from foundations.optim.smooth.results import Result
 
 
@@ -183,6 +182,22 @@ def test_wild_starts_end_in_a_result(method, name, start):
     before = problem.fun(start)
     assert result.status == "not_finite" or result.fun <= before * (1 + 1e-12) or before == np.inf
     assert np.isfinite(result.x).all() and len(result.message) > 20
+
+
+@EACH
+def test_a_wrong_jacobian_is_no_convergence(method):
+    def residuals(x):
+        return np.array([x[0] - 1, x[1] - 2, x[0] * x[1]])
+
+    got = method(residuals, [1.5, 2.6], lambda x: -np.array([[1, 0], [0, 1], [x[1], x[0]]]))
+    assert not got.success and got.status == "derivative" and "is jac right?" in got.message and got.nfev < 500
+
+
+@EACH
+@pytest.mark.parametrize("r, J", [(lambda x: 1j * x, lambda x: np.eye(2)), (lambda x: x, lambda x: 1j * np.eye(2))])
+def test_complex_numbers_are_refused(method, r, J):
+    with pytest.raises(ValueError, match="must return an array of real numbers"):
+        method(r, [1.0, 2.0], J)
 
 
 @EACH

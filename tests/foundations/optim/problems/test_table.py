@@ -6,15 +6,25 @@ import pytest
 
 from foundations.optim.least_squares import levenberg_marquardt
 from foundations.optim.problems import PROBLEMS, baselines
-from foundations.optim.problems.baselines import RACES, fits, simplexes
-from foundations.optim.smooth.baselines import summary
+from foundations.optim.problems.baselines import (
+    RACES,
+    Lap,
+    differences,
+    fits,
+    library_wolfe,
+    searches,
+    simplexes,
+    summary,
+)
+from foundations.optim.smooth import armijo, wolfe
 
 FEW = [PROBLEMS[name] for name in ("Beale", "Broyden tridiagonal", "Bard")]
 
 
 def test_every_method_has_a_line():
     assert list(RACES) == [
-        "gradient_descent", "conjugate_gradients", "bfgs", "lbfgs", "newton", "trust_region", "nelder_mead",
+        "armijo", "wolfe", "gradient_descent", "newton", "conjugate_gradients", "bfgs", "lbfgs",
+        "trust_region, exact", "trust_region, steihaug", "trust_region, dogleg", "nelder_mead",
         "gauss_newton", "levenberg_marquardt",
     ]  # fmt: skip
 
@@ -33,11 +43,31 @@ def test_the_table_is_printed(monkeypatch, capsys):
     laps = partial(fits, levenberg_marquardt, "lm", FEW)
     monkeypatch.setattr(baselines, "RACES", {"alone": ("-", laps), "levenberg_marquardt": ("lm", laps)})
     baselines.main()
-    _, alone, row, foot = capsys.readouterr().out.splitlines()
-    assert alone.split() == ["alone", "-", "3", "-", "-", "-"]
-    ours, theirs, nfev, their_nfev = (int(number) for number in row.split()[2:])
+    _, alone, row, foot, *_ = capsys.readouterr().out.splitlines()
+    assert alone.split() == ["alone", "-", "3", *5 * "-"]
+    ours, theirs, nfev, their_nfev, ratio, largest = (float(number) for number in row.split()[2:])
     assert (ours, theirs, nfev, their_nfev) == summary(laps()) == (3, 3, nfev, pytest.approx(nfev, rel=0.2))
-    assert foot.startswith("solved: of 35;")
+    assert ratio == pytest.approx(nfev / their_nfev, abs=0.005) and largest >= ratio
+    assert foot.startswith("solved: of 35,")
+
+
+def test_what_differs_is_named():
+    laps = [
+        Lap("alike", True, True, 20, 10, ""), Lap("slow", True, True, 21, 10, ""), Lap("lost", False, True, 5, 10, ""),
+        Lap("neither", False, False, 50, 10, ""),
+    ]  # fmt: skip
+    assert [line.split()[1] for line in differences("a", laps)] == ["slow", "lost"]
+    assert differences("a", laps)[1].endswith("ours missed (5), SciPy's solved (10)")
+
+
+def test_line_searches_are_judged_by_their_conditions():
+    problem = FEW[0]
+    (good,) = searches(wolfe, library_wolfe, [problem])
+    assert good.ours and good.theirs and good.our_nfev >= 2 and good.status == "found"
+    (none,) = searches(wolfe, lambda *_: (None, 3), [problem])
+    (short,) = searches(wolfe, lambda *_: (1e-12, 3), [problem])
+    (long,) = searches(armijo, lambda *_: (1e3, 3), [problem])
+    assert (none.theirs, short.theirs, long.theirs) == (False, False, False)
 
 
 def test_gradient_descent_has_no_counterpart(monkeypatch):

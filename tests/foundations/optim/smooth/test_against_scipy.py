@@ -1,23 +1,30 @@
-"""Moré, Garbow and Hillstrom's problems: no fewer solved than by SciPy's method of that name, in twice the evaluations.
+"""Moré, Garbow and Hillstrom's problems: no fewer solved than by SciPy's method, and each in twice the evaluations.
 
-`python -m foundations.optim.smooth.baselines` prints the table, with two methods more.
+`python -m foundations.optim.problems.baselines` prints the table.
 """
 
 import pytest
 
 from foundations.optim.problems import PROBLEMS
-from foundations.optim.smooth.baselines import race, summary
+from foundations.optim.problems.baselines import RACES, summary
 
-ENDS = ("gradient", "rounding", "line_search", "step", "max_iterations")
+# SciPy does not scale the first matrix. That is lucky here; on Rosenbrock's valley of 512 unknowns it needs 1740
+# evaluations, ours 175.
+EXCEPT = {("bfgs", "Freudenstein and Roth")}
+ENDS = {"found", "gradient", "rounding", "line_search", "step", "max_iterations"}
 
 
-@pytest.mark.parametrize("method", ["BFGS", "L-BFGS-B", "CG", "Newton-CG", "trust-exact"])
+@pytest.mark.parametrize(
+    "method",
+    ["armijo", "wolfe", "newton", "conjugate_gradients", "bfgs", "lbfgs", "trust_region, exact",
+     "trust_region, steihaug", "trust_region, dogleg"],
+)  # fmt: skip
 def test_solves_no_fewer_within_twice_the_evaluations(method):
-    laps = race(method)
-    assert all(lap.status in ENDS for lap in laps)
+    laps = RACES[method][1]()
+    assert {lap.status for lap in laps} <= ENDS
     assert len(laps) == len(PROBLEMS) >= 18
     ours, theirs, our_nfev, their_nfev = summary(laps)
-    assert ours >= theirs >= 25
-    assert our_nfev <= 2 * their_nfev
-    solved_only_by_scipy = [lap for lap in laps if lap.theirs and not lap.ours]
-    assert len(solved_only_by_scipy) <= 1, solved_only_by_scipy
+    assert ours >= theirs >= (18 if "dogleg" in method else 28)
+    assert [lap for lap in laps if lap.theirs and not lap.ours] == []
+    assert {(method, lap.problem) for lap in laps if lap.ratio > 2} <= EXCEPT
+    assert our_nfev <= 1.2 * their_nfev
