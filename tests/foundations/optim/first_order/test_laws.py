@@ -13,7 +13,7 @@ from foundations.comparison import relative_error
 from tests.foundations.optim.first_order.cases import NAMES
 
 EVERY = [*NAMES, "Lion"]
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=4, deadline=None)
 SEEDS = st.integers(0, 2**32 - 1)
 
 

@@ -8,11 +8,10 @@ import pytest
 
 from foundations import optim
 from foundations.autodiff import from_numpy, no_grad, tensor, zeros
-from tests.foundations.optim.first_order.cases import CASES, IDS, NAMES
+from tests.foundations.optim.first_order.cases import CASES, NAMES
 
 EVERY = [*CASES, ("Lion", {"weight_decay": 0.1}), ("Lion", {"maximize": True})]
 EVERY_NAME = [*NAMES, "Lion"]
-EVERY_ID = [*IDS, "Lion-weight_decay", "Lion-maximize"]
 
 
 def parameters(*shapes, seed=0):
@@ -29,8 +28,11 @@ def numbers(params):
     return np.concatenate([p.detach().numpy().reshape(-1) for p in params])
 
 
-@pytest.mark.parametrize(("name", "arguments"), EVERY, ids=EVERY_ID)
-@pytest.mark.parametrize("way", ["state_dict", "pickle", "deepcopy"])
+WAYS = [(*case, "state_dict") for case in EVERY]
+WAYS += [(name, {}, way) for name in EVERY_NAME for way in ("pickle", "deepcopy")]
+
+
+@pytest.mark.parametrize(("name", "arguments", "way"), WAYS)
 def test_goes_on_to_the_last_bit(name, arguments, way):
     shapes = [(2, 3), (), (4000,), (0,), (5,)]
     params = parameters(*shapes)
