@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.linalg._edge import power_of_two
 from foundations.optim.constrained.lp_reduction import Problem
 
 LARGEST = 2.0**1000
@@ -24,6 +23,11 @@ class Units(NamedTuple):
     ub: np.ndarray
     eq: np.ndarray
     x: np.ndarray
+
+
+def power_of_two(x):
+    """The powers of two just above x > 0, as far as they and their inverses are numbers; 1 for zero."""
+    return np.where(x > 0, np.ldexp(1.0, np.clip(np.frexp(x)[1], -1021, 1021)), 1.0)
 
 
 def units_of(p: Problem) -> Units:

@@ -14,6 +14,8 @@ only those that hold with equality push, and only inward: λ_i >= 0, and λ_i c_
 Source: Nocedal & Wright, Numerical Optimization, 2nd ed., §12.1-12.3.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from foundations.linalg import pinv
@@ -45,7 +47,7 @@ def kkt_residuals(fun, x, eq: Constraint = None, ineq: Constraint = None, multip
     if multipliers is None:
         return problem.kkt(x, fitted(problem, x))
     wanted = tuple(len(c) for c in problem.constraints(x))
-    if len(multipliers) != 2:
+    if not isinstance(multipliers, Sequence) or len(multipliers) != 2:
         raise ValueError(f"multipliers must be a pair, of eq and of ineq, got {multipliers!r}")
     given = Multipliers(*(np.array([] if part is None else part, float) for part in multipliers))
     if (given.eq.shape, given.ineq.shape) != ((wanted[0],), (wanted[1],)):

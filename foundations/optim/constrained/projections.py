@@ -88,7 +88,8 @@ def project_l1_ball(x, radius=1.0):
     """
     x = points(x)
     radius = positive("radius", radius)
-    inside = np.abs(x).sum(-1, keepdims=True) <= radius
+    with np.errstate(over="ignore"):
+        inside = np.abs(x).sum(-1, keepdims=True) <= radius
     if x.shape[-1] == 0:
         return x
     return np.where(inside, x, np.sign(x) * project_simplex(np.abs(x), radius))
@@ -179,6 +180,8 @@ def points(x):
     """x as finite floats with at least one axis."""
     try:
         x = np.asarray(x)
+        if np.iscomplexobj(x):
+            raise TypeError("complex")
         x = x.astype(x.dtype if x.dtype.kind == "f" else float)
     except (TypeError, ValueError) as error:
         raise ValueError("x must be an array of real numbers") from error

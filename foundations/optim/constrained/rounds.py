@@ -36,9 +36,11 @@ def prepared(fun, x0, eq, ineq, weight, tol, max_iter):
     check_limits(tol, max_iter)
     if max_iter < 1:
         raise ValueError(f"max_iter must be at least one round, got {max_iter}")
-    if not 0 < weight < np.inf:
+    if not isinstance(weight, int | float | np.number) or not 0 < weight < np.inf:
         raise ValueError(f"the first weight must be a positive number, got {weight!r}")
-    return Problem(fun, eq, ineq), starting_point(x0)
+    problem, x = Problem(fun, eq, ineq), starting_point(x0)
+    problem.value(x)  # a fun that gives no number is refused here, in its own words
+    return problem, x
 
 
 def recorded(function, x, *parameters):

@@ -104,7 +104,7 @@ def test_rounds_run_out():
     assert found.message.startswith("stopped after 2 rounds")
 
 
-@pytest.mark.parametrize("rho", [0, -1, np.nan, np.inf])
+@pytest.mark.parametrize("rho", [0, -1, np.nan, np.inf, None, "1", np.ones(1)])
 def test_refuses_a_weight_that_is_not_positive(rho):
     with pytest.raises(ValueError, match="the first weight must be a positive number, got"):
         augmented_lagrangian(PROBLEMS[7].fun, [1.0, 1.0], rho=rho)

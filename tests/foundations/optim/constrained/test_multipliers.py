@@ -67,6 +67,8 @@ def test_refuses_multipliers_of_another_number():
         kkt_residuals(f, [1, 0], ineq=INEQ, multipliers=([], [1]))
     with pytest.raises(ValueError, match=r"multipliers must be a pair, of eq and of ineq, got \[1\]"):
         kkt_residuals(f, [1, 0], ineq=INEQ, multipliers=[1])
+    with pytest.raises(ValueError, match="multipliers must be a pair, of eq and of ineq, got 3"):
+        kkt_residuals(f, [1, 0], ineq=INEQ, multipliers=3)
     with pytest.raises(TypeError, match="fun must give a Tensor with one number, got shape"):
         kkt_residuals(lambda x: x, [1, 0])
     with pytest.raises(TypeError, match="fun must be a function of a Tensor, got 3"):

@@ -89,5 +89,7 @@ def test_refuses_weights_that_are_not_positive():
         log_barrier(lambda x: x.sum(), [1.0], lambda x: x, mu=0)
     with pytest.raises(ValueError, match="max_iter must be at least one round, got 0"):
         penalty_method(lambda x: x.sum(), [1.0], max_iter=0)
+    with pytest.raises(TypeError, match=r"^fun must give a Tensor with one number, got float"):
+        penalty_method(lambda x: 1.0, [1.0])
     with pytest.raises(ValueError, match="tol must be"):
         penalty_method(lambda x: x.sum(), [1.0], tol=-1)

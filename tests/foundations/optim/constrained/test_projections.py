@@ -109,11 +109,17 @@ def test_refuses_what_is_no_finite_vector(name):
         project(name, 1.0)
     with pytest.raises(ValueError, match="x must be an array of real numbers"):
         project(name, ["a", 1, 2, 3])
+    with pytest.raises(ValueError, match="x must be an array of real numbers"):
+        project(name, [1j, 1, 2, 3])
 
 
 def test_the_simplex_keeps_its_digits_where_x_is_large():
     assert project_simplex([1e16, 1e16, 0]) == pytest.approx([0.5, 0.5, 0], abs=0)
     assert project_simplex([1e300, -1e300]).tolist() == [1, 0]
+
+
+def test_a_sum_beyond_the_range_of_numbers():
+    assert project_l1_ball(np.array([3e38, 3e38, 1], np.float32)).tolist() == [0.5, 0.5, 0]
 
 
 def test_a_simplex_of_another_sum():
