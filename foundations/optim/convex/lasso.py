@@ -134,6 +134,8 @@ def lasso_problem(X, y, alpha, l1_ratio=1.0) -> Lasso:
         raise ValueError(f"{name} holds a number that is not finite; all must be finite")
     if (largest := max(np.abs(X).max(), np.abs(y).max())) > LARGEST:
         raise ValueError(f"X and y must be at most {LARGEST:.0e}, for sums of squares to be finite, got {largest:.1e}")
+    if 0 < (largest := np.abs(X).max()) < 1 / LARGEST:
+        raise ValueError(f"X must have an element of at least {1 / LARGEST:.0e} to be squared, got {largest:.1e}")
     alpha = assert_positive(alpha, "alpha")
     if not (isinstance(l1_ratio, numbers.Real) and 0 < float(l1_ratio) <= 1):
         raise ValueError(f"l1_ratio must be above 0 and at most 1, got {l1_ratio!r}")

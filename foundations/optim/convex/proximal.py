@@ -156,13 +156,13 @@ def singular_value_threshold(v, t):
 
 
 def operator(given, name="prox"):
-    """The prox(v, t) of a row of `PROX`, or the function given, held to answering with floats of v's shape."""
+    """The prox(v, t) of a row of `PROX`, or the function given, held to answering with new floats of v's shape."""
     prox = given.prox if isinstance(given, Prox) else given
     if not callable(prox):
         raise TypeError(f"{name} must be a function prox(v, t) or a row of PROX, got {given!r}")
 
     def checked(v, t):
-        x = np.asarray(prox(v, t), float)
+        x = np.array(prox(v, t), float)  # a copy: the function may write its next answer to the same array
         if x.shape != v.shape:
             raise ValueError(f"{name} must return an array of shape {v.shape} for a v of {v.shape}, got {x.shape}")
         return x

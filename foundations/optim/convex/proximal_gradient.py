@@ -89,8 +89,8 @@ def fista(
     penalty : g(x) -> float, needed only for the `fun` of the result, which without it is the smooth part alone; of a
         row of `PROX` it is known
     step : a fixed step, at most 1/L; halved until short enough if None
-    callback : callback(x) -> bool, called every 10 iterations with an x that is not to be written to; true ends the
-        search, for which it may look at a duality gap
+    callback : callback(x) -> bool, called every 10 iterations with a copy of x; true ends the search, for which it may
+        look at a duality gap
     tol : what the largest entry of the gradient mapping must reach
     max_iter : the most iterations
     keep_path : keep all iterates
@@ -205,7 +205,7 @@ def _ending(x, G, step, tol, callback, last):
     largest = np.abs(G).max()
     if largest <= tol:
         return "gradient"
-    if callback is not None and callback(x):
+    if callback is not None and callback(x.copy()):
         return "callback"
     if step * largest <= EPS / 4 * np.abs(x).max():
         return "step"

@@ -211,6 +211,7 @@ def test_says_when_iterations_ran_out(polish):
         ({"X": np.ones((3, 2)) * 1j}, "X must be an array of real numbers, got one of complex128"),
         ({"X": (row for row in np.ones((3, 2)))}, "X must be an array of real numbers, got one of object"),
         ({"y": np.full(3, 1e200)}, r"X and y must be at most 1e\+140, .* got 1.0e\+200"),
+        ({"X": np.full((3, 2), 1e-160)}, "X must have an element of at least 1e-140 to be squared, got 1.0e-160"),
         ({"l1_ratio": "1"}, "l1_ratio must be above 0 and at most 1, got '1'"),
         ({"x0": [0.0, np.nan]}, "x0 must be finite, got nan"),
         ({"max_iter": 0}, "max_iter must be a whole number from 1 on, got 0"),

@@ -7,6 +7,7 @@ import pytest
 from sklearn.linear_model import Lasso
 
 from foundations import autodiff
+from foundations.optim.convex.admm import admm
 from foundations.optim.convex.proximal import PROX, weighted
 from foundations.optim.convex.proximal_gradient import fista, fista_bound, ista, ista_bound
 
@@ -150,6 +151,20 @@ def test_a_row_of_the_table_brings_its_value(method):
     result, wanted = method(arguments["fun"], arguments["jac"], row, np.zeros(15)), method(**arguments)
     np.testing.assert_array_equal(result.x, wanted.x)
     assert result.fun == pytest.approx(wanted.fun, rel=1e-14)
+
+
+@pytest.mark.parametrize("search", [ista, fista, admm])
+def test_a_prox_may_reuse_its_array(search):
+    answer = np.zeros(2)
+
+    def prox(v, t):
+        return np.minimum(v, 1.5, out=answer)
+
+    if search is admm:
+        result = admm(lambda v, t: (v + t * np.array([1, 2])) / (1 + t), prox, [3.0, 4.0])
+    else:
+        result = search(lambda x: ((x - [1, 2]) ** 2).sum(), lambda x: 2 * (x - [1, 2]), prox, [3.0, 4.0], step=0.1)
+    assert result.success and result.x == pytest.approx([1, 1.5], abs=1e-7)
 
 
 @pytest.mark.parametrize("name", ["linf", "l1"])
