@@ -89,7 +89,12 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
 
 
 def change(g: Tensor, ufunc: np.ufunc, number: float) -> None:
-    """Write ufunc(g, number) into the memory of g, and count the change."""
+    """Write ufunc(g, number) into the memory of g, and count the change.
+
+    Raises RuntimeError if several of its numbers are one place in memory.
+    """
+    if not g._array.flags.writeable:
+        raise RuntimeError(f"a gradient of shape {g.shape} is read-only, or its numbers share a place; clip a clone")
     QUIET.run(ufunc, g._array, number, out=g._array)
     g._version[0] += 1
 

@@ -104,6 +104,14 @@ def test_what_is_not_finite(bad):
     assert difference(ours, theirs) == 0
 
 
+@pytest.mark.parametrize("clip", [optim.clip_grad_norm_, optim.clip_grad_value_])
+def test_a_gradient_that_shares_its_numbers_is_refused(clip):
+    x = tensor([3.0, 4.0], requires_grad=True)
+    x.grad = tensor([2.0]).expand(2)
+    with pytest.raises(RuntimeError, match="clip a clone"):
+        clip(x, 1.0)
+
+
 def test_a_graph_notices():
     x = tensor([3.0, 4.0], requires_grad=True)
     x.grad = tensor([3.0, 4.0])
