@@ -109,9 +109,11 @@ def _dense(X, q, intercept, penalty):
 def _sparse(X, q, intercept, penalty):
     d = X.shape[1]
     X = from_triples(row_of_each(X), X.indices, X.data.astype(float), X.shape)  # values for one place added up
-    unit = np.abs(X.data).max(initial=0.0) or 1.0  # so that squares neither overflow nor underflow
-    data = X.data / unit
     columns, of_row = X.indices, q[row_of_each(X)]
+    unit = np.zeros(d)
+    np.maximum.at(unit, columns, np.abs(X.data))
+    unit[unit == 0] = 1
+    data = X.data / unit[columns]  # so that squares neither overflow nor underflow
     mean = np.bincount(columns, of_row * data, d) if intercept else np.zeros(d)
     kept = np.bincount(columns, of_row, d)  # the weight of the rows that have a value there
     square = np.bincount(columns, of_row * (data - mean[columns]) ** 2, d) + np.maximum(1 - kept, 0) * mean**2

@@ -126,6 +126,14 @@ def test_units_do_not_matter_where_nothing_is_penalized(k, factor):
 
 
 @pytest.mark.parametrize("kind", [np.asarray, from_dense])
+def test_columns_of_any_two_units_stand_side_by_side(kind):
+    X, y = clouds(2)
+    units = np.array([1e-200, 1, 1e200])
+    model = LogisticRegression(C=np.inf).fit(kind(X * units), y)
+    assert model.coef_ * units == pytest.approx(LogisticRegression(C=np.inf).fit(X, y).coef_, rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.asarray, from_dense])
 def test_the_origin_of_the_features_does_not_matter(kind):
     X, y = clouds(2)
     model = LogisticRegression().fit(kind(X + np.array([1e8, -1e6, 0])), y)
