@@ -19,6 +19,7 @@ import numpy as np
 from foundations.linalg._edge import LinAlgError, system_function
 
 ROWS = 16  # from this size down one row at a time
+NUMBERS = 8  # and for a vector, from this size down one number at a time: a call costs more than the eight products
 
 # trans -> the matrix of the system, and whether a lower triangle is now an upper one
 _SYSTEMS: dict[int | str, tuple[Callable, bool]] = {
@@ -73,8 +74,11 @@ def substitute(T, B, *, lower, unit_diagonal=False):
     """Solve T X = B in place: B (m, n) becomes X. Only the triangle of T (m, m) that `lower` names is read."""
     m = len(T)
     if B.ndim == 2 and B.shape[1] == 1:
-        B = B[:, 0]  # numbers in place of rows of one: half the time
-    if m > ROWS:
+        B = B[:, 0]
+    if B.ndim == 1 and m <= NUMBERS:
+        B[:] = _numbers(T.tolist(), B.tolist(), lower, unit_diagonal)
+        return
+    if m > ROWS or B.ndim == 1:
         top, bottom = slice(0, m // 2), slice(m // 2, m)
         first, second = (top, bottom) if lower else (bottom, top)
         substitute(T[first, first], B[first], lower=lower, unit_diagonal=unit_diagonal)
@@ -86,3 +90,14 @@ def substitute(T, B, *, lower, unit_diagonal=False):
         B[i] -= T[i, known] @ B[known]  # (n)
         if not unit_diagonal:
             B[i] /= T[i, i]
+
+
+def _numbers(T, x, lower, unit_diagonal):
+    """The solution of T x = b, of lists; b comes in as x."""
+    m = len(x)
+    for i in range(m) if lower else reversed(range(m)):
+        row, rest = T[i], x[i]
+        for j in range(i) if lower else range(i + 1, m):
+            rest -= row[j] * x[j]
+        x[i] = rest if unit_diagonal else rest / row[i]
+    return x

@@ -210,3 +210,19 @@ def test_laws(seed, n, k, is_complex):
     L = np.tril(A) / n + 2 * np.eye(n)
     Y, Z = solve_triangular(L, B, lower=True), solve_triangular(L.T, B, trans=1)
     np.testing.assert_allclose(Z, Y, rtol=0, atol=1e-13 * np.abs(Y).max())
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.complex64, np.complex128])
+@pytest.mark.parametrize("m", [1, 7, 8, 9, 33])
+def test_a_vector_is_solved_like_a_column(kind, m):
+    rng = np.random.default_rng(m)
+    T = (rng.standard_normal((m, m)) / m + np.eye(m)).astype(kind)
+    if T.dtype.kind == "c":
+        T += (1j * rng.standard_normal((m, m)) / m).astype(kind)
+    T[np.triu_indices(m, 1)] = np.nan  # the triangle that is not read
+    b = rng.standard_normal(m).astype(kind)
+    for trans in ("N", "T", "C"):
+        for unit in (False, True):
+            options = {"trans": trans, "lower": True, "unit_diagonal": unit, "check_finite": False}
+            x, column = solve_triangular(T, b, **options), solve_triangular(T, np.stack([b, b], axis=1), **options)
+            assert x.dtype == kind and np.abs(x - column[:, 0]).max() <= 30 * np.finfo(kind).eps * np.abs(x).max()
