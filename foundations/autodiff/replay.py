@@ -16,7 +16,7 @@ rows, a way through NumPy), changes in place, fused operations, and walks withou
 nothing to write down. What hides even so (a counter, a draw of random numbers) shows at other points, at which the
 function is recorded again: the lists and their values must be equal.
 
-What the function takes from outside is kept as it was. All numbers are float64.
+What the function takes from outside is kept as it was. Inputs are float64.
 
 Source: Frostig, Johnson and Leary, Compiling machine learning programs via high-level tracing (2018); Aho and others,
 Compilers, 2nd edition (2006), section 8.5 (common subexpressions, dead code).
@@ -112,7 +112,7 @@ class Replay:
 
     def __call__(self, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
         """The outputs for these inputs. Overflow and the like give inf and nan without a warning."""
-        inputs = [np.asarray(array).astype(float, casting="same_kind", copy=False) for array in arrays]
+        inputs = [in_float64(array) for array in arrays]
         if [x.shape for x in inputs] != self.shapes:
             raise ValueError(f"recorded for shapes {self.shapes}, got {[x.shape for x in inputs]}")
         v: list = [*inputs, *self.start[len(inputs) :]]
@@ -147,12 +147,12 @@ def replay(function: Callable, *examples: np.ndarray) -> Replay:
     RuntimeError
         For what leaves nothing to write down (see above), and if at other points the list or its values are others.
     TypeError
-        If the function gives anything but tensors.
+        If the function gives anything but tensors; for examples that are no real numbers.
 
     Cost: four runs of the function.
     Compare: torch.fx.experimental.proxy_tensor.make_fx.
     """
-    inputs = [np.array(example, dtype=float) for example in examples]
+    inputs = [np.array(in_float64(example), order="C") for example in examples]
     recorded, _ = record(function, inputs)
     for others in other_points(inputs):
         again, results = record(function, others)
@@ -223,6 +223,11 @@ def _alike(a, b) -> bool:
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
     return repr(a) == repr(b)
+
+
+def in_float64(array) -> np.ndarray:
+    """An array of float64. Raises TypeError for what does not go into it, complex numbers among it."""
+    return np.asarray(array).astype(float, casting="same_kind", copy=False)
 
 
 def as_it_was(value):

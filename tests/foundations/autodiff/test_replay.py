@@ -185,8 +185,18 @@ def test_whatever_comes_in_is_computed_in_float64():
     for x in ([10**7, 2], np.array([10**7, 2]), np.array([1e7, 2], np.float32), from_numpy(np.array([1e7, 2.0]))):
         assert cube(x)[0].tolist() == [1e21, 8.0] and cube(x)[0].dtype == float
     assert replay(lambda x: x * x, 2.0)(3)[0] == 9
-    with pytest.raises(TypeError, match="Cannot cast"):
-        cube(np.array([1j, 2]))
+    for call in (cube, lambda x: replay(ad.exp, x)):
+        with pytest.raises(TypeError, match="Cannot cast"):
+            call(np.array([1j, 2]))
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_memory_may_be_laid_out_in_any_order(order):
+    x = np.array(np.arange(6.0).reshape(2, 3), order=order)
+    recorded = value_and_gradient(lambda t: t.t().contiguous() * t.reshape(3, 2) + t.sum(0).reshape(3, 1), x)
+    for y in (x, np.ascontiguousarray(x), x[::-1]):
+        got, wanted = recorded(y), by_engine(lambda t: t.t() * t.reshape(3, 2) + t.sum(0).reshape(3, 1), y.copy())
+        assert all(np.array_equal(g, w) for g, w in zip(got, wanted, strict=True))
 
 
 def test_long_indices_are_told_apart():
