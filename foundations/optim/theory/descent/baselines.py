@@ -39,7 +39,7 @@ def quadratic_errors(rng, n):
 
 
 def saddles(rng, n):
-    return -rng.uniform(0.5, 2, n), 0.05, 10 ** rng.uniform(-8, -2, n), 1.0
+    return -rng.uniform(0.5, 2, n), 0.05, 10 ** rng.uniform(-4, -1, n), 1.0
 
 
 def monkeys(rng, n):
@@ -255,8 +255,8 @@ COMPARISONS: list[Comparison] = [
         agrees=both_near,
     ),
     # a minimum is found to half the digits
-    unique("Best fixed learning rate", best_learning_rates, scipy_best_settings, settings, (8, 64), tolerance=1e-7),
-    unique("Edge of divergence", all_limits, scipy_limits, curvatures, (8, 64), tolerance=1e-9),
+    unique("Best fixed learning rate", best_learning_rates, scipy_best_settings, settings, (4, 16), tolerance=1e-7),
+    unique("Edge of divergence", all_limits, scipy_limits, curvatures, (4, 16), tolerance=1e-9),
     unique("Chebyshev bound of conjugate gradients", theory.chebyshev_bound, chebyshev, conditions, (8, 4096), 1e-11),
     unique("Observed convergence rate", lambda e: theory.observed_rate(e, tail=1), numpy_slope, linear_errors, (8, 64)),
     unique("Order of convergence", theory.convergence_order, numpy_order, quadratic_errors, (3,), 1e-11),
