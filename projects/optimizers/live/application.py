@@ -12,7 +12,7 @@ from bokeh.server.views.static_handler import StaticHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
-from tornado.web import ErrorHandler, HTTPError, RequestHandler
+from tornado.web import ErrorHandler, RequestHandler
 
 from projects.optimizers.live import exports
 from projects.optimizers.live.session import Session
@@ -63,11 +63,13 @@ class File(RequestHandler):
     def get(self):
         state, complaints = read(texts(self.request.arguments))
         if complaints:
-            raise HTTPError(400, reason="bad address")
+            self.set_status(400)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            return self.finish(" ".join(complaints) + "\n")
         name = self.request.path.removeprefix("/")
         self.set_header("Content-Type", mimetypes.guess_type(name)[0])
         self.set_header("Content-Disposition", f"attachment; filename={name}")
-        self.write(self.make(state))
+        return self.finish(self.make(state))
 
 
 class Pages(BokehTornado):

@@ -37,6 +37,7 @@ class Asker {
 
   // What was changed is on its way only when the function that called this one is done.
   ask() {
+    if (this.lost) return
     if (this.waiting) this.again = true
     else {
       this.waiting = true
@@ -61,6 +62,14 @@ class Asker {
     else this.waiting = false
     this.player.take()
     this.write()
+  }
+
+  // The server is gone. What is shown can still be played.
+  lose() {
+    this.lost = true
+    const said = document.querySelector("header p")
+    said.className = "lost"
+    said.textContent = "The server has stopped: start it again and reload this page, whose address keeps the view."
   }
 
   // The state as the query of an address.

@@ -97,10 +97,10 @@ def slider(name: str, step: float, **options) -> Slider:
 
 def within(name: str, value: float | None, before: float) -> float:
     """What a widget says, kept within the RANGES of its name; what was before where its field is empty."""
-    if value is None or math.isnan(value):
+    if value is None or math.isnan(value) or value == before:
         return before
     low, high = RANGES[name]
-    return type(before)(min(max(value, low), high))
+    return type(before)(float(f"{min(max(value, low), high):.10g}"))  # sliders add up steps: 0.7730000000000001
 
 
 @dataclass(frozen=True)

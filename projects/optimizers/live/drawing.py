@@ -3,9 +3,6 @@
 Everything is a dict of columns, ready to be sent to the page.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from contourpy import LineType, contour_generator
 
@@ -25,22 +22,6 @@ LOOKS = {
 }
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """A surface whose gradient is recorded once for each number of points, not once for each race."""
-
-    surface: Surface
-
-    def descent(self, n: int):
-        return recorded(self.surface, n)
-
-
-@lru_cache(maxsize=64)
-def recorded(surface: Surface, n: int):
-    """surface.descent(n), kept: recording it takes as long as half a race."""
-    return surface.descent(n)
-
-
 def factors(state: State) -> np.ndarray | None:
     """(steps,) by which the schedule multiplies the rate; None where it stays as it is."""
     if state.schedule == "constant":
@@ -54,7 +35,7 @@ def paths(surface: Surface, state: State) -> list[Path]:
         return []
     same = {name: getattr(state, name) for name in ("lr", "momentum", "beta1", "beta2", "noise", "seed")}
     told = Settings(**same, factors=factors(state))
-    return race(Recorded(surface), (state.x, state.y), state.opt, state.steps, told)
+    return race(surface, (state.x, state.y), state.opt, state.steps, told)
 
 
 def points(surface: Surface, found: list[Path]) -> dict[str, np.ndarray]:

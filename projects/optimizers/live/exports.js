@@ -9,6 +9,7 @@ function save(blob, name) {
 }
 
 async function download(name) {
+  if (descent.asker.lost) return
   const answer = await fetch(name + "?" + descent.asker.query())
   if (answer.ok) save(await answer.blob(), name)
 }

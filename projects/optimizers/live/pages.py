@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bokeh.core.templates import get_env
 from bokeh.document import Document
-from bokeh.events import DocumentReady
+from bokeh.events import ConnectionLost, DocumentReady
 from bokeh.models import Button, Column, ColumnDataSource, CustomJS, Row
 
 from projects.optimizers.live.controls import Controls, Playback
@@ -25,6 +25,8 @@ def arrange(document: Document, view: View, playback: Playback, controls: Contro
     document.add_root(Column(*sliders, Row(c.schedule, c.seed, **ALL), name="settings", **ALL))
     document.add_root(Row(playback.play, playback.forward, playback.step, c.speed, name="playback", **ALL))
     document.add_root(sharing())
+    document.config.reconnect_session = document.config.notify_connection_status = False  # asking.js says it
+    document.js_on_event(ConnectionLost, CustomJS(code="descent.asker.lose()"))
 
 
 def setup(document: Document, view: View, scripts: tuple[str, ...], more: list) -> None:

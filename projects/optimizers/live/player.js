@@ -76,7 +76,7 @@ class Player {
     for (const figure of [this.losses, this.curvature]) figure.x_range.setv({start: 0, end: this.end * 1.02}, LOCAL)
     const every = Math.ceil((most - least) / 6)
     const ticks = [0]
-    for (let k = 0; k <= Math.max(most, -least) + 1; k += every) ticks.push(symlog(10 ** k), -symlog(10 ** k))
+    for (let k = every > 1 ? every : 0; k <= Math.max(most, -least) + 1; k += every) ticks.push(symlog(10 ** k), -symlog(10 ** k))
     this.powers.setv({ticks}, LOCAL)
   }
 
@@ -114,11 +114,11 @@ class Player {
     const {count, name, color, dash, diverged} = this.racers.data
     const body = name.map((_, i) => {
       const [x, y, loss, slope] = ["x", "y", "loss", "slope"].map(column => this.columns[column][ends[i] - 1])
-      const end = diverged[i] >= 0 && k >= diverged[i] ? `<em>diverged at step ${diverged[i]}</em>` : `|g| ${short(slope)}`
+      const end = diverged[i] >= 0 && k >= diverged[i] ? `<em>diverged at step ${diverged[i]}</em>` : short(slope)
       return `<tr><td><i style="border-top:3px ${dash[i]} ${color[i]}"></i>${name[i]}</td><td>${short(loss)}</td>` +
              `<td>${Math.min(k, count[i] - 1)}</td><td>${end}</td></tr>`
     })
-    return `<table><tr><th>optimizer</th><th>loss</th><th>steps</th><th></th></tr>${body.join("")}</table>`
+    return `<table><tr><th>optimizer</th><th>loss</th><th>steps</th><th>|gradient|</th></tr>${body.join("")}</table>`
   }
 
   // ---- Playing

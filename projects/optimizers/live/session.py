@@ -13,7 +13,7 @@ from projects.optimizers import choices
 from projects.optimizers.live import drawing
 from projects.optimizers.live.controls import TYPED, ask, controls, playback
 from projects.optimizers.live.pages import arrange
-from projects.optimizers.live.state import State, address, describe, is_wide, of_surface, surface_of
+from projects.optimizers.live.state import State, address, affordable, brief, describe, is_wide, of_surface, surface_of
 from projects.optimizers.live.view import view
 from projects.optimizers.surfaces import SURFACES
 
@@ -48,13 +48,11 @@ class Session:
         number, x, y = (self.asked.data[name][0] for name in ("n", "x", "y"))
         sentence = ""
         try:
-            if self.typed() != self.shown:
-                self.refused = ""
-                self.take_surface()
-            else:
-                self.show(self.wanted(float(x), float(y)))
+            changed = self.typed() != self.shown
+            state, sentence = affordable(self.take_surface() if changed else self.wanted(float(x), float(y)))
+            self.show(state)
         except UserError as error:
-            sentence = str(error).split("; write one")[0]  # the names are in the list above the field
+            sentence = brief(error)
         finally:
             self.complain(sentence)
             self.view.full.tags = self.tags(number)
@@ -70,10 +68,10 @@ class Session:
         """What the two fields for the surface hold."""
         return self.controls.f.value, self.controls.formula.value
 
-    def take_surface(self) -> None:
-        """Show the surface that was chosen or typed. UserError where it is none; it is not tried again."""
+    def take_surface(self) -> State:
+        """The state at the surface that was chosen or typed. UserError where it is none; it is not tried again."""
         (name, formula), before = self.typed(), self.shown
-        self.shown = self.typed()
+        self.shown, self.refused = self.typed(), ""
         state = self.controls.read(self.state)
         if name not in (before[0], TYPED):
             wanted = of_surface(surface_of(name), state)
@@ -81,9 +79,9 @@ class Session:
             self.refused = formula
             wanted = self.with_formula(formula, state)
             self.refused = ""
-        self.show(wanted)
         self.controls.set(wanted)
         self.shown = self.typed()
+        return wanted
 
     def with_formula(self, formula: str, state: State) -> State:
         """The state with a formula that was typed; after another one, start and view stay where they are."""

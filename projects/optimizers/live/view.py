@@ -127,7 +127,10 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     )
     made.multi_line("steps", "highs", source=drawn["paths"], line_color="color", line_dash="dash", line_width=2)
     made.multi_line("steps", "lows", source=drawn["paths"], line_color="color", line_width=1.2, line_alpha=0.6)
-    dots = made.scatter("step", "high", source=drawn["dots"], size=5, fill_color=None, line_color=None)
+    dots = [
+        made.scatter("step", which, source=drawn["dots"], size=5, fill_color=None, line_color=None)
+        for which in ("high", "low")
+    ]
     add_heads(made, drawn["heads"], "step", "high", size=8)
     made.line("step", "value", source=sources["edge"], line_color=INK, line_dash="dotdash", line_width=1.4)
     words = "dash-dotted: 2 / rate, gradient descent's edge of stability"
@@ -135,7 +138,7 @@ def curvature(state: State, sources: dict, drawn: dict) -> figure:
     made.add_layout(Label(text=words, x=6, y=4, x_units="screen", y_units="screen", **look))
     made.yaxis.ticker = FixedTicker(ticks=[], name="powers")
     made.yaxis.formatter = CustomJSTickFormatter(code="return descent.power(tick)")
-    made.add_tools(hover(dots))
+    made.add_tools(hover(*dots))
     made.toolbar_location = None
     return made
 
@@ -145,9 +148,9 @@ def add_heads(made: figure, heads: ColumnDataSource, across: str, up: str, size:
     made.scatter(across, up, source=heads, size=size, marker="marker", fill_color="color", line_color="white")
 
 
-def hover(dots: GlyphRenderer) -> HoverTool:
+def hover(*dots: GlyphRenderer) -> HoverTool:
     """Tells about the step below the pointer; asking.js switches it off while the start is dragged."""
-    return HoverTool(renderers=[dots], tooltips=TOOLTIP, visible=False, name="hover" + str(dots.glyph.y))
+    return HoverTool(renderers=list(dots), tooltips=TOOLTIP, visible=False, name="hover" + str(dots[0].glyph.y))
 
 
 def bounds(low: float, high: float) -> Range1d:
