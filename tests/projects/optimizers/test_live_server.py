@@ -1,4 +1,4 @@
-"""The page's side that needs no browser: states and addresses, answers, who is turned away, what the command says."""
+"""The page's side that needs no browser: pictures, answers, who is turned away, what the command says."""
 
 import os
 import signal
@@ -6,15 +6,12 @@ import socket
 import subprocess
 import sys
 import urllib.error
-import urllib.parse
 import urllib.request
 from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 pytest.importorskip("bokeh", reason="needs Bokeh: pip install '.[live]'")
 
@@ -26,77 +23,12 @@ from projects.optimizers.live import drawing, exports, server
 from projects.optimizers.live.application import MOST_SESSIONS, refusal
 from projects.optimizers.live.controls import TYPED
 from projects.optimizers.live.session import Session
-from projects.optimizers.live.state import RANGES, State, address, read
+from projects.optimizers.live.state import RANGES, State, affordable
 from projects.optimizers.model import OPTIMIZERS, Settings, eigenvalues, race
-from projects.optimizers.surfaces import SURFACES, surface
+from projects.optimizers.surfaces import surface
 from tests.projects.programs import calling
 
 posix = pytest.mark.skipif(os.name == "nt", reason="sends a signal that Windows does not have")
-
-
-# ---- The state and its address
-
-numbers = {name: st.floats(*RANGES[name]) for name in ("lr", "momentum", "beta1", "beta2", "noise", "speed")}
-STATES = st.builds(
-    State,
-    f=st.sampled_from([*SURFACES, "x**2 + 3*y**2", "bowl-50", "sin(x)*exp(-y**2)"]),
-    x=st.floats(-2, 2),
-    y=st.floats(-2, 2),
-    view=st.none() | st.just((-1.5, 2.0, 0.25, 0.5)),
-    opt=st.sets(st.sampled_from(OPTIMIZERS)).map(lambda names: tuple(n for n in OPTIMIZERS if n in names)),
-    steps=st.integers(*RANGES["steps"]),
-    schedule=st.sampled_from(["constant", "cosine", "one_cycle"]),
-    seed=st.integers(*RANGES["seed"]),
-    step=st.none() | st.just(1),
-    **numbers,
-)
-
-
-def query(text):
-    return dict(urllib.parse.parse_qsl(text, keep_blank_values=True))
-
-
-@given(STATES)
-def test_an_address_gives_its_state_back(state):
-    assert read(query(address(state))) == (state, [])
-
-
-@pytest.mark.parametrize(
-    ("given", "named"),
-    [
-        ({"f": "x**2 +"}, "at position 6"),
-        ({"f": "rosenbrok"}, "rosenbrock"),
-        ({"f": "x" * 501}, "500 characters"),
-        ({"f": "__import__('os')"}, "position"),
-        ({"x": "nan"}, "x and y"),
-        ({"x": "1e9", "y": "0"}, "x and y"),
-        ({"f": "log(x)", "x": "-1"}, "no finite value"),
-        ({"view": "0,1,2"}, "view"),
-        ({"view": "1,0,0,1"}, "view"),
-        ({"opt": "adm"}, "adam"),
-        ({"lr": "0"}, "lr"),
-        ({"lr": "inf"}, "lr"),
-        ({"lr": "fast"}, "lr"),
-        ({"steps": "1000000"}, "2000"),
-        ({"steps": "12.5"}, "whole"),
-        ({"momentum": "1"}, "0.999"),
-        ({"beta2": "-1"}, "beta2"),
-        ({"noise": "1e9"}, "noise"),
-        ({"schedule": "weekly"}, "cosine"),
-        ({"seed": "-1"}, "seed"),
-        ({"speed": "0"}, "speed"),
-        ({"step": "301"}, "300"),
-        ({"step": "²"}, "300"),
-    ],
-)
-def test_what_an_address_cannot_have_keeps_its_default_and_is_named(given, named):
-    state, complaints = read(given)
-    assert len(complaints) == 1 and named in complaints[0]
-    assert state == read({name: text for name, text in given.items() if name == "f" and text == "log(x)"})[0]
-
-
-def test_what_is_unknown_in_an_address_is_left_alone():
-    assert read({"utm_source": "mail"}) == (State(), [])
 
 
 # ---- The picture
@@ -215,6 +147,23 @@ def test_sliders_are_read_and_a_rate_from_the_address_is_kept_to_the_last_digit(
     assert page.ask().opt == () and len(page.points["x"]) == 0
 
 
+def test_a_costly_formula_takes_fewer_steps_and_all_of_them_again_afterwards(monkeypatch):
+    monkeypatch.setattr(drawing, "paths", lambda surface, state: [])  # a second each
+    page = Page(f="+".join(f"(x+{i})**y" for i in range(3, 30)), x=1.0, y=1.0, opt=OPTIMIZERS, steps=20)
+    page.session.controls.steps.value = 2000
+    fewer = affordable(replace(page.session.state, steps=2000))[0].steps
+    assert page.ask().steps == fewer and f"Only {fewer} steps" in page.complaint
+    assert page.ask(1.5, 1.0).steps == fewer and f"Only {fewer} steps" in page.complaint  # while it is so
+    page.session.controls.f.value = "booth"
+    assert page.ask().steps == 2000 and page.complaint == ""
+
+
+def test_sliders_say_round_numbers():
+    page = Page(steps=20)
+    page.session.controls.momentum.value = 0.7730000000000001
+    assert page.ask().momentum == 0.773
+
+
 def test_zooming_draws_the_surface_anew_and_races_nobody():
     page = Page(steps=20)
     before, picture = page.points, page.session.view.picture.data
@@ -327,8 +276,9 @@ def test_the_command_prints_its_address_serves_this_machine_alone_and_ends_quiet
         assert "Optimizers" in page and "cdn.bokeh.org" not in page
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(urllib.request.Request(url, headers={"Host": "evil.example"}))
-        with pytest.raises(urllib.error.HTTPError, match="400"):
-            urllib.request.urlopen(url + "trajectories.csv?lr=nan")
+        with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+            urllib.request.urlopen(url + "trajectories.csv?lr=<b>")
+        assert refused.value.headers.get_content_type() == "text/plain" and b"lr in the address" in refused.value.read()
         with pytest.raises(OSError):
             socket.create_connection(("127.0.0.2", int(url.rsplit(":", 1)[1].strip("/"))), timeout=2)
     finally:
