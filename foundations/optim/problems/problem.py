@@ -74,29 +74,35 @@ class Problem:
 
     def jacobian(self, x) -> np.ndarray:
         """J (m, n) at one point x (n,), in closed form. Raises ValueError for another shape."""
-        x = self._checked(x)
-        if x.ndim != 1:
-            raise ValueError(f"{self.name}: the Jacobian is taken at one point ({self.n},), got x of shape {x.shape}")
+        x = self._one_point(x)
         with np.errstate(all="ignore"):
             return np.array(self.derivative(x), dtype=float)
 
     def fun(self, x):
         """f = Σ r², a float at one point, an array (...) for a batch, a Tensor for a Tensor."""
-        r = self.residuals(x)
+        x = self._checked(x)
         with np.errstate(all="ignore"):
+            r = self.formula(x)
             f = (r * r).sum(-1)
         return float(f) if isinstance(f, np.float64) else f
 
     def jac(self, x) -> np.ndarray:
         """The gradient 2 Jᵀ r (n,) at one point x (n,)."""
-        J, r = self.jacobian(x), self.residuals(x)
+        x = self._one_point(x)
         with np.errstate(all="ignore"):
-            return 2 * (J.T @ r)  # (n, m) @ (m,)
+            J, r = np.asarray(self.derivative(x), dtype=float), self.formula(x)
+            return 2 * (r @ J)  # (m,) @ (m, n)
 
     def _checked(self, x):
         x = x if isinstance(x, Tensor) else np.asarray(x, dtype=float)
         if x.ndim == 0 or x.shape[-1] != self.n:
             raise ValueError(f"{self.name} has {self.n} unknowns, got x of shape {tuple(x.shape)}")
+        return x
+
+    def _one_point(self, x):
+        x = self._checked(x)
+        if x.ndim != 1:
+            raise ValueError(f"{self.name}: derivatives are taken at one point ({self.n},), got x of shape {x.shape}")
         return x
 
 

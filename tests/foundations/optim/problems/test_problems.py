@@ -160,7 +160,7 @@ def test_bad_input_is_said_in_a_sentence():
         rosenbrock.fun([1, 2, 3])
     with pytest.raises(ValueError, match=r"Rosenbrock has 2 unknowns, got x of shape \(\)"):
         rosenbrock.fun(1.0)
-    with pytest.raises(ValueError, match=r"the Jacobian is taken at one point \(2,\), got x of shape \(4, 2\)"):
+    with pytest.raises(ValueError, match=r"derivatives are taken at one point \(2,\), got x of shape \(4, 2\)"):
         rosenbrock.jacobian(np.ones((4, 2)))
     for build, n in ((any_size.extended_rosenbrock, 3), (any_size.extended_powell, 0)):
         with pytest.raises(ValueError, match=f"n must be a positive multiple of [24], got {n}"):
