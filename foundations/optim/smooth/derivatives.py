@@ -172,6 +172,8 @@ def real_array(given, name) -> np.ndarray:
 
 def _symmetric(H) -> np.ndarray:
     """H itself. Raises ValueError where it is not symmetric, as far as differences of gradients are."""
+    if (H == H.T).all():  # the usual case, and the cheaper question
+        return H
     away = np.abs(H - H.T)
     if away.max() > ASYMMETRY * np.abs(H).max():  # false for nan
         i, j = np.unravel_index(away.argmax(), H.shape)

@@ -81,7 +81,7 @@ def shifted_cholesky(H) -> tuple[np.ndarray, float]:
     tau = 0.0 if lowest > 0 else LEAST * size - lowest
     while True:
         try:
-            L = cholesky(H + tau * np.eye(len(H)))
+            L = cholesky(H + tau * np.eye(len(H)) if tau else H)
             # A pivot of rounding size passes the test, and its inverse is noise
             if tau or float(L.diagonal().min()) ** 2 > len(H) * 2.0**-52 * size:
                 return L, tau

@@ -35,7 +35,7 @@ def exact(g, H, radius) -> np.ndarray:
     p = -radius / length * g if length else np.zeros_like(g)
     for _ in range(60):
         try:
-            L = cholesky(H + lam * np.eye(len(g)))
+            L = cholesky(H + lam * np.eye(len(g)) if lam else H)
         except LinAlgError:
             lowest = max(lowest, lam)
             lam = _between(lowest, highest)
