@@ -9,6 +9,9 @@
 The last point is remembered. With autodiff `value` also keeps the way back from it, so that `gradient` at the same
 point walks that instead of computing the function again. Where a value is infinite or nan it is returned as such,
 without a warning: a line search then shortens its step.
+
+Left out: recording fun by itself, which would call it where no search has been and let its counts and prints be lost;
+`foundations.autodiff.value_and_gradient(fun, x0)` does so where it is asked to, and comes here with jac=True.
 """
 
 from collections.abc import Callable

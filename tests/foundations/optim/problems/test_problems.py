@@ -88,10 +88,10 @@ def test_the_minimizers_give_the_minima(problem):
 
 
 def scipys(problem):
-    """Where SciPy's program ends, which is MINPACK."""
-    return least_squares(
-        problem.residuals, problem.x0, problem.jacobian, method="lm", xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=5000
-    )
+    """Where SciPy's program ends, which is MINPACK; the better of two, as very rarely one stops at the start."""
+    f = problem.residuals, problem.x0, problem.jacobian
+    limits = {"xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15, "max_nfev": 5000}
+    return min((least_squares(*f, method="lm", **limits) for _ in range(2)), key=lambda end: end.cost)
 
 
 @EACH
