@@ -61,7 +61,7 @@ def run(
     lr: Annotated[
         float | None, typer.Option(metavar="RATE", help="The learning rate of all; else each has its best.")
     ] = None,
-    steps: Annotated[int, typer.Option(metavar="N", help="How many.")] = 1000,
+    steps: Annotated[int, typer.Option(metavar="N", help="How many; with --quick at most 200.")] = 1000,
     data: Data = None,
     target: Annotated[str | None, typer.Option(metavar="COLUMN", help="Of --data: the classes; else the last.")] = None,
     dataset: Dataset = None,
@@ -73,12 +73,13 @@ def run(
 ) -> None:
     """Race all optimizers beside PyTorch's, write metrics.json, report.html, pictures, an animation and the paths."""
     from projects.optimizers.data import load
-    from projects.optimizers.run import Settings, run
+    from projects.optimizers.run import QUICK_STEPS, Settings, run
 
     descended, named = surface(surface_), choices.optimizers(optimizers)
+    most = min(choices.steps(steps), QUICK_STEPS) if quick else choices.steps(steps)
     settings = Settings(
         *(descended, choices.start(descended, descended.start if start is None else start), named),
-        *(None if lr is None else choices.rate(lr), min(choices.steps(steps), 300) if quick else choices.steps(steps)),
+        *(None if lr is None else choices.rate(lr), most),
         *(seed, output_folder(out), quick, not no_baseline),
     )
     run(load(data, dataset, target), settings)

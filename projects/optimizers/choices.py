@@ -11,6 +11,7 @@ from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.surfaces import Surface
 
 MOST_STEPS = 10_000
+HIGHEST_RATE = 1e100
 
 
 def optimizers(text: str | None) -> list[str]:
@@ -29,9 +30,9 @@ def optimizers(text: str | None) -> list[str]:
 
 
 def rate(value: float) -> float:
-    """A learning rate. UserError where it is no number above zero."""
-    if not (math.isfinite(value) and value > 0):
-        raise UserError(f"The learning rate must be a number above 0, got {value:g}.")
+    """A learning rate. UserError where it is no number above zero, or so large that no axis would hold it."""
+    if not 0 < value <= HIGHEST_RATE:
+        raise UserError(f"The learning rate must be above 0 and at most {HIGHEST_RATE:g}, got {value:g}.")
     return value
 
 

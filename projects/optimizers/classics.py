@@ -33,18 +33,19 @@ class Ending(NamedTuple):
     message: str
 
 
-def descend(surface: Surface, start: Sequence[float]) -> list[Ending]:
-    """Every method from one start."""
-    return [_descend(surface, start, method) for method in METHODS]
+def descend(surface: Surface, start: Sequence[float], most: int = 10_000) -> list[Ending]:
+    """Every method from one start. Gradient descent, which may need very many steps, takes at most so many."""
+    return [_descend(surface, start, method, most) for method in METHODS]
 
 
-def _descend(surface: Surface, start: Sequence[float], method: str) -> Ending:
+def _descend(surface: Surface, start: Sequence[float], method: str, most: int) -> Ending:
     fun, jac, hess = functions(surface)
     derivatives = {
         **({"jac": jac} if method != "nelder_mead" else {}),
         **({"hess": hess} if method in CURVED else {}),
     }
-    found = METHODS[method](fun, np.asarray(start, dtype=float), keep_path=True, **derivatives)
+    patience = {"max_iter": most} if method == "gradient_descent" else {}
+    found = METHODS[method](fun, np.asarray(start, dtype=float), keep_path=True, **derivatives, **patience)
     begins = np.array_equal(found.path[0], start)  # a simplex begins at its best corner
     path = found.path if begins else np.vstack([start, found.path])
     return Ending(method, path, found.fun, found.nfev, found.njev, found.success, found.message)

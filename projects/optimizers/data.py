@@ -1,5 +1,6 @@
 """Data to learn from: scikit-learn's breast cancer measurements, or a table of the user's own with two classes."""
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,8 @@ class Table:
 
 def load(data: Path | None = None, dataset: str | None = None, target: str | None = None) -> Table:
     """The table that a person asked for. UserError where it cannot be read or learned from."""
+    if data is None and target is not None:
+        raise UserError(f"--target {target} names a column of --data: give --data as well.")
     if data is not None:
         if dataset is not None:
             raise UserError("--data and --dataset are both given: name one of them.")
@@ -48,17 +51,23 @@ def load(data: Path | None = None, dataset: str | None = None, target: str | Non
 def read(path: Path, target: str | None) -> Table:
     """A CSV file with numbers, and one column with two classes: the last, unless `target` names another."""
     try:
-        frame = pd.read_csv(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame = pd.read_csv(path, index_col=False)  # else what has no heading would be taken for names of rows
+    except pd.errors.ParserWarning:
+        raise UserError(f"{path} has rows with more values than there are headings; give each column one.") from None
     except (OSError, UnicodeDecodeError, ValueError) as error:  # pandas' own errors are ValueErrors
         raise UserError(f"{path} cannot be read as CSV ({error}); give a file with a heading and numbers.") from None
     if len(frame.columns) < 2 or len(frame) < 4:
-        raise UserError(f"{path} has {len(frame)} rows and {len(frame.columns)} columns; it needs at least 4 and 2.")
+        shape = f"{len(frame)} rows and {len(frame.columns)} columns"
+        raise UserError(f"{path} has {shape}; it needs at least 4 and 2, separated by commas.")
     name = str(frame.columns[-1]) if target is None else target
     if name not in frame.columns:
         raise UserError(f"{path} has no column {name}; it has {', '.join(map(str, frame.columns))}.")
     classes = sorted(frame[name].dropna().unique().tolist(), key=str)
     if len(classes) != 2 or frame[name].isna().any():
-        raise UserError(f"Column {name} of {path} must hold two classes and no blanks; it has {len(classes)} classes.")
+        got = f"{len(classes)} classes and {frame[name].isna().sum()} blanks"
+        raise UserError(f"Column {name} of {path} must hold two classes and no blanks; it has {got}.")
     features = frame.drop(columns=name)
     for column in features:
         numbers = pd.to_numeric(features[column], errors="coerce").to_numpy(dtype=float)
@@ -72,5 +81,7 @@ def read(path: Path, target: str | None) -> Table:
 
 def standardized(X: np.ndarray) -> np.ndarray:
     """Each column with mean 0 and deviation 1; a constant column becomes 0."""
+    size = np.abs(X).max(axis=0)
+    X = X / np.where(size > 0, size, 1)  # or the squares of what is huge, or tiny, would be lost
     deviation = X.std(axis=0)
     return (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1)

@@ -41,7 +41,7 @@ def plane(training: Training, seen: Plane, path: Path) -> Path:
         title=f"{training.task.name}: {training.task.start(0).size:,} weights",
     )
     beside(figure, axis)
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def learning(trainings: list[Training], path: Path) -> Path:
@@ -61,4 +61,4 @@ def learning(trainings: list[Training], path: Path) -> Path:
         axis.minorticks_off()
     axes[0, 0].set_ylabel("loss over all rows (nats)")
     beside(figure, axes[0, 0])
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)

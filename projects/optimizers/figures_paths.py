@@ -29,6 +29,7 @@ from projects.optimizers.model import Path as Trajectory
 from projects.optimizers.tables import fate as outcome
 
 ROWS_3D = 61  # of the grid in relief
+AT_THE_TOP = {"y": 1.0}  # of a title: else its place is looked for, and every tick measured
 
 
 def contest_ground(found: Contest, size: int = 161) -> Ground:
@@ -47,7 +48,7 @@ def contour(found: Contest, path: Path) -> Path:
     mark_places(axis, found.surface, found.start)
     axis.set(xlabel="x", ylabel="y", title=f"{name_of(found)}: {found.steps:,} steps of each")
     beside(figure, axis)
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _trace(axis: Axes, each: Trajectory, linewidth: float) -> None:
@@ -104,10 +105,10 @@ def one_by_one(found: Contest, path: Path) -> Path:
             axis.plot(*last_seen(axis, each.points), "x", **cross, zorder=5)
         mark_places(axis, found.surface, found.start, size=8, names=False)
         rate = found.rates[each.optimizer]
-        axis.set_title(f"{each.optimizer}, rate {rate:.2g}\n{_arrival(found, each, steps)}", fontsize=12)
+        axis.set_title(f"{each.optimizer}, rate {rate:.2g}\n{_arrival(found, each, steps)}", fontsize=12, **AT_THE_TOP)
     figure.supxlabel("x")
     figure.supylabel("y")
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _arrival(found: Contest, each: Trajectory, steps: dict[str, int | None]) -> str:
@@ -115,14 +116,14 @@ def _arrival(found: Contest, each: Trajectory, steps: dict[str, int | None]) -> 
     return said if steps[each.optimizer] is None else f"target at step {said}"
 
 
-def panels(number: int, height: float) -> tuple[Figure, np.ndarray]:
-    """A grid of so many axes with the same limits, four in a row, those left over taken away."""
+def panels(number: int, height: float, above: float = 0.0) -> tuple[Figure, np.ndarray]:
+    """A grid of so many axes with the same limits, four in a row, those left over taken away; inches free above all."""
     columns = min(4, number)
     rows = -(-number // columns)
-    width, tall = max(5.0, 2.75 * columns), height * rows + 0.6
+    width, tall = max(5.0, 2.75 * columns), height * rows + 0.6 + above
     figure = Figure(figsize=(width, tall), layout="none")  # a layout engine would draw every panel once more
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
-    edges = {"left": 0.95 / width, "right": 1 - 0.15 / width, "bottom": 0.7 / tall, "top": 1 - 0.6 / tall}
+    edges = {"left": 0.95 / width, "right": 1 - 0.15 / width, "bottom": 0.7 / tall, "top": 1 - (0.6 + above) / tall}
     figure.subplots_adjust(**edges, wspace=0.14, hspace=0.75 / height)
     for axis in axes.flat[number:]:
         axis.remove()
@@ -159,7 +160,7 @@ def losses(found: Contest, path: Path) -> Path:
     axis.set(xlabel="step", ylabel="loss above the lowest" if logarithmic else "loss", title=name_of(found))
     axis.minorticks_off()
     beside(figure, axis)
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def second_order(found: Contest, endings: list[Ending], path: Path) -> Path:
@@ -172,8 +173,8 @@ def second_order(found: Contest, endings: list[Ending], path: Path) -> Path:
         paint(axis, below, levels=12)
         axis.plot(*ending.path.T, color=COLORS[i], linewidth=1.6, marker="o", markersize=4, zorder=4)
         mark_places(axis, found.surface, found.start, size=8, names=False)
-        steps = len(ending.path) - 1
-        axis.set_title(f"{ending.method.replace('_', ' ')}\n{steps:,} step{'s' * (steps != 1)}", fontsize=12)
+        steps, method = len(ending.path) - 1, ending.method.replace("_", " ")
+        axis.set_title(f"{method}\n{steps:,} step{'s' * (steps != 1)}", fontsize=12, **AT_THE_TOP)
     figure.supxlabel("x")
     figure.supylabel("y")
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)

@@ -11,7 +11,7 @@ from foundations.optim.theory import observed_rate, predicted_rate
 from projects.common.figures import BASELINE, COLORS, canvas, label, save
 from projects.optimizers.contest import LIKE, Contest, curvatures, edges
 from projects.optimizers.figures_looks import FEW, LOOKS, name_of
-from projects.optimizers.figures_paths import panels
+from projects.optimizers.figures_paths import AT_THE_TOP, panels
 from projects.optimizers.model import Sweep
 from projects.optimizers.surfaces import Surface
 
@@ -25,7 +25,7 @@ def sweep(found: Contest, path: Path) -> Path:
     """Steps to the target against the learning rate, and the rates at which descents diverge."""
     swept = found.sweep
     steps, promised = swept.steps_to(found.target), edges(found)
-    figure, axes = panels(len(swept.optimizers), height=2.3)
+    figure, axes = panels(len(swept.optimizers), height=2.3, above=0.3)
     for i, (axis, name) in enumerate(zip(axes.flat, swept.optimizers, strict=False)):
         _one_sweep(axis, swept, steps[i], i)
         if name in promised:
@@ -33,11 +33,11 @@ def sweep(found: Contest, path: Path) -> Path:
         best = int(np.abs(swept.rates - found.rates[name]).argmin())
         if steps[i, best] > 0:
             axis.plot(swept.rates[best], steps[i, best], "*", color=LOOKS[name]["color"], markersize=15, zorder=5)
-        axis.set_title(name)
+        axis.set_title(name, **AT_THE_TOP)
     figure.supxlabel("learning rate")
     figure.supylabel("steps to the target")
     _explain(figure, bool(promised))
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _one_sweep(axis: Axes, swept: Sweep, steps: np.ndarray, i: int) -> None:
@@ -73,7 +73,7 @@ def _explain(figure, with_theory: bool) -> None:
     ]
     if with_theory:
         handles.append(Line2D([], [], color="black", linestyle=":", label="edge, from theory"))
-    figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(handles), handletextpad=0.4)
+    figure.legend(handles=handles, loc="upper center", ncols=len(handles), handletextpad=0.4)
 
 
 def theory(found: Contest, path: Path) -> Path:
@@ -84,11 +84,11 @@ def theory(found: Contest, path: Path) -> Path:
     mu, L = curvatures(found.surface, found.surface.minima[0])
     for axis, name in zip(axes[0], methods, strict=False):
         _predicted_and_observed(axis, found, name, mu, L)
-    axes[0, 0].set_ylabel("factor by which the distance shrinks in a step")
+    axes[0, 0].set_ylabel("distance: factor per step")
     handles, labels = axes[0, 0].get_legend_handles_labels()
     if handles:
         figure.legend(handles, labels, loc="outside lower center", ncols=len(handles))
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _predicted_and_observed(axis: Axes, found: Contest, name: str, mu: float, L: float) -> None:
@@ -131,7 +131,7 @@ def basins(surface: Surface, maps: dict[str, tuple[np.ndarray, np.ndarray]], pat
     handles += [Patch(color=GREY, label="not arrived"), Patch(color=DARK, label="diverged")]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     figure.suptitle(label(surface.name))
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _colored(nearest: np.ndarray, far: np.ndarray, arrived: float) -> np.ndarray:
@@ -166,7 +166,7 @@ def overview(others: list[Contest], path: Path) -> Path:
     bar = figure.colorbar(image, ax=axis, label="steps to the target")
     ticks = [tick for tick in (1, 10, 100, 1000, 10_000) if tick <= others[0].steps]
     bar.set_ticks(np.log10(ticks), labels=[f"{tick:,}" for tick in ticks])
-    return save(figure, path, FEW)
+    return save(figure, path, FEW, crop=False)
 
 
 def _or_nan(value: int | None) -> float:

@@ -1,7 +1,9 @@
 """One run: a surface and a table in; metrics, pictures, an animation, trajectories and the report out."""
 
 import csv
+import gc
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +29,7 @@ BASINS_ON = "himmelblau"  # where the surface has fewer than two known minima
 BASINS_OF = ("gd", "momentum", "adam")
 GENTLER = 4.0  # the rate that is fastest from one start, divided by this, is safe from most
 NO_TORCH = "PyTorch is not installed, so the libraries' side is left out; make setup installs it where it can be had."
+QUICK_STEPS = 200  # of a race with --quick, at most
 QUICKLY = ("bowl-10", "himmelblau", "beale")  # surfaces of the overview with --quick
 THEORY_ON = "bowl-10"  # where predictions are exact
 
@@ -105,7 +108,7 @@ class Findings:
 
 def run(table: Table, settings: Settings) -> dict:
     """Everything that `make project-optimizers` does; returns the metrics."""
-    with threadpoolctl.threadpool_limits(1):
+    with threadpoolctl.threadpool_limits(1), _all_that_is_loaded_kept():
         found = _measure(table, settings)
         write_text(settings.out / "trajectories.csv", trajectories_csv(found.main.paths))
         pictures = _draw(found)
@@ -115,6 +118,16 @@ def run(table: Table, settings: Settings) -> dict:
     terminal_tables(found)
     publish(settings.out, metrics, rows, found.title, report)
     return metrics
+
+
+@contextmanager
+def _all_that_is_loaded_kept():
+    """What is loaded by now stays: the garbage collector need not look through it whenever a figure was drawn."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _measure(table: Table, settings: Settings) -> Findings:
@@ -130,12 +143,13 @@ def _measure(table: Table, settings: Settings) -> Findings:
         main = done(contest(surface, settings.start, names, settings.steps, settings.rates, settings.lr))
         theory = done(contest(bowl, bowl.start, names, 300, settings.rates, None))
         others = [
-            done(contest(each, each.start, names, 500, settings.rates[::2], None)) for each in settings.everywhere
+            done(contest(each, each.start, names, 200 if settings.quick else 500, settings.rates[::2], None))
+            for each in settings.everywhere
         ]
         basin_surface, maps = done(_basins(settings))
         trainings = [done(_train(task, table, settings)) for task in LOGITS]
         planes = [plane(training, 24 if settings.quick else 48) for training in trainings]
-        classics = done(descend(surface, settings.start))
+        classics = done(descend(surface, settings.start, 1000 if settings.quick else 10_000))
         library = done(_library(main, settings)) if settings.with_baseline else None
     notes = _notes(main) + ([NO_TORCH] if settings.with_baseline and library is None else [])
     for note in notes:
@@ -189,6 +203,7 @@ def _library(main: Contest, settings: Settings) -> Library | None:
         return None
     shared = [name for name in settings.optimizers if name in baseline.CLASSES]
     told = (shared, main.steps, Rates(rates=main.rates))
+    baseline.race(main.surface, main.start, shared, 1, told[2])  # PyTorch loads parts of itself on first use
     ours, theirs = Stopwatch(), Stopwatch()
     for _ in range(1 if settings.quick else 3):
         mine = ours.time("race", race, main.surface, main.start, *told)
@@ -251,6 +266,7 @@ def trajectories_csv(paths: list[Trajectory]) -> str:
 
 def _draw(found: Findings) -> dict[str, Path]:
     """Draw all pictures, and the animation; path by name."""
+    gc.freeze()  # the libraries have come since
     pictures = figures.draw(found)
     pictures["race"] = animate(found.main, found.settings.out / "race.gif", quick=found.settings.quick)
     return pictures

@@ -47,7 +47,9 @@ def test_the_target_may_be_named_and_a_constant_column_is_no_trouble(tmp_path):
         (GOOD.replace("3,5", "3,heavy"), None, "Column weight of"),
         (GOOD.replace("3,5", "3,"), None, "must hold numbers; data row 3"),
         (GOOD.replace("3,5", "3,inf"), None, "must hold numbers; data row 3"),
-        ("a,b\n1,2\n", None, "it needs at least 4 and 2"),
+        ("a,b\n1,2\n", None, "it needs at least 4 and 2, separated by commas"),
+        (GOOD.replace(",", ";"), None, "4 rows and 1 columns"),
+        ("size,weight,kind\n1,2,3,cat\n2,1,3,dog\n3,5,3,cat\n4,4,3,dog\n", None, "more values than there are headings"),
         ("", None, "cannot be read as CSV"),
     ],
 )
@@ -57,10 +59,25 @@ def test_bad_tables_are_one_sentence(tmp_path, text, target, sentence):
     assert sentence in str(refused.value)
 
 
+@pytest.mark.parametrize("unit", [1e308, 1e-200])
+def test_numbers_may_be_huge_or_tiny(tmp_path, unit):
+    table = load(write(tmp_path / "t.csv", f"a,kind\n{unit},x\n-{unit},y\n{unit},x\n-{unit},y\n"))
+    np.testing.assert_allclose(table.X[:, 0], [1, -1, 1, -1])
+
+
+def test_a_byte_order_mark_quotes_and_truth_values_are_read(tmp_path):
+    text = '\ufeffflag,kind\nTrue,"a, b"\nFalse,c\nTrue,"a, b"\nFalse,c\n'
+    table = load(write(tmp_path / "t.csv", text), target="kind")
+    np.testing.assert_allclose(table.X[:, 0], [1, -1, 1, -1])
+    assert table.classes == ("a, b", "c")
+
+
 def test_other_bad_input(tmp_path):
     with pytest.raises(UserError, match="cannot be read"):
         load(tmp_path / "absent.csv")
     with pytest.raises(UserError, match="There is no data set iris"):
         load(dataset="iris")
+    with pytest.raises(UserError, match="--target kind names a column of --data"):
+        load(target="kind")
     with pytest.raises(UserError, match="both given"):
         load(write(tmp_path / "t.csv", GOOD), dataset="breast_cancer")

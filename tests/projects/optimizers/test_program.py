@@ -127,8 +127,9 @@ def test_no_names_mean_all(optimizers):
     [
         (["race", "x**2", "--optimizers", "adm"], "There is no optimizer adm; near it: adam"),
         (["race", "x**2", "--optimizers", ","], "There is no optimizer to race"),
-        (["race", "x**2", "--lr", "0"], "must be a number above 0, got 0"),
-        (["race", "x**2", "--lr", "nan"], "must be a number above 0, got nan"),
+        (["race", "x**2", "--lr", "0"], "must be above 0 and at most 1e+100, got 0"),
+        (["race", "x**2", "--lr", "nan"], "must be above 0 and at most 1e+100, got nan"),
+        (["race", "x**2", "--lr", "1e308"], "must be above 0 and at most 1e+100, got 1e+308"),
         (["race", "x**2", "--lr", "fast"], "--lr"),
         (["race", "x**2", "--steps", "0"], "from 1 to 10000, got 0"),
         (["race", "x**2", "--start", "1"], "--start"),
@@ -144,6 +145,7 @@ def test_no_names_mean_all(optimizers):
         (["--optimizers", "sdg"], "near it: sgd"),
         (["--start", "nan", "0"], "at most 1e6"),
         (["--data", "absent.csv"], "cannot be read"),
+        (["--target", "kind"], "give --data as well"),
         (["live", "--port", "70000"], "--port"),
     ],
 )
