@@ -12,7 +12,7 @@ from bokeh.server.views.static_handler import StaticHandler
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
-from tornado.web import ErrorHandler, RequestHandler
+from tornado.web import RequestHandler
 
 from projects.optimizers.live import exports
 from projects.optimizers.live.session import Session
@@ -21,6 +21,10 @@ from projects.optimizers.live.state import read
 FILES = {"trajectories.csv": exports.csv, "replay.html": exports.replay}
 SCRIPTS = ["bokeh", "bokeh-widgets"]
 MOST_SESSIONS = 32
+SAID = {
+    403: "This page is for this machine alone: open it at the address that the command printed.",
+    503: f"{MOST_SESSIONS} pages are open, and no more can be: close one, and reload this page.",
+}
 MOST_BYTES = 1 << 20  # of one message from a page
 
 
@@ -72,6 +76,17 @@ class File(RequestHandler):
         return self.finish(self.make(state))
 
 
+class Refused(RequestHandler):
+    """One sentence for those who are turned away."""
+
+    def initialize(self, code):
+        self.set_status(code)
+
+    def prepare(self):
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(SAID[self.get_status()] + "\n")
+
+
 class Pages(BokehTornado):
     """Bokeh's application, for those whom `refusal` does not turn away."""
 
@@ -83,7 +98,7 @@ class Pages(BokehTornado):
 
     def find_handler(self, request, **kwargs):
         if code := refusal(request, self.hosts, len(self.get_sessions("/"))):
-            return self.get_handler_delegate(request, ErrorHandler, {"status_code": code})
+            return self.get_handler_delegate(request, Refused, {"code": code})
         return super().find_handler(request, **kwargs)
 
 

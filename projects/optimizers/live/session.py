@@ -46,13 +46,16 @@ class Session:
     def answer(self) -> None:
         """Bring everything to what is asked for; a wish that cannot be met leaves the last good view and says why."""
         number, x, y = (self.asked.data[name][0] for name in ("n", "x", "y"))
-        sentence = ""
+        changed, sentence = self.typed() != self.shown, ""
         try:
-            changed = self.typed() != self.shown
             state, sentence = affordable(self.take_surface() if changed else self.wanted(float(x), float(y)))
             self.show(state)
+            if changed:
+                self.refused = ""
         except UserError as error:
             sentence = brief(error)
+            if changed:  # said until there is another formula
+                self.refused, sentence = mark(self.controls.formula.value) + paragraph(sentence), ""
         finally:
             self.complain(sentence)
             self.view.full.tags = self.tags(number)
@@ -71,14 +74,12 @@ class Session:
     def take_surface(self) -> State:
         """The state at the surface that was chosen or typed. UserError where it is none; it is not tried again."""
         (name, formula), before = self.typed(), self.shown
-        self.shown, self.refused = self.typed(), ""
+        self.shown = self.typed()
         state = self.controls.read(self.state)
         if name not in (before[0], TYPED):
             wanted = of_surface(surface_of(name), state)
         else:
-            self.refused = formula
             wanted = self.with_formula(formula, state)
-            self.refused = ""
         self.controls.set(wanted)
         self.shown = self.typed()
         return wanted
@@ -133,16 +134,18 @@ class Session:
             axis.update(start=low, end=high, reset_start=low, reset_end=high)
 
     def complain(self, sentence: str) -> None:
-        """Say at the field what could not be done: of a formula, with a mark below the place."""
-        text = mark(self.refused) if self.refused else ""
-        if self.refused and not sentence:
-            return  # still true
-        self.controls.complaint.text = text + (f"<p>{html.escape(sentence)}</p>" if sentence else "")
+        """Say at the field what could not be done."""
+        self.controls.complaint.text = self.refused + paragraph(sentence)
 
 
 def differs(state: State, other: State, names: tuple[str, ...]) -> bool:
     """Whether two states differ in one of the names."""
     return any(getattr(state, name) != getattr(other, name) for name in names)
+
+
+def paragraph(sentence: str) -> str:
+    """The sentence as HTML; none for none."""
+    return f"<p>{html.escape(sentence)}</p>" if sentence else ""
 
 
 def mark(formula: str) -> str:

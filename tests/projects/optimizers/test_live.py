@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import urllib.parse
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 pytest.importorskip("bokeh", reason="needs Bokeh: pip install '.[live]'")
 pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install --group test")
 
+from playwright.sync_api import TimeoutError as NothingCame
 from playwright.sync_api import sync_playwright
 
 from projects.optimizers.model import Settings, race
@@ -20,47 +22,65 @@ from tests.projects.browser import CHROMIUM, QUIET, needs_chromium
 
 pytestmark = needs_chromium
 SIX = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
+LONG = 60_000  # milliseconds that a busy machine may take for anything
+
+
+@contextmanager
+def serving():
+    """A server of the page in a process of its own: the address, and the process."""
+    command = [sys.executable, "-m", "projects.optimizers", "live", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
 def address():
     """The address of a server that runs while the tests do."""
-    command = [sys.executable, "-m", "projects.optimizers", "live", "--no-open", "--port", "0"]
-    serving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    yield serving.stdout.readline().strip()
-    serving.terminate()
-    serving.communicate(timeout=20)
+    with serving() as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="module")
 def browser():
+    """A browser's window, which keeps the scripts that it has loaded."""
     flags = [flag for flag in QUIET if flag not in ("--headless", "--enable-logging=stderr")]
     with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
+        started = player.chromium.launch(executable_path=CHROMIUM, args=flags, timeout=LONG)
+        yield started.new_context(viewport={"width": 1024, "height": 700})
         started.close()
 
 
 @pytest.fixture
 def visit(browser, address):
     """visit(query) opens the page; what its console complains of, and whom it asks, is looked at in the end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     wrong, asked = [], []
 
-    def opened(query="", **settings):
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+    def opened(url="", **settings):
+        page = browser.new_page()
+        page.set_default_timeout(LONG)
         page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(query if query.startswith("file:") else address + "?" + (query or urllib.parse.urlencode(settings)))
+        page.goto((url or address) + (f"?{urllib.parse.urlencode(settings)}" if settings else ""))
         page.wait_for_selector("body[data-ready=yes]")
         return page
 
     yield opened
-    context.close()
+    for page in browser.pages:
+        page.close()
     assert wrong == []
-    assert {urllib.parse.urlsplit(url).netloc for url in asked} <= {urllib.parse.urlsplit(address).netloc, ""}
+    assert {urllib.parse.urlsplit(url).hostname for url in asked} <= {"127.0.0.1", None}
+
+
+# ---- Looking at a page. Nothing waits for a time, all for what is to come
+
+
+def frames(page):
+    """Wait until what has happened is drawn."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def settled(page):
@@ -69,18 +89,17 @@ def settled(page):
     return page
 
 
-def answers(page, since=0):
-    """Wait until more than `since` questions are answered; how many are."""
-    page.wait_for_function("n => descent.player.full.tags[0] > n", arg=since)
-    return page.evaluate("descent.player.full.tags[0]")
+def shown(page, said):
+    """Wait until the address of what is shown has `said` in it."""
+    page.wait_for_function("said => descent.player.full.tags[1].includes(said)", arg=said)
+    return settled(page)
 
 
-def clicked(page, x, y):
-    """Click at a point of the surface, and wait until all start there."""
-    page.mouse.click(*pixel(page, x, y))
-    there = "([x, y]) => Math.hypot(descent.player.full.tags[4] - x, descent.player.full.tags[5] - y) < 0.1"
+def started(page, x, y):
+    """Wait until all start near a point."""
+    there = "([x, y]) => Math.hypot(descent.player.full.tags[4] - x, descent.player.full.tags[5] - y) < 0.05"
     page.wait_for_function(there, arg=[x, y])
-    assert np.allclose(start(settled(page)), [x, y], atol=0.05)
+    return start(settled(page))
 
 
 def start(page):
@@ -94,135 +113,167 @@ def names(page):
     return page.evaluate("descent.player.paths.data.name")
 
 
-def pixel(page, x, y):
-    """Where on the page a point of the surface is."""
-    place = """([x, y]) => {
-      const view = Bokeh.index.find_one(descent.player.contour), box = view.canvas_view.el.getBoundingClientRect()
-      return [box.x + view.frame.x_scale.compute(x), box.y + view.frame.y_scale.compute(y)]
+def losses(page):
+    return page.evaluate("[...descent.player.full.data.loss]")
+
+
+def pixel(page, x, y, figure="contour"):
+    """Where on the page a point of a figure is, once the figure has come to rest."""
+    place = """async ([x, y, figure]) => {
+      const view = Bokeh.index.find_one(descent.player[figure])
+      const at = () => {
+        const box = view.canvas_view.el.getBoundingClientRect()
+        return [box.x + view.frame.x_scale.compute(x), box.y + view.frame.y_scale.compute(y)]
+      }
+      let before = [], now = at()
+      while (before[0] !== now[0] || before[1] !== now[1]) {
+        for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame)
+        before = now
+        now = at()
+      }
+      return now
     }"""
-    return page.evaluate(place, [x, y])
+    return page.evaluate(place, [x, y, figure])
 
 
-def wanted(formula, point, steps, **told):
-    return race(surface(formula), point, SIX, steps, Settings(beta1=0.9, beta2=0.999, **told))
+def told(page, figure, across, up, i):
+    """What is said at the point i of a figure; the pointer comes again until something is."""
+    for _ in range(20):
+        x, y = page.evaluate("([names, i]) => names.map(name => descent.player.columns[name][i])", [[across, up], i])
+        at = pixel(page, x, y, figure)
+        page.mouse.move(at[0] + 60, at[1] - 60)
+        page.mouse.move(*at)
+        try:
+            page.locator(".tip").first.wait_for(timeout=LONG / 20)
+        except NothingCame:
+            continue
+        return page.locator(".tip").first.inner_text()
+    raise AssertionError(f"nothing is said at step {i} of {figure}")
+
+
+def wanted(formula, point, steps, **said):
+    """The paths of the six, and their losses, one after the other."""
+    paths = race(surface(formula), point, SIX, steps, Settings(beta1=0.9, beta2=0.999, **said))
+    return paths, np.concatenate([path.losses for path in paths])
 
 
 # ---- The start
 
 
-def test_paths_follow_while_the_start_is_dragged(visit):
-    page = visit(f="rosenbrock", lr=0.0005)
-    page.mouse.move(*pixel(page, -1.5, 2))
+def test_everything_follows_while_the_start_is_dragged(visit):
+    page = visit(f="rosenbrock", lr=0.0005, steps=100)
+    page.mouse.move(*pixel(page, -1.5, 1.5))
     page.mouse.down()
-    page.wait_for_timeout(700)  # a person hesitates
-    seen, n = [], 0
-    for x in np.linspace(-1.5, 1, 6)[1:]:
+    started(page, -1.5, 1.5)  # without a movement: a person hesitates, and the button that is held counts as a press
+    curves = "(({paths, columns}) => [paths.data.heights, columns.high].map(c => [...c].join()))(descent.player)"
+    seen = []
+    for x in (-1, 0, 1):
         page.mouse.move(*pixel(page, x, 1.5))
-        n = answers(page, n)
-        seen.append(start(settled(page)))
-    assert np.allclose(seen, [[x, 1.5] for x in np.linspace(-1.5, 1, 6)[1:]], atol=0.02)  # before the button is up
+        assert np.allclose(started(page, x, 1.5), [x, 1.5], atol=0.02)  # before the button is up
+        seen.append(page.evaluate(curves))
+    assert all(len(set(values)) == 3 for values in zip(*seen, strict=True))
+    last = start(page)
     page.mouse.up()
+    asked = page.evaluate("descent.asker.number")
     page.mouse.move(*pixel(page, 0, 0))
-    page.wait_for_timeout(100)
-    last = start(settled(page))
-    assert last == seen[-1]
-    paths = wanted("rosenbrock", last, 300, lr=0.0005)
-    assert np.allclose(page.evaluate("[...descent.player.full.data.loss]"), np.concatenate([p.losses for p in paths]))
+    frames(page)
+    assert page.evaluate("descent.asker.number") == asked and start(settled(page)) == last
+    assert np.allclose(losses(page), wanted("rosenbrock", last, 100, lr=0.0005)[1])
     page.wait_for_url(f"**x={last[0]:g}*")
+    assert "|gradient|" in told(page, "contour", "x", "y", 100)  # steps are told of again
 
 
 def test_questions_never_pile_up_and_a_click_sets_the_start(visit):
     page = visit(f="goldstein-price", lr=1e-5)
+    page.evaluate("""() => {
+      const {asker, player} = descent, send = asker.send
+      asker.under = []  // of each question, how many before it had no answer
+      asker.send = function() { this.under.push(this.number - player.full.tags[0]); send.call(this) }
+    }""")
     page.mouse.move(*pixel(page, -1, 0))
     page.mouse.down()
-    across = pixel(page, 1, 0.5)
-    page.mouse.move(*across, steps=100)
+    page.mouse.move(*pixel(page, 1, 0.5), steps=25)
     page.mouse.up()
-    assert np.allclose(start(settled(page)), [1, 0.5], atol=0.02)  # the last one counts
-    assert 1 <= page.evaluate("descent.asker.number") < 90
-    clicked(page, 0.5, -2)
-
-
-def test_hover_tells_step_loss_and_gradient(visit):
-    page = visit(f="booth", opt="gd", lr=0.03, steps=50)
-    page.mouse.move(*pixel(page, *page.evaluate("[1, 2].map(i => descent.player.full.data[' xy'[i]][1])")))
-    tip = page.locator(".tip")
-    tip.wait_for()
-    path = race(surface("booth"), surface("booth").start, ["gd"], 50, Settings(lr=0.03))[0]
-    said = tip.inner_text()
-    assert "gd, step 1\n" in said and "|gradient|" in said
-    assert float(said.split("loss ")[1].split()[0]) == pytest.approx(path.losses[1], rel=1e-6)
+    assert np.allclose(started(page, 1, 0.5), [1, 0.5], atol=0.02)  # the last one counts
+    assert set(page.evaluate("descent.asker.under")) == {0}
+    page.mouse.click(*pixel(page, 0.5, -2))
+    assert np.allclose(started(page, 0.5, -2), [0.5, -2], atol=0.02)
 
 
 # ---- The controls
 
 
 def test_a_formula_is_raced_on_and_a_bad_one_told_at_the_field(visit):
-    page = visit(f="booth", lr="nan")
+    page = visit(f="booth", lr="nan", steps=50)
     assert page.get_by_text("lr in the address must be").is_visible() and names(page) == SIX
     field = page.get_by_label("or a formula")
     field.fill("x**4 + y**2 - x*y")
     field.press("Enter")
-    page.wait_for_function("descent.player.full.tags[2].startsWith('x**4')")
-    paths = wanted("x**4 + y**2 - x*y", (-1.5, 2.0), 300, lr=0.01)
-    assert np.allclose(page.evaluate("[...descent.player.full.data.loss]"), np.concatenate([p.losses for p in paths]))
+    shown(page, "f=x**4")
+    _, right = wanted("x**4 + y**2 - x*y", (-1.5, 2.0), 50, lr=0.01)
+    assert np.allclose(losses(page), right)
     field.fill("x**4 + y**2 - x*z")
     field.press("Enter")
     complaint = page.get_by_text("at position 16")
     complaint.wait_for()
     box, at = complaint.bounding_box(), field.bounding_box()
     assert 0 < box["y"] - at["y"] < 80 and abs(box["x"] - at["x"]) < 20  # right below the field
-    assert np.allclose(page.evaluate("[...descent.player.full.data.loss]"), np.concatenate([p.losses for p in paths]))
-    clicked(page, 1, 1)  # the last good view goes on
+    assert np.allclose(losses(page), right)
+    page.mouse.click(*pixel(page, 1, 1))  # the last good view goes on
+    started(page, 1, 1)
     assert complaint.is_visible()
 
 
-def test_optimizers_are_switched_and_sliders_moved(visit):
-    page = visit(f="rosenbrock", lr=0.0005, steps=100)
+def test_a_surface_is_chosen_optimizers_are_switched_and_sliders_moved(visit):
+    page = visit(f="booth", lr=0.0005, steps=100)
+    page.get_by_label("surface").select_option("rosenbrock")
+    shown(page, "f=rosenbrock&x=-1.5&y=2")
     page.get_by_label("lion").check()
-    page.wait_for_function("descent.player.paths.data.name.length === 7")
+    shown(page, "lion")
     assert names(page) == [*SIX, "lion"]
     page.get_by_label("adam", exact=True).uncheck()
-    page.wait_for_function("descent.player.paths.data.name.length === 6")
+    shown(page, "rmsprop,lion")
     assert "adam" not in names(page)
     rate = page.locator(".noUi-handle").first
-    rate.focus()
+    box = rate.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    before = losses(page)
+    page.mouse.move(box["x"] + box["width"] / 2 + 30, box["y"] + box["height"] / 2)
+    page.wait_for_function("!descent.player.full.tags[1].includes('lr=0.0005&')")
+    assert losses(settled(page)) != before  # before the button is up
+    page.mouse.up()
     rate.press("End")
-    page.wait_for_function("descent.player.full.tags[1].includes('lr=10.0&')")
-    assert page.get_by_text("diverged at step").count() > 0
-    assert page.evaluate("descent.player.racers.data.diverged[0]") == wanted(
-        "rosenbrock", (-1.5, 2), 100, lr=10.0
-    )[0].diverged_at
+    shown(page, "lr=10.0&")
+    diverged = wanted("rosenbrock", (-1.5, 2), 100, lr=10.0)[0][0].diverged_at
+    assert page.get_by_text(f"diverged at step {diverged}").count() > 0
+    assert page.evaluate("descent.player.racers.data.diverged[0]") == diverged
 
 
-def test_play_pause_step(visit):
-    page = visit(opt="gd,adam", speed=40)
+# ---- Playing, and taking it elsewhere
+
+
+def test_play_pause_step_and_the_address_that_shares_it(visit):
+    page = visit(f="beale", opt="gd,adam,nadam", speed=5)
+    page.mouse.click(*pixel(page, -2, 1))
+    started(page, -2, 1)
     at = "descent.player.at"
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function(f"{at} > 2")
+    page.wait_for_function(f"{at} > 0 && {at} < 300")
     page.get_by_role("button", name="Pause").click()
     paused = page.evaluate(at)
-    assert 2 < paused < 300
+    assert 0 < paused < 300
     page.get_by_role("button", name="Step").click()
     assert page.evaluate(at) == paused + 1
-    assert page.evaluate("descent.player.paths.data.xs.map(x => x.length)") == [paused + 2] * 2
+    assert page.evaluate("descent.player.paths.data.xs.map(x => x.length)") == [paused + 2] * 3
     assert page.get_by_text(f"step {paused + 1} of 300").is_visible()
     page.wait_for_url(f"**&step={paused + 1}")
-
-
-# ---- Taking it elsewhere
-
-
-def test_the_address_shares_the_view(visit):
-    page = visit(f="beale", steps=80)
-    page.get_by_label("nadam").check()
-    clicked(page, -2, 1)
-    page.get_by_role("button", name="Step").click()  # to the start, from the end
-    page.wait_for_url("**&step=0")
     look = "(({paths, full, at}) => [paths.data, full.tags.slice(1), at, full.data.loss.join()])(descent.player)"
-    other = visit(urllib.parse.urlsplit(page.url).query)
+    other = visit(page.url)
     assert other.evaluate(look) == page.evaluate(look)
-    assert other.get_by_label("nadam").is_checked()
+    assert other.get_by_label("nadam").is_checked() and not other.get_by_label("lion").is_checked()
+    other.mouse.click(*pixel(other, 2, -1))
+    assert start(page) != started(other, 2, -1)  # each page has a start of its own
 
 
 def downloaded(page, button):
@@ -231,23 +282,37 @@ def downloaded(page, button):
     return download.value
 
 
-def test_exports(visit, tmp_path):
-    page = visit(f="booth", lr=0.02, steps=40)
-    picture = Image.open(io.BytesIO(downloaded(page, "PNG").path().read_bytes()))
-    assert picture.format == "PNG" and picture.width > 800 and len(picture.convert("RGB").getcolors(1 << 20)) > 100
-    lines = downloaded(page, "CSV").path().read_text().splitlines()
-    paths = wanted("booth", surface("booth").start, 40, lr=0.02)
-    assert len(lines) == 1 + 6 * 41
-    assert [float(line.split(",")[4]) for line in lines[1:]] == np.concatenate([p.losses for p in paths]).tolist()
+def test_steps_are_told_of_and_views_exported(visit, tmp_path):
+    page = visit(f="booth", lr=0.02, steps=40, speed=5)
+    paths, right = wanted("booth", surface("booth").start, 40, lr=0.02)
+    for figure, across, up in (("contour", "x", "y"), ("losses", "step", "height"), ("curvature", "step", "low")):
+        said = told(page, figure, across, up, 1)
+        assert "step 1\n" in said and "|gradient|" in said
+    said = told(page, "contour", "x", "y", 1)
+    assert float(said.split("loss ")[1].split()[0]) == pytest.approx(paths[0].losses[1], rel=1e-6)
 
-    alone = tmp_path / "replay.html"
-    downloaded(page, "HTML").save_as(alone)
-    page.close()
-    page = visit(alone.as_uri())
-    assert names(page) == SIX
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("descent.player.at > 0 && descent.player.at < 40")
-    page.wait_for_function("descent.player.at === 40")  # and to the end
-    assert np.allclose(page.evaluate("[...descent.player.full.data.loss]"), np.concatenate([p.losses for p in paths]))
-    page.mouse.move(*pixel(page, *page.evaluate("[1, 2].map(i => descent.player.full.data[' xy'[i]][1])")))
-    page.locator(".tip").first.wait_for()
+    picture = Image.open(io.BytesIO(downloaded(page, "PNG").path().read_bytes()))
+    assert picture.format == "PNG" and picture.width > 600 and len(picture.convert("RGB").getcolors(1 << 20)) > 100
+    lines = downloaded(page, "CSV").path().read_text().splitlines()
+    assert len(lines) == 1 + 6 * 41
+    assert [float(line.split(",")[4]) for line in lines[1:]] == right.tolist()
+
+    downloaded(page, "HTML").save_as(tmp_path / "replay.html")
+    alone = visit((tmp_path / "replay.html").as_uri())
+    assert names(alone) == SIX and np.allclose(losses(alone), right)
+    alone.get_by_role("button", name="Play").click()
+    alone.wait_for_function("descent.player.at > 0 && descent.player.at < 40")
+    alone.evaluate("descent.player.speed.value = 500")
+    alone.wait_for_function("descent.player.at === 40")  # and to the end
+    assert "step 1\n" in told(alone, "contour", "x", "y", 1)
+
+
+def test_a_page_whose_server_has_stopped_says_so_and_plays_on(visit):
+    with serving() as (url, process):
+        page = visit(url, f="booth", steps=20)
+        process.terminate()
+        page.get_by_text("The server has stopped").wait_for()
+    page.mouse.click(*pixel(page, 1, 1))  # asks nobody
+    page.get_by_role("button", name="CSV").click()
+    page.get_by_role("button", name="Step").click()
+    page.wait_for_function("descent.player.at === 0")

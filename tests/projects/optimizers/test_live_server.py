@@ -102,6 +102,8 @@ def test_a_bad_formula_leaves_the_view_and_says_where():
     assert "position 7" in page.complaint and "x**2 + &lt;3\n       ▲" in page.complaint
     assert page.ask(1.0, 1.0).x == 1.0 and page.points is not before  # the last good one can be dragged on
     assert "position 7" in page.complaint
+    page.ask(float("nan"), 1.0)
+    assert "position 7" in page.complaint and "two numbers" in page.complaint
     page.session.controls.formula.value = "x**2 + 3*y"
     assert page.ask().f == "x**2 + 3*y" and page.complaint == ""
     assert page.session.controls.f.value == TYPED
@@ -274,8 +276,9 @@ def test_the_command_prints_its_address_serves_this_machine_alone_and_ends_quiet
         assert url.startswith("http://127.0.0.1:") and url.endswith("/")
         page = urllib.request.urlopen(url + "?f=booth").read().decode()
         assert "Optimizers" in page and "cdn.bokeh.org" not in page
-        with pytest.raises(urllib.error.HTTPError, match="403"):
+        with pytest.raises(urllib.error.HTTPError, match="403") as refused:
             urllib.request.urlopen(urllib.request.Request(url, headers={"Host": "evil.example"}))
+        assert b"this machine alone" in refused.value.read()
         with pytest.raises(urllib.error.HTTPError, match="400") as refused:
             urllib.request.urlopen(url + "trajectories.csv?lr=<b>")
         assert refused.value.headers.get_content_type() == "text/plain" and b"lr in the address" in refused.value.read()
@@ -283,5 +286,5 @@ def test_the_command_prints_its_address_serves_this_machine_alone_and_ends_quiet
             socket.create_connection(("127.0.0.2", int(url.rsplit(":", 1)[1].strip("/"))), timeout=2)
     finally:
         serving.send_signal(signal.SIGINT)
-        rest, complaints = serving.communicate(timeout=20)
+        rest, complaints = serving.communicate(timeout=60)
     assert (serving.returncode, rest, complaints) == (130, "", "Interrupted.\n")
