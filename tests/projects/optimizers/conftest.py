@@ -20,7 +20,7 @@ def results(tmp_path_factory):
     """The folder of a quick run with both sides."""
     out = tmp_path_factory.mktemp("optimizers")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["program", "--quick", "--out", str(out), "--surface", "beale", "--steps", "120"])
+        patch.setattr(sys, "argv", ["program", "--quick", "--out", str(out), "--surface", "beale", "--steps", "60"])
         with pytest.raises(SystemExit) as stop:
             main(program.app)
     assert stop.value.code == 0

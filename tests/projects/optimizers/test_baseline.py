@@ -18,9 +18,9 @@ def test_paths_are_pytorchs(name):
     from projects.optimizers import baseline
 
     surface, told = SURFACES[name], Settings(lr=RATES[name])
-    theirs = baseline.race(surface, surface.start, OPTIMIZERS, 100, told)
+    theirs = baseline.race(surface, surface.start, OPTIMIZERS, 60, told)
     assert {path.optimizer for path in theirs} == set(OPTIMIZERS) - {"lion"}
-    ours = race(surface, surface.start, OPTIMIZERS, 100, told)
+    ours = race(surface, surface.start, OPTIMIZERS, 60, told)
     assert baseline.largest_deviation(ours, theirs) < 1e-10
     by_name = {path.optimizer: path for path in ours}
     for path in theirs:

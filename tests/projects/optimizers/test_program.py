@@ -64,6 +64,7 @@ def test_without_pytorch_the_run_goes_on_and_says_so(optimizers, tmp_path, monke
     monkeypatch.setitem(sys.modules, "torch", None)  # as if it were not installed
     monkeypatch.delitem(sys.modules, "projects.optimizers.baseline", raising=False)
     monkeypatch.delattr("projects.optimizers.baseline", raising=False)
+    monkeypatch.setattr("projects.optimizers.run._draw", lambda found: {})  # pictures are looked at elsewhere
     told = ("--quick", "--steps", "20", "--optimizers", "gd,adam", "--surface", "booth", "--out", tmp_path)
     code, output, _ = optimizers(*told)
     assert code == 0
