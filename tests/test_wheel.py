@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_packages_and_their_data_and_no_tests(wheel):
         names = set(archive.namelist())
     packages = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert packages == {"foundations", "projects"}
-    assert {"foundations/py.typed", "projects/common/report.html"} <= names
+    assert {"foundations/py.typed", "projects/common/report.html", "projects/optimizers/live/page.html"} <= names
     assert any(name.endswith("LICENSE") for name in names)
     sources = {p.relative_to(ROOT).as_posix() for p in (ROOT / "foundations").rglob("*.py")}
     assert sources <= names
@@ -71,7 +71,7 @@ def test_the_wheel_requires_numpy_alone(wheel):
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = email.message_from_bytes(archive.read(name))
     assert [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line] == ["numpy>=2.0"]
-    assert set(metadata.get_all("Provides-Extra")) == {"projects", "torch"}
+    assert set(metadata.get_all("Provides-Extra")) == {"projects", "live", "torch"}
     assert metadata["Requires-Python"] == ">=3.11"
 
 
