@@ -166,6 +166,7 @@ TABLE = (
     ),
 )
 SURFACES = {surface.name: surface for surface in TABLE}
+SHOWN = 80  # characters of a formula in a message
 
 
 def surface(text: str) -> Surface:
@@ -181,16 +182,19 @@ def surface(text: str) -> Surface:
         return SURFACES[name]
     if name.startswith("bowl-"):
         return bowl(condition_number(name))
+    typed = text.lstrip()
     try:
-        found = Surface(text.strip(), text, (-3, 3, -3, 3), (-1.5, 2.0))
+        found = Surface(typed.rstrip(), typed, (-3, 3, -3, 3), (-1.5, 2.0))
         _ = found.expression
     except ParseError as error:
         near = difflib.get_close_matches(name, SURFACES, n=3, cutoff=0.6)
         if near:
-            raise UserError(f"There is no surface {text}; near it: {', '.join(near)}.") from None
+            raise UserError(f"There is no surface {typed}; near it: {', '.join(near)}.") from None
+        shown = typed if len(typed) <= SHOWN else typed[: SHOWN - 1] + "…"
+        named = f", or name one of {', '.join(SURFACES)}" if name.replace("-", "").isalpha() else ""
         raise UserError(
-            f"{text!r} is no formula in x and y, at position {error.position}: {error.reason}; "
-            f"write one, such as x**2 + 3*y**2, or name one of {', '.join(SURFACES)}."
+            f"{shown!r} is no formula in x and y, at position {error.position}: {error.reason}; "
+            f"write one, such as x**2 + 3*y**2{named}."
         ) from None
     return found
 
