@@ -74,11 +74,6 @@ class Task:
         """The losses alone."""
         return self.losses(from_numpy(points)).numpy()
 
-    def accuracy(self, point: np.ndarray) -> float:
-        """The part of the rows that one model (d,) puts into the right class."""
-        z = LOGITS[self.name](from_numpy(self.X), from_numpy(point[:, None])).numpy()[:, 0]
-        return float(((z > 0) == (self.y > 0.5)).mean())
-
     def start(self, seed: int) -> np.ndarray:
         """Weights to start from: zeros for the regression; for the network drawn with deviation 1 / √inputs."""
         d = self.X.shape[1]

@@ -173,7 +173,8 @@ def _results(found: Findings) -> list[str]:
 def _beside(found: Findings) -> list[str]:
     library = found.library
     if library is None:
-        return ["The libraries' side was left out with --no-baseline."]
+        why = ", as is said above" if found.settings.with_baseline else " with --no-baseline"
+        return [f"The libraries' side was left out{why}."]
     text = [
         "PyTorch walks the same paths, one optimizer after the other, with its own derivatives; ours go as one batch. "
         f"At no step do two points differ by more than {library.deviation:.0e}, relative where they are large."

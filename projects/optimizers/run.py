@@ -29,6 +29,7 @@ BASINS_ON = "himmelblau"  # where the surface has fewer than two known minima
 BASINS_OF = ("gd", "momentum", "adam")
 GENTLER = 4.0  # the rate that is fastest from one start, divided by this, is safe from most
 NO_TORCH = "PyTorch is not installed, so the libraries' side is left out; make setup installs it where it can be had."
+NOT_IN_TORCH = "PyTorch has none of the optimizers of this race, so the libraries' side is left out."
 QUICK_STEPS = 200  # of a race with --quick, at most
 QUICKLY = ("bowl-10", "himmelblau", "beale")  # surfaces of the overview with --quick
 THEORY_ON = "bowl-10"  # where predictions are exact
@@ -150,8 +151,8 @@ def _measure(table: Table, settings: Settings) -> Findings:
         trainings = [done(_train(task, table, settings)) for task in LOGITS]
         planes = [plane(training, 24 if settings.quick else 48) for training in trainings]
         classics = done(descend(surface, settings.start, 1000 if settings.quick else 10_000))
-        library = done(_library(main, settings)) if settings.with_baseline else None
-    notes = _notes(main) + ([NO_TORCH] if settings.with_baseline and library is None else [])
+        library, missing = done(_library(main, settings)) if settings.with_baseline else (None, [])
+    notes = _notes(main) + missing
     for note in notes:
         say(note)
     seen = (main, theory, others, classics, basin_surface, maps, trainings, planes)
@@ -193,15 +194,17 @@ def _notes(main: Contest) -> list[str]:
     return notes
 
 
-def _library(main: Contest, settings: Settings) -> Library | None:
-    """Both sides in turn over the same paths, on one thread; None where there is no PyTorch to be had."""
+def _library(main: Contest, settings: Settings) -> tuple[Library | None, list[str]]:
+    """Both sides in turn over the same paths, on one thread; or None, and why: there is nothing to compare with."""
     try:
         from projects.optimizers import baseline
     except ModuleNotFoundError as missing:
         if missing.name != "torch":
             raise
-        return None
+        return None, [NO_TORCH]
     shared = [name for name in settings.optimizers if name in baseline.CLASSES]
+    if not shared:
+        return None, [NOT_IN_TORCH]
     told = (shared, main.steps, Rates(rates=main.rates))
     baseline.race(main.surface, main.start, shared, 1, told[2])  # PyTorch loads parts of itself on first use
     ours, theirs = Stopwatch(), Stopwatch()
@@ -210,13 +213,9 @@ def _library(main: Contest, settings: Settings) -> Library | None:
         paths = theirs.time("race", baseline.race, main.surface, main.start, *told)
     left_out = [name for name in main.chaotic() if name in shared]
     compared = [path for path in mine if path.optimizer not in left_out]
-    return Library(
-        paths,
-        {"ours": ours.seconds(), "theirs": theirs.seconds()},
-        baseline.largest_deviation(compared, paths),
-        left_out,
-        {ending: baseline.minimize(main.surface, main.start, ending) for ending in baseline.METHODS},
-    )
+    seconds = {"ours": ours.seconds(), "theirs": theirs.seconds()}
+    scipy = {ending: baseline.minimize(main.surface, main.start, ending) for ending in baseline.METHODS}
+    return Library(paths, seconds, baseline.largest_deviation(compared, paths), left_out, scipy), []
 
 
 def _metrics(found: Findings) -> dict:

@@ -71,8 +71,3 @@ def test_the_plane_holds_the_paths_and_their_losses():
         assert path.shape == (21, 2)
         assert (seen.a[0] <= path[:, 0]).all()
         assert (path[:, 0] <= seen.a[-1]).all()
-
-
-def test_accuracy_is_the_part_that_is_right():
-    task = Task("logistic regression", np.array([[1.0], [-1.0], [2.0], [-2.0]]), np.array([1.0, 0.0, 1.0, 1.0]))
-    assert task.accuracy(np.array([1.0, 0.0])) == 0.75

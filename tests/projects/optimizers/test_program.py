@@ -73,6 +73,17 @@ def test_without_pytorch_the_run_goes_on_and_says_so(optimizers, tmp_path, monke
     assert metrics["baseline"] is metrics["ratio"] is metrics["agreement"] is None
 
 
+def test_an_optimizer_that_pytorch_lacks_may_race_alone(optimizers, tmp_path, monkeypatch):
+    torch_or_skip()
+    monkeypatch.setattr("projects.optimizers.run._draw", lambda found: {})
+    told = ("--quick", "--steps", "20", "--optimizers", "lion", "--surface", "booth", "--out", tmp_path)
+    code, output, _ = optimizers(*told)
+    assert code == 0
+    assert "PyTorch has none of the optimizers of this race" in output
+    assert json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))["baseline"] is None
+    assert "left out, as is said above" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_race_in_json(optimizers):
     told = ("--start", "-1.5", "2", "--optimizers", "adam,sgd", "--lr", "0.001", "--steps", "7")
     answers = raced(optimizers, "rosenbrock", *told)
