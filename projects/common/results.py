@@ -115,7 +115,7 @@ def side_by_side(metrics: dict) -> list[list[str]]:
 def _number(value: float | None) -> str:
     if isinstance(value, int):
         return f"{value:,}"
-    return "" if value is None else f"{value:.3g}" if abs(value) < 0.0995 else f"{value:.3f}"
+    return "" if value is None else f"{value:.3f}" if 0.0995 <= abs(value) < 1e7 else f"{value:.3g}"
 
 
 def terminal_table(rows: list[list[str]], title: str) -> Table:

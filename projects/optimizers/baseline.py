@@ -92,7 +92,7 @@ def largest_deviation(ours: Sequence[Path], theirs: Sequence[Path]) -> float:
 
 
 def minimize(surface: Surface, start: Sequence[float], method: str) -> scipy.optimize.OptimizeResult | None:
-    """SciPy's counterpart of a method of `classics`; None where it has none."""
+    """SciPy's counterpart of a method of `classics`; None where it has none, or where SciPy gives up with an error."""
     if method not in METHODS:
         return None
     fun, jac, hess = functions(surface)
@@ -101,4 +101,7 @@ def minimize(surface: Surface, start: Sequence[float], method: str) -> scipy.opt
         **({"hess": hess} if method in CURVED else {}),
     }
     with np.errstate(all="ignore"):
-        return scipy.optimize.minimize(fun, start, method=METHODS[method], **derivatives)
+        try:
+            return scipy.optimize.minimize(fun, start, method=METHODS[method], **derivatives)
+        except ValueError:  # trust-exact, on its way over a curvature that is not finite
+            return None

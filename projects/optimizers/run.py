@@ -243,12 +243,13 @@ def summary(main: Contest, paths: list[Trajectory], names) -> dict:
     mine = [path for path in paths if path.optimizer in names]
     reached = [steps for steps in main.steps_to_target(mine).values() if steps is not None]
     best = min(mine, key=lambda path: path.losses[-1] if path.diverged_at is None else np.inf)
+    away = distance(main.surface, best.points[-1])
     return {
         "optimizers": len(mine),
         "reached": len(reached),
         "fewest_steps": min(reached, default=None),
         "final_loss": float(best.losses[-1]),
-        "distance": distance(main.surface, best.points[-1]),
+        "distance": None if np.isnan(away) else away,
     }
 
 

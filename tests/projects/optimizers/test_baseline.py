@@ -5,7 +5,7 @@ import pytest
 
 from projects.optimizers.classics import METHODS, descend
 from projects.optimizers.model import OPTIMIZERS, Settings, race
-from projects.optimizers.surfaces import SURFACES
+from projects.optimizers.surfaces import SURFACES, surface
 from tests.torch_or_skip import torch_or_skip
 
 # A rate at which nothing diverges and nothing is chaotic.
@@ -17,10 +17,10 @@ def test_paths_are_pytorchs(name):
     torch_or_skip()
     from projects.optimizers import baseline
 
-    surface, told = SURFACES[name], Settings(lr=RATES[name])
-    theirs = baseline.race(surface, surface.start, OPTIMIZERS, 60, told)
+    ground, told = SURFACES[name], Settings(lr=RATES[name])
+    theirs = baseline.race(ground, ground.start, OPTIMIZERS, 60, told)
     assert {path.optimizer for path in theirs} == set(OPTIMIZERS) - {"lion"}
-    ours = race(surface, surface.start, OPTIMIZERS, 60, told)
+    ours = race(ground, ground.start, OPTIMIZERS, 60, told)
     assert baseline.largest_deviation(ours, theirs) < 1e-10
     by_name = {path.optimizer: path for path in ours}
     for path in theirs:
@@ -32,9 +32,9 @@ def test_both_diverge_at_the_same_step():
     torch_or_skip()
     from projects.optimizers import baseline
 
-    surface, names = SURFACES["rosenbrock"], ["gd", "momentum", "nesterov"]
-    ours = race(surface, surface.start, names, 60, Settings(lr=0.01))
-    theirs = baseline.race(surface, surface.start, names, 60, Settings(lr=0.01))
+    ground, names = SURFACES["rosenbrock"], ["gd", "momentum", "nesterov"]
+    ours = race(ground, ground.start, names, 60, Settings(lr=0.01))
+    theirs = baseline.race(ground, ground.start, names, 60, Settings(lr=0.01))
     assert [path.diverged_at for path in ours] == [path.diverged_at for path in theirs]
     assert all(path.diverged_at is not None for path in ours)
 
@@ -43,10 +43,19 @@ def test_a_deviation_is_seen():
     torch_or_skip()
     from projects.optimizers import baseline
 
-    surface = SURFACES["booth"]
-    ours = race(surface, surface.start, ["adam"], 20, Settings(lr=0.01))
-    theirs = baseline.race(surface, surface.start, ["adam"], 20, Settings(lr=0.0101))
+    ground = SURFACES["booth"]
+    ours = race(ground, ground.start, ["adam"], 20, Settings(lr=0.01))
+    theirs = baseline.race(ground, ground.start, ["adam"], 20, Settings(lr=0.0101))
     assert baseline.largest_deviation(ours, theirs) > 1e-4
+
+
+@pytest.mark.parametrize(("formula", "start"), [("sqrt(x)", (0, 0)), ("-exp(x*x)", (1, 0))])
+def test_where_scipy_gives_up_there_is_none(formula, start):
+    torch_or_skip()
+    from projects.optimizers import baseline
+
+    assert baseline.minimize(surface(formula), start, "trust_region") is None
+    assert baseline.minimize(surface(formula), start, "bfgs") is not None
 
 
 @pytest.mark.parametrize("name", ["rosenbrock", "beale", "himmelblau", "booth"])
@@ -54,12 +63,12 @@ def test_methods_of_second_order_end_where_scipys_do(name):
     torch_or_skip()
     from projects.optimizers import baseline
 
-    surface = SURFACES[name]
-    for ending in descend(surface, surface.start):
+    ground = SURFACES[name]
+    for ending in descend(ground, ground.start):
         assert ending.method in METHODS
         assert ending.path.shape[1] == 2
-        np.testing.assert_array_equal(ending.path[0], surface.start)
-        library = baseline.minimize(surface, surface.start, ending.method)
+        np.testing.assert_array_equal(ending.path[0], ground.start)
+        library = baseline.minimize(ground, ground.start, ending.method)
         if library is not None:
             assert ending.loss == pytest.approx(library.fun, abs=1e-6)
             assert ending.success == library.success
