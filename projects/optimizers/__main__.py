@@ -61,7 +61,7 @@ def run(
     lr: Annotated[
         float | None, typer.Option(metavar="RATE", help="The learning rate of all; else each has its best.")
     ] = None,
-    steps: Annotated[int, typer.Option(metavar="N", help="How many; with --quick at most 200.")] = 1000,
+    steps: Annotated[int, typer.Option(metavar="N", help="How many; with --quick at most 120.")] = 1000,
     data: Data = None,
     target: Annotated[str | None, typer.Option(metavar="COLUMN", help="Of --data: the classes; else the last.")] = None,
     dataset: Dataset = None,

@@ -15,10 +15,10 @@ HIGHEST_RATE = 1e100
 
 
 def optimizers(text: str | None) -> list[str]:
-    """Names separated by commas, each once; all optimizers for None. UserError on a name that there is not."""
+    """Names, between commas or blanks, each once; all optimizers for None. UserError on a name that there is not."""
     if text is None:
         return list(OPTIMIZERS)
-    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    names = text.lower().replace(",", " ").split()
     if not names:
         raise UserError(f"There is no optimizer to race: name one or several of {', '.join(OPTIMIZERS)}.")
     for name in names:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from projects.optimizers.run import Findings
 
 
+NOT_QUICKLY = ("paths", "sweep_bowl")  # fourteen panels each
+
+
 def draw(found: Findings) -> dict[str, Path]:
-    """Draw all pictures; their paths by name, in the order of the report."""
+    """Draw all pictures, fewer with --quick; their paths by name, in the order of the report."""
     main = found.main
     drawings = {
         "contour": lambda to: paths.contour(main, to),
@@ -31,4 +34,5 @@ def draw(found: Findings) -> dict[str, Path]:
         "regression": lambda to: data.plane(found.trainings[0], found.planes[0], to),
         "network": lambda to: data.plane(found.trainings[1], found.planes[1], to),
     }
-    return {name: drawing(found.settings.out / f"{name}.png") for name, drawing in drawings.items()}
+    wanted = [name for name in drawings if not (found.settings.quick and name in NOT_QUICKLY)]
+    return {name: drawings[name](found.settings.out / f"{name}.png") for name in wanted}

@@ -1,8 +1,6 @@
 """One run: a surface and a table in; metrics, pictures, an animation, trajectories and the report out."""
 
-import csv
 import gc
-import io
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +20,7 @@ from projects.optimizers.learning import LOGITS, Plane, Task, Training, plane, t
 from projects.optimizers.model import OPTIMIZERS, basins, race
 from projects.optimizers.model import Path as Trajectory
 from projects.optimizers.model import Settings as Rates
+from projects.optimizers.paths_csv import paths_csv
 from projects.optimizers.report import terminal_tables, write
 from projects.optimizers.surfaces import SURFACES, TABLE, Surface
 
@@ -30,7 +29,7 @@ BASINS_OF = ("gd", "momentum", "adam")
 GENTLER = 4.0  # the rate that is fastest from one start, divided by this, is safe from most
 NO_TORCH = "PyTorch is not installed, so the libraries' side is left out; make setup installs it where it can be had."
 NOT_IN_TORCH = "PyTorch has none of the optimizers of this race, so the libraries' side is left out."
-QUICK_STEPS = 200  # of a race with --quick, at most
+QUICK_STEPS = 120  # of a race with --quick, at most
 QUICKLY = ("bowl-10", "himmelblau", "beale")  # surfaces of the overview with --quick
 THEORY_ON = "bowl-10"  # where predictions are exact
 
@@ -111,7 +110,7 @@ def run(table: Table, settings: Settings) -> dict:
     """Everything that `make project-optimizers` does; returns the metrics."""
     with threadpoolctl.threadpool_limits(1), _all_that_is_loaded_kept():
         found = _measure(table, settings)
-        write_text(settings.out / "trajectories.csv", trajectories_csv(found.main.paths))
+        write_text(settings.out / "trajectories.csv", paths_csv(found.main.paths))
         pictures = _draw(found)
     metrics = _metrics(found)
     rows = side_by_side(metrics)
@@ -144,13 +143,13 @@ def _measure(table: Table, settings: Settings) -> Findings:
         main = done(contest(surface, settings.start, names, settings.steps, settings.rates, settings.lr))
         theory = done(contest(bowl, bowl.start, names, 300, settings.rates, None))
         others = [
-            done(contest(each, each.start, names, 200 if settings.quick else 500, settings.rates[::2], None))
+            done(contest(each, each.start, names, QUICK_STEPS if settings.quick else 500, settings.rates[::2], None))
             for each in settings.everywhere
         ]
         basin_surface, maps = done(_basins(settings))
         trainings = [done(_train(task, table, settings)) for task in LOGITS]
         planes = [plane(training, 24 if settings.quick else 48) for training in trainings]
-        classics = done(descend(surface, settings.start, 1000 if settings.quick else 10_000))
+        classics = done(descend(surface, settings.start, 300 if settings.quick else 10_000))
         library, missing = done(_library(main, settings)) if settings.with_baseline else (None, [])
     notes = _notes(main) + missing
     for note in notes:
@@ -251,17 +250,6 @@ def summary(main: Contest, paths: list[Trajectory], names) -> dict:
         "final_loss": float(best.losses[-1]),
         "distance": None if np.isnan(away) else away,
     }
-
-
-def trajectories_csv(paths: list[Trajectory]) -> str:
-    """One row for each step of each optimizer; numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["optimizer", "step", "x", "y", "loss", "gradient_x", "gradient_y"])
-    for path in paths:
-        for step, (point, loss, gradient) in enumerate(zip(path.points, path.losses, path.gradients, strict=True)):
-            writer.writerow([path.optimizer, step, *map(repr, map(float, (*point, loss, *gradient)))])
-    return text.getvalue()
 
 
 def _draw(found: Findings) -> dict[str, Path]:

@@ -1,8 +1,5 @@
 """What a view leaves behind: its trajectories as CSV, and one HTML file that replays them, alone."""
 
-import io
-
-import pandas as pd
 from bokeh.document import Document
 from bokeh.embed import file_html
 from bokeh.models import Row
@@ -13,26 +10,12 @@ from projects.optimizers.live.controls import playback, slider
 from projects.optimizers.live.pages import REPLAY, setup
 from projects.optimizers.live.state import State, address, describe, surface_of
 from projects.optimizers.live.view import view
+from projects.optimizers.paths_csv import paths_csv
 
 
 def csv(state: State) -> str:
-    """One row for each step of each optimizer: optimizer, step, x, y, loss, gx, gy; the start is step 0."""
-    tables = [
-        pd.DataFrame(
-            {
-                "optimizer": path.optimizer,
-                "step": range(len(path.points)),
-                **dict(zip("xy", path.points.T, strict=True)),
-                "loss": path.losses,
-                **dict(zip(("gx", "gy"), path.gradients.T, strict=True)),
-            }
-        )
-        for path in drawing.paths(surface_of(state.f), state)
-    ]
-    empty = pd.DataFrame(columns=["optimizer", "step", "x", "y", "loss", "gx", "gy"])
-    text = io.StringIO()
-    (pd.concat(tables) if tables else empty).to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
+    """Every step of the paths that the page shows."""
+    return paths_csv(drawing.paths(surface_of(state.f), state))
 
 
 def replay(state: State) -> str:

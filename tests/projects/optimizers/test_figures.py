@@ -28,7 +28,7 @@ def test_optimizers_can_be_told_apart():
 def test_all_pictures_are_drawn_and_said(request):
     torch_or_skip()
     pictures = list(request.getfixturevalue("results").glob("*.png"))
-    assert {path.stem for path in pictures} | {"race"} == set(PICTURES)
+    assert {path.stem for path in pictures} | {"race", *figures.NOT_QUICKLY} == set(PICTURES)
     for path in pictures:
         with Image.open(path) as picture:
             assert picture.format == "PNG"
@@ -48,7 +48,8 @@ def test_all_pictures_are_drawn_and_said(request):
 def test_main_pictures_of_odd_races(tmp_path, formula, names, lr, start):
     descended = surface(formula)
     main = contest(descended, start or descended.start, names, 12, RATES, lr)
-    for draw in (figures.paths.contour, figures.paths.relief, figures.paths.losses, figures.rates.sweep):
+    drawings = (figures.paths.contour, figures.paths.relief, figures.paths.one_by_one, figures.paths.losses)
+    for draw in (*drawings, figures.rates.sweep):
         assert draw(main, tmp_path / "a.png").stat().st_size > 1000
     assert animate(main, tmp_path / "a.gif", quick=True).stat().st_size > 1000
 

@@ -194,7 +194,7 @@ def test_the_document_is_in_order(caplog, recwarn):
 def test_csv_holds_the_race():
     state = replace(State(), f="rosenbrock", x=-1.5, y=2.0, opt=("gd", "adam"), lr=0.01, steps=30)
     header, *lines = exports.csv(state).splitlines()
-    assert header == "optimizer,step,x,y,loss,gx,gy"
+    assert header == "optimizer,step,x,y,loss,gradient_x,gradient_y"
     paths = race(surface("rosenbrock"), (-1.5, 2.0), ("gd", "adam"), 30, Settings(lr=0.01))
     wanted = [
         (path.optimizer, k, *path.points[k], path.losses[k], *path.gradients[k])
@@ -206,7 +206,7 @@ def test_csv_holds_the_race():
 
 
 def test_csv_of_nobody_is_a_header():
-    assert exports.csv(replace(State(), opt=())) == "optimizer,step,x,y,loss,gx,gy\n"
+    assert exports.csv(replace(State(), opt=())) == "optimizer,step,x,y,loss,gradient_x,gradient_y\n"
 
 
 # ---- Who is served

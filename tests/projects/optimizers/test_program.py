@@ -130,6 +130,11 @@ def test_formulas_may_begin_with_a_minus_and_know_pi_and_e(optimizers, formula, 
     assert again == answer
 
 
+def test_names_may_stand_apart_by_blanks(optimizers):
+    answers = raced(optimizers, "booth", "--steps", "1", "--optimizers", "adam gd,adam")
+    assert [answer["optimizer"] for answer in answers] == ["adam", "gd"]
+
+
 def test_no_names_mean_all(optimizers):
     assert [answer["optimizer"] for answer in raced(optimizers, "booth", "--steps", "1")] == list(OPTIMIZERS)
 
