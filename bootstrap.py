@@ -45,8 +45,8 @@ TARGETS = {
     "clean": ("remove the environment, caches and results; never the data", (), []),
 }
 EXTRAS = ("projects", "live", "torch")  # the other parts are dependency groups of pyproject.toml
-# project: its verb that serves a page, for which it needs the part of that name
-PAGES = {"optimizers": "live"}
+# target: project, and its verb that serves a page; the part of pyproject.toml that it needs has the verb's name
+PAGES = {"project-optimizers-live": ("optimizers", "live")}
 WITH_TORCH = ("optimizers",)  # projects that run beside PyTorch; where it cannot be had, they say so and run without
 CLUTTER = (".venv", ".bootstrap.lock", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis", "build", "dist",
            ".import_linter_cache", "*.egg-info", "compare.json", "projects/*/results")
@@ -282,13 +282,8 @@ def projects():
     """Target -> folder and verb, for every folder of projects that can be run; the verb is None but for pages."""
     mains = sorted(glob.glob(os.path.join(glob.escape(ROOT), "projects", "*", "__main__.py")))
     names = [os.path.basename(os.path.dirname(path)) for path in mains]
-    found = {}
-    for name in names:
-        if name != "common":
-            target = "project-" + name.replace("_", "-")
-            found[target] = (name, None)
-            if name in PAGES:
-                found[target + "-" + PAGES[name]] = (name, PAGES[name])
+    found = {"project-" + name.replace("_", "-"): (name, None) for name in names if name != "common"}
+    found.update((target, page) for target, page in PAGES.items() if page[0] in names)
     return found
 
 
@@ -297,11 +292,9 @@ def help_lines():
     import ast
     lines = []
     for target, (name, verb) in projects().items():
-        if verb:
-            lines.append((target, "the same as a page in the browser (without opening one: ARGS=--no-open)"))
-            continue
         with open(os.path.join(ROOT, "projects", name, "__main__.py"), encoding="utf-8") as file:
-            lines.append((target, (ast.get_docstring(ast.parse(file.read())) or "").split("\n")[0]))
+            first = (ast.get_docstring(ast.parse(file.read())) or "").split("\n")[0]
+        lines.append((target, "the same as a page in the browser (to open none: ARGS=--no-open)" if verb else first))
     return ["%-28s %s" % line for line in lines + [(target, what[0]) for target, what in TARGETS.items()]]
 
 
