@@ -69,7 +69,6 @@ class Tape:
             self.alive.append(result)
             self.numbers[id(result)] = self.done[key]
 
-
     def refuse_reading(self, array) -> None:
         """Raises RuntimeError for an array of numbers that were computed from the inputs."""
         if self.numbers.get(id(array)) in self.computed:

@@ -4,6 +4,7 @@ CASES = [
     ("SGD", {}),
     ("SGD", {"lr": 0.02, "weight_decay": 0.1}),
     ("SGD", {"lr": 0.02, "momentum": 0.9}),
+    ("SGD", {"lr": 0.02, "momentum": 0.9, "nesterov": True}),
     ("SGD", {"lr": 0.02, "momentum": 0.9, "dampening": 0.3}),
     ("SGD", {"lr": 0.02, "momentum": 0.8, "nesterov": True, "weight_decay": 0.01}),
     ("SGD", {"lr": 0.002, "momentum": 0.5, "maximize": True}),
