@@ -99,9 +99,8 @@ def trajectories(
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
             loss, G = value_and_gradient(P)
-            bad = ~(np.isfinite(loss) & (np.abs(P) <= FAR).all(axis=0))
-            diverged_at[bad & (diverged_at < 0)] = t
             if not keep:
+                diverged_at[lost(P, loss) & (diverged_at < 0)] = t
                 for kept in (points, losses, gradients):
                     kept.clear()
             points.append(P.copy())
@@ -112,7 +111,17 @@ def trajectories(
                 factor = 1.0 if factors is None else float(factors[t])
                 for which, move in zip(columns, movers, strict=True):
                     move(seen[:, which], t + 1, factor)
-    return Trajectories(np.array(points), np.array(losses), np.array(gradients), diverged_at)
+    found = Trajectories(np.array(points), np.array(losses), np.array(gradients), diverged_at)
+    if keep:  # all steps in one go
+        bad = lost(found.points, found.losses)
+        diverged_at[...] = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
+    return found
+
+
+def lost(points: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    """Of points (..., d, n) and their losses (..., n), which are on their way to infinity or have no finite loss."""
+    with np.errstate(invalid="ignore"):
+        return ~(np.isfinite(losses) & (np.abs(points) <= FAR).all(axis=-2))
 
 
 def together(blocks: Sequence[Descents]) -> tuple[np.ndarray, list[slice]]:
