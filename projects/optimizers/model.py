@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foundations.optim.first_order.rules import RULES
-from foundations.optim.first_order.trajectories import FAR, Descents, trajectories
+from foundations.optim.first_order.trajectories import Descents, lost, trajectories
 
 OPTIMIZERS = tuple(RULES)
 ASIDE, PARTED = 1e-10, 1e3  # how far beside the start a second path begins; chaos is where they come so much apart
@@ -137,9 +137,9 @@ class Sweep:
 
     def edges(self) -> dict[str, float]:
         """For each optimizer the smallest rate at which it diverges; inf where it never does."""
-        lost = self.diverged_at >= 0
+        gone = self.diverged_at >= 0
         return {
-            name: float(self.rates[lost[i].argmax()]) if lost[i].any() else float("inf")
+            name: float(self.rates[gone[i].argmax()]) if gone[i].any() else float("inf")
             for i, name in enumerate(self.optimizers)
         }
 
@@ -159,14 +159,14 @@ def sweep(
     ]
     found = trajectories(surface.descent(len(blocks) * len(rates)), blocks, steps, factors=settings.factors)
     shape = (2, len(optimizers), len(rates))
-    lost = found.diverged_at.reshape(shape)[0]
+    gone_at = found.diverged_at.reshape(shape)[0]
     losses = found.losses.reshape(-1, *shape)[:, 0]
-    after = (lost >= 0) & (np.arange(steps + 1)[:, None, None] >= lost)
+    after = (gone_at >= 0) & (np.arange(steps + 1)[:, None, None] >= gone_at)
     points = found.points.reshape(-1, 2, *shape)
     with np.errstate(invalid="ignore"):
         apart = (np.abs(points[:, :, 0] - points[:, :, 1]) / np.maximum(1, np.abs(points[:, :, 0]))).max(axis=1)
     chaotic = (np.where(after, 0, apart) > PARTED * ASIDE).any(axis=0)
-    return Sweep(tuple(optimizers), rates, np.where(after, np.nan, losses), lost, chaotic)
+    return Sweep(tuple(optimizers), rates, np.where(after, np.nan, losses), gone_at, chaotic)
 
 
 def basins(
@@ -203,9 +203,8 @@ def _noise(optimizers: Sequence[str], steps: int, settings: Settings) -> np.ndar
 
 def kept(name: str, points: np.ndarray, losses: np.ndarray, gradients: np.ndarray) -> Path:
     """The path up to where it diverges: points (k, 2), losses (k,), gradients (k, 2)."""
-    with np.errstate(invalid="ignore"):
-        lost = ~(np.isfinite(losses) & (np.abs(points) <= FAR).all(axis=1))
-    end = int(lost.argmax()) if lost.any() else None
+    gone = lost(points.T, losses)
+    end = int(gone.argmax()) if gone.any() else None
     return Path(name, points[:end], losses[:end], gradients[:end], end)
 
 
