@@ -13,7 +13,7 @@ none: w grows until the gradient is below `tol`. Several classes have one set of
 same number added to all: Σ_c b_c = 0 is chosen, as scikit-learn does.
 
 Which route is taken is `solver`; see `loss.py` for what is minimized and `scaling.py` for the coordinates.
-Left out: one-versus-rest, dual forms, `intercept_scaling`, `n_jobs`, `verbose`.
+Left out: one-versus-rest, dual forms, `intercept_scaling`.
 Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, 2nd ed., §4.4.
 """
 
@@ -84,7 +84,8 @@ class LogisticRegression(Classifier):
         "auto" takes proximal-gradient for L1, newton up to 256 weights of dense data, else lbfgs
     max_iter : most steps of the solver
     warm_start : start from what an earlier `fit` found
-    random_state : taken for the sake of programs that pass one: nothing here is random
+    random_state, verbose, n_jobs : taken and unused, for the sake of programs that pass them: nothing here is random,
+        nothing is printed, and one process does the work
 
     Attributes
     ----------
@@ -117,10 +118,12 @@ class LogisticRegression(Classifier):
         tol=1e-10,
         fit_intercept=True,
         class_weight=None,
+        random_state=None,
         solver="auto",
         max_iter=10_000,
+        verbose=0,
         warm_start=False,
-        random_state=None,
+        n_jobs=None,
     ):
         self.penalty = penalty
         self.C = C
@@ -128,10 +131,12 @@ class LogisticRegression(Classifier):
         self.tol = tol
         self.fit_intercept = fit_intercept
         self.class_weight = class_weight
+        self.random_state = random_state
         self.solver = solver
         self.max_iter = max_iter
+        self.verbose = verbose
         self.warm_start = warm_start
-        self.random_state = random_state
+        self.n_jobs = n_jobs
 
     def fit(self, X, y, sample_weight=None):
         """Learn from X (n, d), its labels y (n,), and where given weights (n,) >= 0: two is a sample that came twice.

@@ -59,7 +59,7 @@ class Optimizer:
     Raises
     ------
     TypeError
-        For a tensor where several are wanted, and for what is no tensor.
+        For a tensor or a dict where several are wanted, and for what is no tensor.
     ValueError
         For no parameters, one that is named twice or is no leaf, and settings out of their range.
 
@@ -75,6 +75,8 @@ class Optimizer:
     def __init__(self, params: Iterable, defaults: dict[str, Any]):
         if isinstance(params, Tensor):
             raise TypeError("an optimizer takes several parameters, such as a list of tensors or dicts; got one tensor")
+        if isinstance(params, dict):
+            raise TypeError("an optimizer takes a list of tensors or of dicts; got one dict: put the dict in a list")
         refuse_set(params)
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
@@ -93,6 +95,8 @@ class Optimizer:
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"a group of parameters is a dict; got {type(param_group).__name__}")
+        if "params" not in param_group:
+            raise ValueError(f"a group of parameters needs 'params'; got a dict of {list(param_group)}")
         refuse_set(param_group["params"])
         group = {**self.defaults, **param_group, **named(param_group["params"])}
         known = {id(p) for g in self.param_groups for p in g["params"]}
@@ -180,8 +184,9 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If groups or parameters are more or fewer, or buffers have other shapes.
+            If it is no such dict, groups or parameters are more or fewer, or buffers have other shapes.
         """
+        check_saved(state_dict)
         saved = state_dict["param_groups"]
         sizes, wanted = ([len(group["params"]) for group in groups] for groups in (saved, self.param_groups))
         if sizes != wanted:
@@ -258,6 +263,14 @@ def refuse_set(params) -> None:
     """Raises TypeError for parameters in a set: a saved state knows them by their order."""
     if isinstance(params, set | frozenset):
         raise TypeError("parameters need an order, which a set has not; use a list")
+
+
+def check_saved(state_dict) -> None:
+    """Raises ValueError for what no `state_dict()` gave."""
+    if missing := [name for name in ("state", "param_groups") if name not in state_dict]:
+        raise ValueError(f"a saved optimizer is a dict of 'state' and 'param_groups'; {' and '.join(missing)} missing")
+    if not all("params" in group for group in state_dict["param_groups"]):
+        raise ValueError("every saved group needs 'params', the numbers of its parameters; got one without")
 
 
 def check_parameter(p) -> None:

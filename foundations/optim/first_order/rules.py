@@ -93,10 +93,12 @@ def moments(g, s: State, h: Settings) -> None:
 
 
 def gd(p, g, s: State, t: int, h: Settings) -> None:
+    """Along the gradient: p ← p - lr·g."""
     p -= h["lr"] * g
 
 
 def sgd(p, g, s: State, t: int, h: Settings) -> None:
+    """A heavy ball, b ← μb + (1 - dampening) g: p goes by b, or by g + μb (Nesterov); by g where μ = 0."""
     g = with_decay(p, g, h)
     if on(h["momentum"]):
         b = s["momentum_buffer"]
@@ -107,12 +109,14 @@ def sgd(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def adagrad(p, g, s: State, t: int, h: Settings) -> None:
+    """g / (√s + ε), with s the sum of all squares so far, and a rate that falls as 1 / (1 + (t - 1) lr_decay)."""
     g = with_decay(p, g, h)
     s["sum"] += g * g
     p -= h["lr"] / (1 + (t - 1) * h["lr_decay"]) * g / (np.sqrt(s["sum"]) + h["eps"])
 
 
 def adadelta(p, g, s: State, t: int, h: Settings) -> None:
+    """√(d + ε) / √(s + ε) · g, with s the running mean of g² and d that of the squares of these very steps."""
     g = with_decay(p, g, h)
     rho, eps, sq, acc = h["rho"], h["eps"], s["square_avg"], s["acc_delta"]
     sq *= rho
@@ -124,6 +128,7 @@ def adadelta(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def rmsprop(p, g, s: State, t: int, h: Settings) -> None:
+    """g / (√s + ε), with s the running mean of g², less (the running mean of g)² where centered; then a heavy ball."""
     g = with_decay(p, g, h)
     sq, alpha = s["square_avg"], h["alpha"]
     sq *= alpha
@@ -141,6 +146,7 @@ def rmsprop(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def adam(p, g, s: State, t: int, h: Settings) -> None:
+    """m̂ / (√v̂ + ε), the running means without their bias to zero; AMSGrad takes the largest v so far."""
     moments(with_decay(p, g, h), s, h)
     v = s["exp_avg_sq"]
     if h["amsgrad"]:
@@ -150,6 +156,7 @@ def adam(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def adamax(p, g, s: State, t: int, h: Settings) -> None:
+    """m̂ / u, with u ← max(β₂u, |g| + ε): Adam's root mean square becomes a largest magnitude."""
     g = with_decay(p, g, h)
     s["exp_avg"] += (1 - h["beta1"]) * (g - s["exp_avg"])
     u = s["exp_inf"]
@@ -159,6 +166,7 @@ def adamax(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def nadam(p, g, s: State, t: int, h: Settings) -> None:
+    """((1-μₜ) ĝ + μₜ₊₁ m̂) / (√v̂ + ε): the mean counts as it will in the next step; μ rises from about β₁/2 to β₁."""
     g = with_decay(p, g, h)
     moments(g, s, h)
     mu, next_mu = (h["beta1"] * (1 - 0.5 * 0.96 ** (k * h["momentum_decay"])) for k in (t, t + 1))
@@ -169,6 +177,7 @@ def nadam(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def radam(p, g, s: State, t: int, h: Settings) -> None:
+    """r m̂ / (√v̂ + ε), r the correction for how few gradients are in v̂; m̂ alone where those are too few."""
     moments(with_decay(p, g, h), s, h)
     bias1, bias2 = 1 - h["beta1"] ** t, 1 - h["beta2"] ** t
     longest = 2 / (1 - h["beta2"]) - 1
@@ -184,6 +193,7 @@ def radam(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def rprop(p, g, s: State, t: int, h: Settings) -> None:
+    """Each coordinate's step, η⁺ as long while g keeps its sign and η⁻ as long when it turns, against the sign of g."""
     step, agreement = s["step_size"], g * s["prev"]
     step *= np.where(agreement > 0, h["etaplus"], np.where(agreement < 0, h["etaminus"], 1.0))
     np.clip(step, h["step_min"], h["step_max"], out=step)
@@ -192,6 +202,7 @@ def rprop(p, g, s: State, t: int, h: Settings) -> None:
 
 
 def lion(p, g, s: State, t: int, h: Settings) -> None:
+    """The sign of β₁m + (1-β₁)g: every coordinate goes by lr; m ← β₂m + (1-β₂)g comes after."""
     m = s["exp_avg"]
     decay(p, h)
     p -= h["lr"] * np.sign(h["beta1"] * m + (1 - h["beta1"]) * g)

@@ -8,9 +8,9 @@ and mirrored for one to be large. After more than `patience` steps in a row with
 """
 
 import math
-from typing import Any
 
 from foundations.optim.first_order.lr_scheduler.one_cycle import per_group
+from foundations.optim.first_order.lr_scheduler.scheduler import Schedule
 from foundations.optim.first_order.optimizer import Optimizer
 
 BETTER = {
@@ -21,7 +21,7 @@ BETTER = {
 }
 
 
-class ReduceLROnPlateau:
+class ReduceLROnPlateau(Schedule):
     """Multiply the rates by `factor` when a metric stops getting better.
 
     Parameters
@@ -56,13 +56,11 @@ class ReduceLROnPlateau:
         min_lr: list[float] | float = 0,
         eps: float = 1e-8,
     ):
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"a schedule changes an Optimizer; got {type(optimizer).__name__}")
+        super().__init__(optimizer)
         if factor >= 1.0:
             raise ValueError(f"factor must be below 1; got {factor}")
         if (mode, threshold_mode) not in BETTER:
             raise ValueError(f"mode is min or max, threshold_mode rel or abs; got {mode!r} and {threshold_mode!r}")
-        self.optimizer = optimizer
         self.mode, self.threshold, self.threshold_mode = mode, threshold, threshold_mode
         self.factor, self.patience, self.cooldown, self.eps = factor, patience, cooldown, eps
         self.min_lrs = per_group("min_lr", min_lr, optimizer)
@@ -90,15 +88,3 @@ class ReduceLROnPlateau:
             rate = max(group["lr"] * self.factor, least)
             if group["lr"] - rate > self.eps:
                 group["lr"] = rate
-
-    def get_last_lr(self) -> list[float]:
-        """The rate of each group after the last step."""
-        return self._last_lr
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything but the optimizer."""
-        return {name: value for name, value in vars(self).items() if name != "optimizer"}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Stand where the schedule stood whose `state_dict()` this is. The rates are the optimizer's to load."""
-        vars(self).update(state_dict)

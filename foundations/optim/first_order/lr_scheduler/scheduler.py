@@ -12,8 +12,31 @@ from typing import Any
 from foundations.optim.first_order.optimizer import Optimizer
 
 
-class LRScheduler:
-    """A schedule of rates; subclasses say in `get_lr` what they are.
+class Schedule:
+    """What changes the rates of an optimizer as it goes, and can be saved. TypeError if `optimizer` is none."""
+
+    _last_lr: list[float]
+
+    def __init__(self, optimizer: Optimizer):
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"a schedule changes an Optimizer; got {type(optimizer).__name__}")
+        self.optimizer = optimizer
+
+    def get_last_lr(self) -> list[float]:
+        """The rate of each group after the last step."""
+        return self._last_lr
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer, for `load_state_dict` of a schedule made with the same arguments."""
+        return {name: value for name, value in vars(self).items() if name != "optimizer"}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Stand where the schedule stood whose `state_dict()` this is. The rates are the optimizer's to load."""
+        vars(self).update(state_dict)
+
+
+class LRScheduler(Schedule):
+    """A schedule that needs to hear no metric; subclasses say in `get_lr` what they are.
 
     Parameters
     ----------
@@ -26,14 +49,14 @@ class LRScheduler:
         If `optimizer` is none.
     KeyError
         If a later beginning finds no `initial_lr`.
+    NotImplementedError
+        For this class itself, and a subclass without `get_lr`.
 
     Compare: torch.optim.lr_scheduler.LRScheduler.
     """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"a schedule changes an Optimizer; got {type(optimizer).__name__}")
-        self.optimizer = optimizer
+        super().__init__(optimizer)
         for i, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
                 group.setdefault("initial_lr", group["lr"])
@@ -51,11 +74,8 @@ class LRScheduler:
 
     def get_lr(self) -> list[float]:
         """The rate of each group at step `last_epoch`."""
-        raise NotImplementedError
-
-    def get_last_lr(self) -> list[float]:
-        """The rate of each group that was set last."""
-        return self._last_lr
+        name = type(self).__name__
+        raise NotImplementedError(f"{name} has no get_lr() that says its rates; take a schedule such as StepLR")
 
     def step(self) -> None:
         """Go on to the next step, and set its rates."""
@@ -70,11 +90,3 @@ class LRScheduler:
     def _rates(self) -> list[float]:
         """The rates that now stand in the groups."""
         return [group["lr"] for group in self.optimizer.param_groups]
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything but the optimizer, for `load_state_dict` of a schedule made with the same arguments."""
-        return {name: value for name, value in vars(self).items() if name != "optimizer"}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Stand where the schedule stood whose `state_dict()` this is. The rates are the optimizer's to load."""
-        vars(self).update(state_dict)

@@ -71,7 +71,14 @@ class SequentialLR(LRScheduler):
         return super().state_dict() | {"_schedulers": states}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Stand where the sequence stood whose `state_dict()` this is. The rates are the optimizer's to load."""
-        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
+        """Stand where the sequence stood whose `state_dict()` this is. The rates are the optimizer's to load.
+
+        Raises ValueError for a state without `_schedulers`, or with more or fewer of them.
+        """
+        states = state_dict.get("_schedulers", ())
+        if len(states) != len(self._schedulers):
+            numbers = f"{len(states)} schedules, this {len(self._schedulers)}"
+            raise ValueError(f"the saved sequence has {numbers}; they must be equal")
+        for scheduler, state in zip(self._schedulers, states, strict=True):
             scheduler.load_state_dict(state)
         super().load_state_dict({name: value for name, value in state_dict.items() if name != "_schedulers"})

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 import scipy.sparse
+from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 from sklearn.linear_model import LogisticRegression as Library
 
@@ -151,6 +152,18 @@ def test_the_penalties_of_older_scikit_learn(penalty):
         warnings.simplefilter("ignore")  # deprecated there
         theirs = Library(penalty, C=0.3, **share, **solver).fit(X, y)
     assert_same(LogisticRegression(penalty, C=0.3, l1_ratio=0.5).fit(X, y), theirs)
+
+
+def test_what_scikit_learns_takes_and_changes_nothing_here(capfd):
+    X, y = DATA["multinomial"]
+    given = {"n_jobs": -1, "verbose": 1, "random_state": 0}
+    model = clone(LogisticRegression(**given))
+    assert {name: model.get_params()[name] for name in given} == given
+    assert {name: LogisticRegression().get_params()[name] for name in given} == {
+        name: Library().get_params()[name] for name in given
+    }
+    assert np.array_equal(model.fit(X, y).coef_, LogisticRegression().fit(X, y).coef_)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("data", DATA)

@@ -214,6 +214,7 @@ def test_formulas_refuse_no_steps(name, option):
 REFUSED = [
     (lambda s, o: s.StepLR(3, 1), TypeError, "got int"),
     (lambda s, o: s.ReduceLROnPlateau(3), TypeError, "got int"),
+    (lambda s, o: s.LRScheduler(o), NotImplementedError, "LRScheduler has no get_lr.* such as StepLR"),
     (lambda s, o: s.StepLR(o, 0), ValueError, "step_size"),
     (lambda s, o: s.LambdaLR(o, [halves]), ValueError, "each of 2 groups; got 1"),
     (lambda s, o: s.ConstantLR(o, 1.5), ValueError, "factor .* got 1.5"),
@@ -237,6 +238,7 @@ REFUSED = [
     (lambda s, o: s.SequentialLR(o, [s.StepLR(o, 1)], [3]), ValueError, "milestone"),
     (lambda s, o: s.SequentialLR(o, [s.StepLR(ours(), 1)], []), ValueError, "another optimizer"),
     (lambda s, o: s.SequentialLR(o, [s.ReduceLROnPlateau(o)], []), ValueError, "metric"),
+    (lambda s, o: warm_then_cosine(s, o).load_state_dict({}), ValueError, "saved sequence has 0 schedules, this 2"),
 ]
 
 

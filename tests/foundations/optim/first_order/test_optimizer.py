@@ -251,6 +251,8 @@ def test_repr_is_as_in_pytorch():
 ONE = zeros(1, requires_grad=True)
 REFUSED = [
     (lambda: optim.Adam(ONE), TypeError, "got one tensor"),
+    (lambda: optim.Adam({"params": [ONE]}), TypeError, "got one dict: put the dict in a list"),
+    (lambda: optim.Adam([{"lr": 0.1}]), ValueError, r"needs 'params'; got a dict of \['lr'\]"),
     (lambda: optim.Adam([]), ValueError, "empty"),
     (lambda: optim.Adam({ONE}), TypeError, "order"),
     (lambda: optim.Adam([{"params": {ONE}}]), TypeError, "order"),
@@ -296,3 +298,11 @@ def test_a_state_that_does_not_fit_is_refused():
         optim.Adam(params[:1]).load_state_dict(saved)
     with pytest.raises(ValueError, match="exp_avg has shape"):
         optim.Adam(params[::-1]).load_state_dict(saved)
+    for part, message in (
+        ({}, "state and param_groups missing"),
+        ({"state": saved["state"]}, "; param_groups missing"),
+        ({"param_groups": saved["param_groups"]}, "; state missing"),
+        ({"state": {}, "param_groups": [{"lr": 0.1}]}, "every saved group needs 'params'"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            optimizer.load_state_dict(part)
