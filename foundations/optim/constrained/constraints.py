@@ -15,7 +15,9 @@ import numpy as np
 from foundations import autodiff
 from foundations.autodiff import Tensor
 from foundations.optim.smooth.results import Result
+from foundations.optim.smooth.way_back import LEAVES, Watched
 
+HOW = f"{{name}} {LEAVES}: write it with operators and functions of foundations.autodiff"
 QUIET = np.errstate(all="ignore")  # outside its domain a function is infinite or nan, and a search turns back
 Constraint = Callable[[Tensor], Tensor] | Sequence[Callable[[Tensor], Tensor]] | None
 
@@ -93,6 +95,7 @@ class Problem:
         if not callable(fun):
             raise TypeError(f"fun must be a function of a Tensor, got {fun!r}")
         self.fun, self.eq, self.ineq = fun, joined(eq, "eq"), joined(ineq, "ineq")
+        self._watched = {"fun": Watched(self.single), "eq": Watched(self.eq), "ineq": Watched(self.ineq)}
         self.nfev = self.njev = self.nhev = 0
 
     @QUIET
@@ -105,7 +108,17 @@ class Problem:
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """∇f(x), (n,)."""
         self.njev += 1
-        return autodiff.jacobian(self.single, autodiff.tensor(x)).numpy()
+        return self._differentiated("fun", x)
+
+    def _differentiated(self, name: str, x: np.ndarray) -> np.ndarray:
+        watched = self._watched[name]
+        J = autodiff.jacobian(watched, autodiff.tensor(x)).numpy()
+
+        def values(x):
+            return watched.fun(autodiff.tensor(x, requires_grad=True)).detach().numpy()
+
+        watched.check(J, x, values, HOW.format(name=name))
+        return J
 
     def single(self, x: Tensor) -> Tensor:
         """f(x) of a Tensor, without axes."""
@@ -123,8 +136,7 @@ class Problem:
     @QUIET
     def jacobians(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Their derivatives, (p, n) and (m, n)."""
-        at = autodiff.tensor(x)
-        return autodiff.jacobian(self.eq, at).numpy(), autodiff.jacobian(self.ineq, at).numpy()
+        return self._differentiated("eq", x), self._differentiated("ineq", x)
 
     def violation(self, x: np.ndarray) -> float:
         """The largest amount by which a constraint fails."""

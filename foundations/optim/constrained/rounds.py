@@ -40,6 +40,7 @@ def prepared(fun, x0, eq, ineq, weight, tol, max_iter):
         raise ValueError(f"the first weight must be a positive number, got {weight!r}")
     problem, x = Problem(fun, eq, ineq), starting_point(x0)
     problem.value(x)  # a fun that gives no number is refused here, in its own words
+    problem.gradient(x), problem.jacobians(x)  # and what cannot be differentiated
     return problem, x
 
 

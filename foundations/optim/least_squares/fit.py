@@ -17,7 +17,12 @@ from foundations.autodiff import Tensor
 from foundations.linalg import norm, qr, solve_triangular
 from foundations.optim.smooth.derivatives import real_array
 from foundations.optim.smooth.results import Result, check_limits, contradiction
+from foundations.optim.smooth.way_back import LEAVES, Watched
 
+HOW = (
+    "without jac, residuals is called with a Tensor and must return one, {what}:"
+    " write it with operators and functions of foundations.autodiff, or give jac"
+)
 EPS = float(np.finfo(float).eps)
 SUSPECT = 0.01  # a search that takes no step though the largest cosine is above this may have a wrong Jacobian
 SMALLEST = float(np.finfo(float).tiny) / EPS  # sums of squares above this have lost nothing to underflow
@@ -79,7 +84,7 @@ class Residuals:
             raise TypeError(f"residuals must be a function of x, got {residuals!r}")
         if not (jac is None or callable(jac)):
             raise TypeError(f"jac must be a function of x or None, got {jac!r}")
-        self.residuals, self.jac = residuals, jac
+        self.residuals, self.jac, self._watched = residuals, jac, Watched(residuals)
         self.nfev = self.njev = 0
         self.m: int | None = None
         self._r: tuple[bytes, np.ndarray] = (b"", np.empty(0))
@@ -103,8 +108,7 @@ class Residuals:
         if self._J[0] != at:
             self.njev += 1
             with np.errstate(all="ignore"):
-                J = self.jac(x.copy()) if self.jac else autodiff.jacobian(self.residuals, autodiff.tensor(x)).numpy()
-            J = real_array(J, "jac")
+                J = real_array(self.jac(x.copy()) if self.jac else self._differentiated(x), "jac")
             if J.shape != (self.m, len(x)):
                 raise ValueError(f"jac must return an array of shape {(self.m, len(x))}, got {J.shape}")
             self._J, self._r_with_J = (at, J), (at, self.r(x))
@@ -120,12 +124,18 @@ class Residuals:
         with np.errstate(all="ignore"):
             return 2 * (self.r(x) @ self.J(x))  # (m,) @ (m, n)
 
+    def _differentiated(self, x) -> np.ndarray:
+        J = autodiff.jacobian(self._watched, autodiff.tensor(x)).numpy()
+
+        def values(x):
+            return self.residuals(autodiff.tensor(x, requires_grad=True)).detach().numpy()
+
+        self._watched.check(J, x, values, HOW.format(what=f"but it {LEAVES}"))
+        return J
+
     def _checked(self, r) -> np.ndarray:
         if self.jac is None and not isinstance(r, Tensor):
-            raise TypeError(
-                f"without jac, residuals is called with a Tensor and must return one, got {type(r).__name__}:"
-                " write it with operators and functions of foundations.autodiff, or give jac"
-            )
+            raise TypeError(HOW.format(what=f"got {type(r).__name__}"))
         r = r.detach().numpy() if isinstance(r, Tensor) else real_array(r, "residuals")
         if r.ndim != 1 or r.size == 0 or (self.m is not None and len(r) != self.m):
             wanted = "a vector of at least one number" if self.m is None else f"{self.m} numbers, as at the start"

@@ -8,7 +8,8 @@
 
 The last point is remembered. With autodiff `value` also keeps the way back from it, so that `gradient` at the same
 point walks that instead of computing the function again. Where a value is infinite or nan it is returned as such,
-without a warning: a line search then shortens its step.
+without a warning: a line search then shortens its step. Where numbers leave the graph that is to be walked back, the
+derivative is compared with differences (see `way_back`).
 
 Left out: recording fun by itself, which would call it where no search has been and let its counts and prints be lost;
 `foundations.autodiff.value_and_gradient(fun, x0)` does so where it is asked to, and comes here with jac=True.
@@ -21,6 +22,7 @@ import numpy as np
 
 from foundations import autodiff
 from foundations.autodiff import Tensor
+from foundations.optim.smooth.way_back import LEAVES, Watched
 
 HOW = (
     "without {name}, fun is called with a Tensor and must return one, but it {what}: write it with operators and"
@@ -36,6 +38,7 @@ class Objective:
 
     def __init__(self, fun: Callable, jac: Callable | bool | None = None, hess: Callable | None = None):
         self.fun, self.jac, self.hess = fun, jac, hess
+        self._watched, self._watched_twice = Watched(fun), Watched((lambda x: fun(x)[0]) if jac is True else fun)
         self.nfev = self.njev = self.nhev = 0
         # Points are known by their bytes, and forgotten before a call: one that raises leaves nothing half true.
         self._value_at = self._gradient_at = b""
@@ -73,14 +76,20 @@ class Objective:
         with np.errstate(all="ignore"):
             return _symmetric(_array(H, 2 * x.shape, "hess", x))
 
-    def _differentiate_twice(self, x) -> Tensor:
-        fun = (lambda x: self.fun(x)[0]) if self.jac is True else self.fun
-        return _with_tensors("hess", autodiff.hessian, fun, autodiff.tensor(x))
+    def _differentiate_twice(self, x) -> np.ndarray:
+        H = _with_tensors("hess", autodiff.hessian, self._watched_twice, autodiff.tensor(x)).numpy()
+        if self.jac is not None:  # else the gradient, checked by itself, is of the same graph
+            self._watched_twice.check(H, x, self._given_gradient, HOW.format(name="hess", what=LEAVES))
+        return H
+
+    def _given_gradient(self, x) -> np.ndarray:
+        gradient = self.jac(x.copy()) if callable(self.jac) else self.fun(x.copy())[1]
+        return _array(gradient, x.shape, "jac", x)
 
     def _evaluate(self, x, at) -> float:
         if self.jac is None:
             self._start = autodiff.tensor(x, requires_grad=True)
-            self._end = _with_tensors("jac", self.fun, self._start)
+            self._end = _with_tensors("jac", self._watched, self._start)
             if not isinstance(self._end, Tensor):
                 raise TypeError(HOW.format(name="jac", what=f"returned a {type(self._end).__name__}"))
             return _number(self._end.detach().numpy())
@@ -91,9 +100,14 @@ class Objective:
         return _number(self.fun(x.copy()))
 
     def _walk_back(self, x):
-        if self._end is None or not self._end.requires_grad:  # a constant
-            return np.zeros(x.shape)
-        return autodiff.grad(self._end, self._start, materialize_grads=True)[0]
+        gradient = np.zeros(x.shape)  # of a constant
+        if self._end is not None and self._end.requires_grad:
+            gradient = autodiff.grad(self._end, self._start, materialize_grads=True)[0].numpy()
+        self._watched.check(gradient, x, self._values, HOW.format(name="jac", what=LEAVES))
+        return gradient
+
+    def _values(self, x) -> np.ndarray:
+        return self.fun(autodiff.tensor(x, requires_grad=True)).detach().numpy()
 
     def _remember(self, gradient, x, at):
         self._gradient = _array(gradient, x.shape, "jac", x)
@@ -111,7 +125,8 @@ def objective(fun: Callable, jac: Callable | bool | None = None, hess: Callable 
 
     Raises
     ------
-    TypeError : something that cannot be called; when evaluated, a fun that returns no Tensor though jac is None
+    TypeError : something that cannot be called; when evaluated, a fun that returns no Tensor though jac is None, or one
+        from whose graph numbers are taken, so that the derivative is wrong
     ValueError : when evaluated, a result of another shape
 
     Notes
