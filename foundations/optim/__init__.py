@@ -46,6 +46,7 @@ from foundations.optim.smooth import (
     lbfgs,
     minimize,
     newton,
+    objective,
     trust_region,
     wolfe,
 )
@@ -56,6 +57,6 @@ __all__ = [
     "augmented_lagrangian", "bfgs", "clip_grad_norm_", "clip_grad_value_", "conjugate_gradient_solve",
     "conjugate_gradients", "fista", "gauss_newton", "get_total_norm", "gradient_descent", "ista", "kkt_residuals",
     "lagrange", "lasso", "lbfgs", "levenberg_marquardt", "linprog", "log_barrier", "lr_scheduler", "minimize",
-    "nelder_mead", "newton", "penalty_method", "problems", "projected_gradient", "subgradient_method", "theory",
-    "trajectories", "trust_region", "wolfe",
+    "nelder_mead", "newton", "objective", "penalty_method", "problems", "projected_gradient", "subgradient_method",
+    "theory", "trajectories", "trust_region", "wolfe",
 ]

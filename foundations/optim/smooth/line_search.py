@@ -20,11 +20,12 @@ guaranteed sufficient decrease (1994); Hager and Zhang, A new conjugate gradient
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from foundations.optim.smooth.derivatives import Objective
+from foundations.optim.smooth.derivatives import Objective, objective
 from foundations.optim.smooth.results import ROUNDING, UNBOUNDED
 
 SHORTEST, LONGEST = 0.1, 0.5  # what part of a step that was too long is tried next, by `armijo`
@@ -73,14 +74,14 @@ class _Point(NamedTuple):
 
 @np.errstate(all="ignore")  # what overflows is a step too long
 def wolfe(
-    f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, c2=0.9, first=1.0, max_trials=50
+    f: Objective | Callable, x, p, value=None, gradient=None, *, c1=1e-4, c2=0.9, first=1.0, max_trials=50
 ) -> LineSearch:
     """A step that meets the strong Wolfe conditions.
 
     Parameters
     ----------
-    f : what `objective` returns
-    x, p : (n,) arrays, a point and a direction in which f falls
+    f : what `objective` returns, or a function that it takes alone: of a Tensor (n,), differentiated by autodiff
+    x, p : (n,) array_like, a point and a direction in which f falls
     value, gradient : f(x) and ∇f(x), where they are known
     c1, c2 : the constants of the two conditions, 0 < c1 < c2 < 1
     first : the step to try first
@@ -93,6 +94,7 @@ def wolfe(
     Raises
     ------
     ValueError : constants out of order, or a first step that is not positive
+    TypeError : an f that cannot be called, or differentiated where a derivative is needed
 
     Notes
     -----
@@ -101,6 +103,7 @@ def wolfe(
     """
     if not 0 < c1 < c2 < 1:
         raise ValueError(f"line searches need 0 < c1 < c2 < 1, got c1 = {c1} and c2 = {c2}")
+    f, x, p = _given(f, x, p)
     start = _start(f, x, p, value, gradient, first)
     if not start.slope < 0:
         return _ended("no_descent", start, start)
@@ -127,7 +130,9 @@ def wolfe(
 
 
 @np.errstate(all="ignore")
-def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0, max_trials=50) -> LineSearch:
+def armijo(
+    f: Objective | Callable, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0, max_trials=50
+) -> LineSearch:
     """A step of sufficient decrease: `first`, or the longest that was met on the way from there to 0.
 
     Arguments and result are those of `wolfe`. Each trial is where the parabola through φ(0), φ'(0) and the last φ(a)
@@ -135,6 +140,7 @@ def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0,
     """
     if not 0 < c1 < 1:
         raise ValueError(f"sufficient decrease needs 0 < c1 < 1, got c1 = {c1}")
+    f, x, p = _given(f, x, p)
     start = _start(f, x, p, value, gradient, first)
     if not start.slope < 0:
         return _ended("no_descent", start, start)
@@ -147,6 +153,14 @@ def armijo(f: Objective, x, p, value=None, gradient=None, *, c1=1e-4, first=1.0,
             return _ended("too_short", start, start)
         a = _clipped(_inside(start, here), SHORTEST * a, LONGEST * a)
     return _ended("max_trials", start, start, max_trials, a)
+
+
+def _given(f, x, p) -> tuple[Objective, np.ndarray, np.ndarray]:
+    if not isinstance(f, Objective):
+        if not callable(f):
+            raise TypeError(f"f must be a function, or objective(fun, jac) where its gradient is known, got {f!r}")
+        f = objective(f)
+    return f, np.asarray(x, float), np.asarray(p, float)
 
 
 def _start(f, x, p, value, gradient, first) -> _Point:

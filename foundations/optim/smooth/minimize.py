@@ -67,7 +67,7 @@ def minimize(fun, x0, method="BFGS", jac=None, hess=None, tol=None, **options) -
     ----------
     fun : fun(x) -> a number; where a derivative is needed and not given, a function of a Tensor (n,)
     x0 : (n,) array_like
-    method : a key of METHODS, in any case
+    method : a key of METHODS, in any case; None, SciPy's default, for BFGS
     jac : jac(x) -> (n,); True if fun returns (value, gradient); None for autodiff
     hess : hess(x) -> (n, n); None for autodiff
     tol : the method's own tolerance; None for its default
@@ -86,6 +86,7 @@ def minimize(fun, x0, method="BFGS", jac=None, hess=None, tol=None, **options) -
     -----
     Compare: scipy.optimize.minimize.
     """
+    method = "BFGS" if method is None else method
     find, takes = METHODS[_known(method)]
     function = find()
     derivatives = {"jac": jac, "hess": hess}
@@ -96,7 +97,9 @@ def minimize(fun, x0, method="BFGS", jac=None, hess=None, tol=None, **options) -
     known = [name for name in names if name not in ("fun", "x0", "jac", "hess", "subproblem")]
     strange = [name for name in options if name not in known]
     if strange:
-        raise TypeError(f"method {method!r} has no option {strange[0]!r}; it has {', '.join(known)}")
+        near = difflib.get_close_matches(strange[0], known, n=1, cutoff=0.8)
+        advice = f": did you mean {near[0]}?" if near else ""
+        raise TypeError(f"method {method!r} has no option {strange[0]!r}; it has {', '.join(known)}{advice}")
     if tol is not None:
         options = {name: tol for name in ("tol", "xatol", "fatol") if name in known} | options
     return function(fun, x0, **{name: derivatives[name] for name in takes}, **options)

@@ -159,3 +159,21 @@ def test_says_why_it_failed(search, fun, jac, status, message):
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call(ray("parabola")[0])
+
+
+@pytest.mark.parametrize("search", [wolfe, armijo])
+def test_a_plain_function_is_differentiated(search):
+    def f(x):
+        return ((x - 1) ** 4).sum()
+
+    found = search(f, np.zeros(2), np.ones(2))
+    assert found.success and (found.x == search(objective(f), np.zeros(2), np.ones(2)).x).all()
+    assert (search(f, [0, 0], [1, 1]).x == found.x).all()
+
+
+@pytest.mark.parametrize("search", [wolfe, armijo])
+def test_what_is_no_function_is_named(search):
+    with pytest.raises(TypeError, match=r"f must be a function, or objective\(fun, jac\) where .*, got 3"):
+        search(3, np.zeros(2), np.ones(2))
+    with pytest.raises(TypeError, match="without jac, fun is called with a Tensor"):
+        search(lambda x: 3.0, np.zeros(2), np.ones(2))

@@ -234,6 +234,13 @@ def test_bad_input_is_named(name, change, message):
         minimize(**arguments)
 
 
+def test_scipys_default_is_bfgs():
+    got, bfgs = (minimize(ROSENBROCK[0], [-1.2, 1.0], method, ROSENBROCK[1]) for method in (None, "BFGS"))
+    assert got.success and (got.x == bfgs.x).all() and got.nfev == bfgs.nfev
+    with pytest.raises(TypeError, match="method 'BFGS' makes no use of hess"):
+        minimize(ROSENBROCK[0], [-1.2, 1.0], None, hess=ROSENBROCK[2])
+
+
 @pytest.mark.parametrize(
     "call, kind, message",
     [
@@ -243,7 +250,7 @@ def test_bad_input_is_named(name, change, message):
         (lambda f: minimize(f, [1.0], method="newton-cg"), ValueError, "'newton-cg' is not here: 'Newton' solves its"),
         (lambda f: minimize(f, [1.0], method="SLSQP"), ValueError, "for constraints see foundations.optim.constr"),
         (lambda f: minimize(f, [1.0], method="zzz"), ValueError, "gradient-descent; got 'zzz'$"),
-        (lambda f: minimize(f, [1.0], method=None), ValueError, "got None"),
+        (lambda f: minimize(f, [1.0], maxiter=5), TypeError, r"no option 'maxiter'; it .* did you mean max_iter\?$"),
         (lambda f: minimize(f, [1.0], gtol=1e-5), TypeError, "'BFGS' has no option 'gtol'; it has tol, max_iter, keep"),
         (lambda f: minimize(f, [1.0], hess=f), TypeError, "method 'BFGS' makes no use of hess"),
         (lambda f: minimize(f, [1.0], method="Nelder-Mead", jac=f), TypeError, "makes no use of jac"),
