@@ -22,11 +22,11 @@ import numpy as np
 
 from foundations.optim.constrained import lp_reduction, lp_units
 from foundations.optim.constrained.constraints import size
-from foundations.optim.constrained.self_dual import self_dual
+from foundations.optim.constrained.self_dual import ACCEPTED, self_dual
 from foundations.optim.smooth.results import check_limits
 
 MESSAGES = {
-    0: "the duality gap and the residuals are zero to rounding",
+    0: f"relative to the scaled program, the duality gap and the residuals are at most {ACCEPTED['optimal']:.0e}",
     1: "stopped after {nit} iterations, before the duality gap closed",
     2: "infeasible: a combination of the constraints, in `certificate`, says that zero is less than zero",
     3: "unbounded: the objective falls without end along the direction in `certificate`",
@@ -54,7 +54,8 @@ class LinprogResult:
     fun : cᵀx
     slack : (m,) b_ub - A_ub x
     con : (p,) b_eq - A_eq x
-    status : 0 optimal, 1 out of iterations, 2 infeasible, 3 unbounded, 4 stopped by rounding
+    status : 0 optimal, 1 out of iterations, 2 infeasible, 3 unbounded, 4 stopped by rounding. What counts as optimal is
+        a relative gap and relative residuals of 1e-11 in the scaled program, or 1e-8 where it came no nearer
     success : whether status is 0
     message : the same in a sentence
     nit : iterations

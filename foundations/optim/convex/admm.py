@@ -109,23 +109,19 @@ def admm(
         floor = math.sqrt(len(z)) * abs_tol
         if r <= floor + rel_tol * max(_length(x), _length(z)) and s <= floor + rel_tol * multiplier:
             status = "residuals"
+    fun = _value(prox_f, x) + _value(prox_g, z)
+    return _ended(status, z, fun, rho * u, residuals, (r, s), np.array(path) if keep_path else None)
+
+
+def _ended(status, z, fun, multipliers, residuals, last, path) -> ADMMResult:
+    """The result; last are the two residuals where it ended, which if not finite are not among `residuals`."""
     success, sentence = ENDINGS[status]
+    nit, (r, s) = len(residuals), last
     return ADMMResult(
-        x=z,
-        fun=_value(prox_f, x) + _value(prox_g, z),
-        jac=None,
-        nit=len(residuals),
-        nfev=0,
-        njev=0,
-        nhev=0,
-        success=success,
-        status=status,
-        message=sentence.format(r=r, s=s, nit=len(residuals)),
-        path=np.array(path) if keep_path else None,
-        multipliers=rho * u,
-        residuals=np.array(residuals).reshape(-1, 2),
-        nprox=2 * len(residuals),
-    )
+        x=z, fun=fun, jac=None, nit=nit, nfev=0, njev=0, nhev=0, success=success, status=status,
+        message=sentence.format(r=r, s=s, nit=nit), path=path, multipliers=multipliers,
+        residuals=np.array(residuals).reshape(-1, 2), nprox=2 * nit,
+    )  # fmt: skip
 
 
 def _checked(x0, rho, over_relaxation, abs_tol, rel_tol, max_iter):

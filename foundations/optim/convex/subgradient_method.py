@@ -91,12 +91,7 @@ def subgradient_method(
     One value and one subgradient a step. Without the minimum there is no test of convergence but a subgradient of zero.
     Source: Boyd & Park (2014), §3-4. Compare: scipy.optimize.linprog, for absolute deviations.
     """
-    if rule not in tuple(STEPS):  # what cannot be hashed is not in there either
-        raise ValueError(f"rule must be one of {', '.join(map(repr, STEPS))}, got {rule!r}")
-    if minimum is None and rule == "polyak":
-        raise ValueError("Polyak's rule needs the minimum, the value f* that is to be reached")
-    if minimum is not None and not (isinstance(minimum, numbers.Real) and math.isfinite(minimum)):
-        raise ValueError(f"minimum must be a finite number, the value f*, or None, got {minimum!r}")
+    _check_rule(rule, minimum)
     x, f = starting_point(x0), objective(fun, jac)
     c, tol, max_iter = assert_positive(step, "step"), assert_positive(tol, "tol"), assert_whole(max_iter, "max_iter")
     best, best_value = x, math.inf
@@ -115,22 +110,22 @@ def subgradient_method(
         if keep_path:
             path.append(x)
     success, sentence = ENDINGS[status]
+    nit = len(steps)
     return SubgradientResult(
-        x=best,
-        fun=best_value,
-        jac=s,
-        nit=len(steps),
-        nfev=f.nfev,
-        njev=f.njev,
-        nhev=0,
-        success=success,
-        status=status,
-        message=sentence.format(tol=tol, nit=len(steps)),
-        path=np.array(path) if keep_path else None,
-        history=np.array(history),
-        steps=np.array(steps),
-        lengths=np.array(lengths),
-    )
+        x=best, fun=best_value, jac=s, nit=nit, nfev=f.nfev, njev=f.njev, nhev=0, success=success, status=status,
+        message=sentence.format(tol=tol, nit=nit), path=np.array(path) if keep_path else None,
+        history=np.array(history), steps=np.array(steps), lengths=np.array(lengths),
+    )  # fmt: skip
+
+
+def _check_rule(rule, minimum):
+    """Raises ValueError for a rule that there is not, or a minimum that is missing or no number."""
+    if rule not in tuple(STEPS):  # what cannot be hashed is not in there either
+        raise ValueError(f"rule must be one of {', '.join(map(repr, STEPS))}, got {rule!r}")
+    if minimum is None and rule == "polyak":
+        raise ValueError("Polyak's rule needs the minimum, the value f* that is to be reached")
+    if minimum is not None and not (isinstance(minimum, numbers.Real) and math.isfinite(minimum)):
+        raise ValueError(f"minimum must be a finite number, the value f*, or None, got {minimum!r}")
 
 
 def _ending(value, best, size, minimum, tol, last):

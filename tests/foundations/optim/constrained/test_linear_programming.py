@@ -239,6 +239,16 @@ def test_iterations_run_out():
     assert got.message == "stopped after 3 iterations, before the duality gap closed"
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_called_optimal_is_so_to_what_the_message_says(seed):
+    c, A, b, E, e, bounds = program(np.random.default_rng(seed), "bounded", 20)
+    got = linprog(c, A, b, E, e, bounds)
+    assert got.message == "relative to the scaled program, the duality gap and the residuals are at most 1e-08"
+    largest = max(np.abs(part).max(initial=1.0) for part in (c, A, b, E, e))
+    assert got.slack.min(initial=0.0) >= -1e-8 * largest and np.abs(got.con).max(initial=0.0) <= 1e-8 * largest
+    assert got.gap[-1] <= 1e-8 * largest * max(1.0, abs(got.fun))
+
+
 def test_inputs_are_not_overwritten():
     arguments = program(np.random.default_rng(1), "bounded", 8)
     before = [np.array(a, float) for a in arguments]
