@@ -8,6 +8,7 @@ each rule moves the columns that are its own. What comes out is number for numbe
     found = trajectories(value_and_gradient, blocks, steps=300)
 """
 
+import difflib
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,10 +78,12 @@ def trajectories(
     Raises
     ------
     KeyError
-        For a rule that there is not.
+        For a rule that there is not, with the nearest names.
     ValueError
         For no descents, starts that are neither (d,) nor (d, k) or of different dimensions, a setting that the rule
         does not have or with another number of values than descents, and factors or noise for fewer steps.
+    TypeError
+        For a value_and_gradient that does not give a pair.
 
     Cost: steps + 1 calls of value_and_gradient, and as many of each block's rule.
     Compare: a loop over torch.optim's optimizers, one for each descent.
@@ -98,7 +101,7 @@ def trajectories(
     diverged_at = np.full(P.shape[1], -1)
     with np.errstate(all="ignore"):
         for t in range(steps + 1):
-            loss, G = value_and_gradient(P)
+            loss, G = _pair(value_and_gradient(P))
             if not keep:
                 diverged_at[lost(P, loss) & (diverged_at < 0)] = t
                 for kept in (points, losses, gradients):
@@ -124,6 +127,22 @@ def lost(points: np.ndarray, losses: np.ndarray) -> np.ndarray:
         return ~(np.isfinite(losses) & (np.abs(points) <= FAR).all(axis=-2))
 
 
+def _pair(given) -> tuple:
+    """Losses and gradients, or a TypeError that says what was given."""
+    if isinstance(given, tuple | list) and len(given) == 2:
+        return tuple(given)
+    got = f"{len(given)} values" if isinstance(given, tuple | list) else f"one {type(given).__name__}"
+    raise TypeError(f"value_and_gradient returns a pair, losses (n,) and gradients (d, n); got {got}")
+
+
+def _rule(name: str) -> Rule:
+    if name in RULES:
+        return RULES[name]
+    near = difflib.get_close_matches(name.lower(), RULES, n=3)
+    advice = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(RULES)}"
+    raise KeyError(f"there is no rule {name!r}; {advice}")
+
+
 def together(blocks: Sequence[Descents]) -> tuple[np.ndarray, list[slice]]:
     """All starts as the columns of one array (d, n), and which of them are each block's."""
     starts = []
@@ -142,7 +161,7 @@ def together(blocks: Sequence[Descents]) -> tuple[np.ndarray, list[slice]]:
 
 def mover(block: Descents, P: np.ndarray) -> Callable:
     """move(g, t, factor): one step of the block's rule on its columns P, in place."""
-    rule = RULES[block.rule] if isinstance(block.rule, str) else block.rule
+    rule = _rule(block.rule) if isinstance(block.rule, str) else block.rule
     if unknown := sorted(set(block.settings) - set(rule.defaults)):
         raise ValueError(f"{rule.name} has the settings {', '.join(rule.defaults)}; got {', '.join(unknown)}")
     h = {**rule.defaults, **{k: np.asarray(v, float) if np.ndim(v) else v for k, v in block.settings.items()}}

@@ -126,7 +126,8 @@ def test_gradient_descent_on_a_bowl_is_a_power(rate, x, y):
 @pytest.mark.parametrize(
     ("blocks", "error", "sentence"),
     [
-        ([Descents("adma", {}, (0.0, 0.0))], KeyError, "adma"),
+        ([Descents("adm", {}, (0.0, 0.0))], KeyError, "there is no rule 'adm'; did you mean adam or radam or nadam"),
+        ([Descents("zzz", {}, (0.0, 0.0))], KeyError, "there is no rule 'zzz'; there are gd, "),
         ([Descents("gd", {"momentum": 0.9}, (0.0, 0.0))], ValueError, "gd has the settings lr; got momentum"),
         ([Descents("gd", {}, (0.0, 0.0)), Descents("gd", {}, (0.0,))], ValueError, "same space"),
         ([], ValueError, "same space"),
@@ -144,3 +145,16 @@ def test_bad_input_is_a_sentence(blocks, error, sentence):
 def test_a_schedule_and_noise_last_as_long_as_the_steps(given):
     with pytest.raises(ValueError, match=r"a row for each of 3 steps; got shape \(2,"):
         trajectories(bowl, [Descents("gd", {}, (0.0, 0.0))], 3, **given)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "got"),
+    [
+        (lambda points: (points**2).sum(axis=0), "one ndarray"),
+        (lambda points: (*bowl(points), None), "3 values"),
+        (lambda points: None, "one NoneType"),
+    ],
+)
+def test_a_loss_without_its_gradient_is_a_sentence(wrong, got):
+    with pytest.raises(TypeError, match=f"returns a pair, losses .* and gradients .*; got {got}$"):
+        trajectories(wrong, [Descents("gd", {}, (0.0, 0.0))], 3)
