@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from projects.optimizers.run import Findings
 
 
-NOT_QUICKLY = ("paths", "sweep_bowl")  # fourteen panels each
+NOT_QUICKLY = ("relief", "paths", "sweep_bowl")  # those that take longest
 
 
 def draw(found: Findings) -> dict[str, Path]:
@@ -34,5 +34,7 @@ def draw(found: Findings) -> dict[str, Path]:
         "regression": lambda to: data.plane(found.trainings[0], found.planes[0], to),
         "network": lambda to: data.plane(found.trainings[1], found.planes[1], to),
     }
-    wanted = [name for name in drawings if not (found.settings.quick and name in NOT_QUICKLY)]
-    return {name: drawings[name](found.settings.out / f"{name}.png") for name in wanted}
+    files = {name: found.settings.out / f"{name}.png" for name in drawings}
+    for name in NOT_QUICKLY if found.settings.quick else ():
+        files.pop(name).unlink(missing_ok=True)  # an earlier run's would be taken for this one's
+    return {name: drawings[name](path) for name, path in files.items()}
