@@ -85,6 +85,7 @@ def largest_failure(eq, ineq) -> float:
 
 
 def describe(value: Any) -> str:
+    """What a function gave, for a message: the shape of a tensor, else the type."""
     return f"shape {value.shape}" if isinstance(value, Tensor) else type(value).__name__
 
 

@@ -183,6 +183,7 @@ def ending(status, nit, gap, **fields):
 
 
 def without_point(certificate, nit, gap):
+    """The result for a program that no point satisfies, with the certificate that says so."""
     return ending(2, nit, gap, certificate=certificate)
 
 

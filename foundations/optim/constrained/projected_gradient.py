@@ -109,6 +109,7 @@ def projected(project, x):
 
 
 def ended(f, x, value, g, path, status, keep_path, tol, measure):
+    """The result of a search that ended at x with this status; `measure` is how far from optimal it is."""
     nit = len(path) - 1
     return Result(
         x=x, fun=value, jac=g.copy(), nit=nit, nfev=f.nfev, njev=f.njev, nhev=f.nhev, success=status == "gradient",

@@ -88,11 +88,7 @@ def trajectories(
     Cost: steps + 1 calls of value_and_gradient, and as many of each block's rule.
     Compare: a loop over torch.optim's optimizers, one for each descent.
     """
-    if steps < 0:
-        raise ValueError(f"steps is 0 or more; got {steps}")
-    for name, given in (("factors", factors), ("noise", noise)):
-        if given is not None and len(given) < steps:
-            raise ValueError(f"{name} has a row for each of {steps} steps; got shape {np.asarray(given).shape}")
+    check_steps(steps, factors=factors, noise=noise)
     P, columns = together(blocks)
     movers = [mover(block, P[:, which]) for block, which in zip(blocks, columns, strict=True)]
     points: list[np.ndarray] = []
@@ -119,6 +115,15 @@ def trajectories(
         bad = lost(found.points, found.losses)
         diverged_at[...] = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
     return found
+
+
+def check_steps(steps: int, **rows) -> None:
+    """ValueError for fewer than no steps, and for rows, where they are given, that do not last for all steps."""
+    if steps < 0:
+        raise ValueError(f"steps is 0 or more; got {steps}")
+    for name, given in rows.items():
+        if given is not None and len(given) < steps:
+            raise ValueError(f"{name} has a row for each of {steps} steps; got shape {np.asarray(given).shape}")
 
 
 def lost(points: np.ndarray, losses: np.ndarray) -> np.ndarray:
