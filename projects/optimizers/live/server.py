@@ -7,7 +7,6 @@ followed. Only so many pages can be open.
 
 import asyncio
 import errno
-import gc
 import logging
 import threading
 import webbrowser
@@ -39,7 +38,6 @@ def serve(port: int, open_browser: bool) -> None:
     for name in ("tornado.access", "tornado.application", "bokeh"):
         logging.getLogger(name).setLevel(logging.ERROR)
     server = open_server(listening, port)
-    gc.freeze()  # what is loaded by now stays: the garbage collector need not look through it during a drag
     address = f"http://{HOST}:{server.port}/"
     say(address)
     server.start()
