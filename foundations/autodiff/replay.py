@@ -9,7 +9,8 @@ run once on tensors, every operation is written down, and from then on only the 
     v5 = v4 * v4           what is not needed for an output is left out, what is done twice is done once
 
 The gradient is on the list as well: a walk back with `create_graph` is nothing but more operations on tensors. What
-comes out is what the engine computes, number for number, at the cost of NumPy alone.
+comes out is what the engine computes, number for number, at the cost of NumPy alone. Where results go is settled
+beforehand, too, as a compiler settles registers: memory serves again once nobody needs what is in it.
 
 Left out, and refused by name: functions that read the numbers they compute (an `if` on one, a mask or a sort that picks
 rows, a way through NumPy), changes in place, fused operations, and walks without `create_graph`, all of which leave
@@ -19,11 +20,13 @@ function is recorded again: the lists and their values must be equal.
 What the function takes from outside is kept as it was. Inputs are float64.
 
 Source: Frostig, Johnson and Leary, Compiling machine learning programs via high-level tracing (2018); Aho and others,
-Compilers, 2nd edition (2006), section 8.5 (common subexpressions, dead code).
+Compilers, 2nd edition (2006), sections 8.5 (common subexpressions, dead code) and 8.6 (registers).
 """
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import NoReturn
 
 import numpy as np
@@ -33,6 +36,8 @@ from foundations.autodiff.recording import MODE, enable_grad
 from foundations.autodiff.tensor import Tensor, from_numpy
 
 NUMBERS = (bool, int, float)
+ARITHMETIC = (np.add, np.subtract, np.multiply, np.divide)
+SHORT = 64  # up to so many elements NumPy takes longer to make an array of a number than to compute with one
 
 
 class Tape:
@@ -108,17 +113,39 @@ class Replay:
         self.shapes = [value.shape for value in tape.values[:count]]
         self.outputs = outputs
         self.start: list = [None if i in tape.computed else as_it_was(value) for i, value in enumerate(tape.values)]
+        self.places = [np.empty(shape) for shape in self.shapes] + self.start[count:]
+        self.calls = self._placed(tape.values)
+        self.lock = Lock()
 
     def __call__(self, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
         """The outputs for these inputs. Overflow and the like give inf and nan without a warning."""
-        inputs = [in_float64(array) for array in arrays]
-        if [x.shape for x in inputs] != self.shapes:
-            raise ValueError(f"recorded for shapes {self.shapes}, got {[x.shape for x in inputs]}")
-        v: list = [*inputs, *self.start[len(inputs) :]]
-        with np.errstate(all="ignore"):
-            for function, where, out in self.steps:
-                v[out] = function(*[v[i] for i in where])
-        return tuple([np.array(v[i]) for i in self.outputs])  # copies: a result may be an input, a constant, a view
+        if [np.shape(x) for x in arrays] != self.shapes:
+            raise ValueError(f"recorded for shapes {self.shapes}, got {[np.shape(x) for x in arrays]}")
+        with self.lock, np.errstate(all="ignore"):
+            for place, array in zip(self.places, arrays, strict=False):
+                np.copyto(place, array)
+            for call in self.calls:
+                call()
+            return tuple([np.array(self.places[i]) for i in self.outputs])  # copies: the memory serves again
+
+    def _placed(self, examples: list) -> list[Callable]:
+        """Each step as a call without arguments, to memory that is its own until its last use. A view needs no call."""
+        last = {i: k for k, (_, where, _) in enumerate(self.steps) for i in where}
+        kept = {i for i, value in enumerate(self.start) if value is not None or i < len(self.shapes)} | {*self.outputs}
+        free: dict[tuple, list[np.ndarray]] = {}
+        calls = []
+        for k, (function, where, out) in enumerate(self.steps):
+            operands = [self.places[i] for i in where]
+            if looked_at := {i for i in where if np.may_share_memory(examples[i], examples[out])}:
+                self.places[out] = function(*operands)
+                kept |= looked_at | {out}
+            else:
+                at_hand = free.get(_layout(examples[out]))
+                self.places[out] = at_hand.pop() if at_hand else np.empty_like(examples[out])
+                calls.append(_into(self.places[out], function, operands))
+            for i in {i for i in where if last[i] == k} - kept:
+                free.setdefault(_layout(self.places[i]), []).append(self.places[i])
+        return calls
 
     def repeats(self, other: "Replay") -> bool:
         """Whether the other is the same list with the same constants."""
@@ -127,6 +154,20 @@ class Replay:
             return False
         used = {i for _, where, _ in self.steps for i in where} | set(self.outputs)
         return all(_alike(self.start[i], other.start[i]) for i in used)
+
+
+def _layout(array: np.ndarray) -> tuple:
+    """What arrays have in common that can take each other's place."""
+    return array.shape, array.strides, array.dtype
+
+
+def _into(result: np.ndarray, function: Callable, operands: list) -> Callable:
+    """A call without arguments that computes the function of these operands into this memory."""
+    if not isinstance(function, np.ufunc):
+        return lambda: np.copyto(result, function(*operands))
+    if function in ARITHMETIC and result.size <= SHORT:
+        operands = [np.full(result.shape, a, result.dtype) if isinstance(a, NUMBERS) else a for a in operands]
+    return partial(function, *operands, result)
 
 
 def replay(function: Callable, *examples: np.ndarray) -> Replay:

@@ -2,7 +2,7 @@
 
 class Asker {
   constructor(find, player) {
-    for (const name of ["asked", "full", "start", "contour"]) this[name] = find(name)
+    for (const name of ["asked", "answer", "start", "contour"]) this[name] = find(name)
     this.hover = find("hovery")
     this.player = player
     this.number = 0
@@ -56,7 +56,7 @@ class Asker {
 
   // The answer is here, all of it.
   answered() {
-    const [, , , , x, y] = this.full.tags
+    const [x, y] = this.answer.tags[0].start
     this.start.setv({data: {x: [x], y: [y]}}, {sync: false})
     if (this.again) this.send()
     else this.waiting = false
@@ -75,7 +75,7 @@ class Asker {
   // The state as the query of an address.
   query() {
     const {at, end} = this.player
-    return this.full.tags[1] + (at < end ? `&step=${at}` : "")
+    return this.player.said.address + (at < end ? `&step=${at}` : "")
   }
 
   // The address bar shows the state; browsers allow only so many changes of it in a time.

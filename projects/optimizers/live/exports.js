@@ -16,10 +16,10 @@ async function download(name) {
 
 // The surface on the left, the curves on the right, whose path is which below.
 async function picture() {
-  const {contour, losses, curvature, racers} = descent.player
+  const {contour, losses, curvature, said} = descent.player
   const drawn = [contour, losses, curvature].map(figure => Bokeh.index.find_one(figure).export("png").canvas)
   const [left, up, down] = drawn, line = 20, scale = window.devicePixelRatio
-  const {name, color, dash, diverged} = racers.data
+  const {name, color, dash, diverged} = said.racers
   const canvas = document.createElement("canvas")
   canvas.width = left.width + Math.max(up.width, down.width)
   const columns = Math.max(1, Math.floor(canvas.width / scale / 240))
@@ -37,7 +37,7 @@ async function picture() {
   pen.lineWidth = 3
   const below = top / scale + line
   pen.fillStyle = "#222"
-  pen.fillText(descent.player.full.tags[2], 10, below, canvas.width / scale - 20)
+  pen.fillText(said.words, 10, below, canvas.width / scale - 20)
   name.forEach((text, i) => {
     const x = 10 + 240 * (i % columns), y = below + line * (1 + Math.floor(i / columns))
     pen.strokeStyle = color[i]

@@ -8,7 +8,7 @@ from bokeh.resources import INLINE
 from projects.optimizers.live import drawing
 from projects.optimizers.live.controls import playback, slider
 from projects.optimizers.live.pages import REPLAY, setup
-from projects.optimizers.live.state import State, address, describe, surface_of
+from projects.optimizers.live.state import State, describe, surface_of
 from projects.optimizers.live.view import view
 from projects.optimizers.paths_csv import paths_csv
 
@@ -25,7 +25,6 @@ def replay(state: State) -> str:
     speed = slider("speed", 1, width=150)
     speed.value = state.speed
     seen = view(surface_of(state.f), state)
-    seen.full.tags = [0, address(state), describe(state), surface_of(state.f).lowest, state.x, state.y]
     setup(document, seen, REPLAY, [])
     moved = (player.play, player.forward, player.step, speed)
     document.add_root(Row(*moved, name="playback", sizing_mode="stretch_width"))

@@ -36,7 +36,7 @@ def setup(document: Document, view: View, scripts: tuple[str, ...], more: list) 
     texts = "\n".join((FOLDER / name).read_text("utf-8") for name in scripts)
     document.template_variables["script"] = texts
     document.template_variables["live"] = bool(more)
-    view.contour.tags = [view.full, view.racers, *more]  # so that they belong to the document
+    view.contour.tags = [view.answer, *more]  # so that they belong to the document
     for root in (view.contour, view.losses, view.curvature):
         document.add_root(root)
     document.js_on_event(DocumentReady, CustomJS(code="descent.begin()"))

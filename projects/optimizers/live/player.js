@@ -1,6 +1,7 @@
-// Shows what the source `full` holds, up to a step: on the live page, and in the file that replays without a server.
+// Shows what the tags of `answer` hold, up to a step: on the live page, and in the file that replays without a server.
 // Whatever is set here stays in the browser: {sync: false} tells no server.
 
+const COLUMNS = ["x", "y", "loss", "gx", "gy", "low", "high"] // rows of the points
 const FAINT = 1e-16
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 const LOCAL = {sync: false}
@@ -11,7 +12,7 @@ const short = value => value === 0 ? "0" : Math.abs(value) >= 1e-3 && Math.abs(v
 
 class Player {
   constructor(find) {
-    for (const name of ["full", "racers", "edge", "paths", "dots", "heads", "losses", "curvature", "contour", "powers",
+    for (const name of ["answer", "edge", "paths", "dots", "heads", "losses", "curvature", "contour", "powers",
                         "step", "play", "speed"])
       this[name] = find(name)
     this.table = document.querySelector(".results")
@@ -22,9 +23,11 @@ class Player {
 
   // New points have come: cut them into paths, see how high the curves go, show them as far as before.
   take() {
-    const {count, diverged} = this.racers.data
-    const last = this.at >= this.end
-    const data = Object.fromEntries(Object.entries(this.full.data).map(([name, c]) => [name, new Float64Array(c)]))
+    this.said = this.answer.tags[0]
+    const {racers, points, lowest: known} = this.said
+    const {count, diverged} = racers
+    const last = this.at >= this.end, all = new Float64Array(points), n = all.length / COLUMNS.length
+    const data = Object.fromEntries(COLUMNS.map((name, i) => [name, all.subarray(i * n, (i + 1) * n)]))
     this.end = this.step.end
     if (last || this.at > this.end) this.at = this.end
     this.firsts = []
@@ -33,7 +36,6 @@ class Player {
       this.firsts.push(first)
       first += n
     }
-    const known = this.full.tags[3]
     let lowest = known ?? Infinity
     if (known == null) for (const loss of data.loss) if (loss < lowest) lowest = loss
     this.columns = {
@@ -47,8 +49,8 @@ class Player {
         step[j] = k
         height[j] = Math.max(data.loss[j] - lowest, FAINT)
         slope[j] = Math.hypot(data.gx[j], data.gy[j])
-        name[j] = this.racers.data.name[i]
-        color[j] = this.racers.data.color[i]
+        name[j] = this.said.racers.name[i]
+        color[j] = this.said.racers.color[i]
       }
     })
     this.fit(diverged)
@@ -58,7 +60,7 @@ class Player {
   // Ranges that hold the curves; a path that diverges may leave them.
   fit(diverged) {
     const {height, high, low} = this.columns
-    const {count} = this.racers.data
+    const {count} = this.said.racers
     const calm = count.map((_, i) => i).filter(i => diverged[i] < 0)
     const seen = calm.length ? calm : count.map((_, i) => i)
     let [bottom, top, least, most] = [Infinity, 1e-3, -0.2, Math.min(...this.edge.data.value)]
@@ -83,7 +85,7 @@ class Player {
   // All paths up to step k.
   show(k) {
     this.at = k
-    const {count, name, color, dash, marker, diverged} = this.racers.data
+    const {count, name, color, dash, marker, diverged} = this.said.racers
     const ends = count.map((n, i) => this.firsts[i] + Math.min(n, k + 1))
     const cut = column => count.map((_, i) => this.columns[column].slice(this.firsts[i], ends[i]))
     const label = name.map((_, i) => diverged[i] >= 0 ? `${name[i]}: diverged at step ${diverged[i]}` : name[i])
@@ -111,7 +113,7 @@ class Player {
   }
 
   rows(ends, k) {
-    const {count, name, color, dash, diverged} = this.racers.data
+    const {count, name, color, dash, diverged} = this.said.racers
     const body = name.map((_, i) => {
       const [x, y, loss, slope] = ["x", "y", "loss", "slope"].map(column => this.columns[column][ends[i] - 1])
       const end = diverged[i] >= 0 && k >= diverged[i] ? `<em>diverged at step ${diverged[i]}</em>` : short(slope)

@@ -13,8 +13,8 @@ from projects.optimizers import choices
 from projects.optimizers.live import drawing
 from projects.optimizers.live.controls import TYPED, ask, controls, playback
 from projects.optimizers.live.pages import arrange
-from projects.optimizers.live.state import State, address, affordable, brief, describe, is_wide, of_surface, surface_of
-from projects.optimizers.live.view import view
+from projects.optimizers.live.state import State, affordable, brief, is_wide, of_surface, surface_of
+from projects.optimizers.live.view import answered, described, view
 from projects.optimizers.surfaces import SURFACES
 
 RACE = ("f", "x", "y", "opt", "lr", "steps", "momentum", "beta1", "beta2", "noise", "schedule", "seed")
@@ -23,20 +23,20 @@ RACE = ("f", "x", "y", "opt", "lr", "steps", "momentum", "beta1", "beta2", "nois
 class Session:
     """What stands behind one page.
 
-    The page asks by setting `asked` to a number and the start; everything else that it changed has come before. The
-    answer ends by writing the number, and the address of the view, to the tags of `full`.
+    The page asks by setting `asked` to a number and the start; everything else that it changed has come before. What
+    is written to the tags of `answer`, with the number, comes last.
     """
 
     def __init__(self, document: Document, state: State, complaints: list[str]):
         self.state = replace(state, step=None)  # how far paths are shown is the player's own
-        self.view = view(surface_of(state.f), state)
+        self.view = view(surface_of(state.f), self.state)
+        self.told = self.view.answer.tags[0]
         self.controls, self.playback = controls(state), playback(state)
         self.asked = ColumnDataSource(data={"n": [0], "x": [state.x], "y": [state.y]}, name="asked")
         self.asked.on_change("data", lambda attr, old, new: self.answer())
         self.shown, self.refused = self.typed(), ""
         self.complain(" ".join(complaints))
-        self.view.full.tags = self.tags(0)
-        self.view.full.js_on_change("tags", CustomJS(code="descent.asker.answered()"))
+        self.view.answer.js_on_change("tags", CustomJS(code="descent.asker.answered()"))
         for event in ("pan", "panstart", "tap", "press"):
             self.view.contour.js_on_event(event, CustomJS(code="descent.asker.move(cb_obj.x, cb_obj.y)"))
         self.view.contour.js_on_event("mousemove", CustomJS(code="descent.asker.drag(cb_obj.x, cb_obj.y)"))
@@ -58,12 +58,7 @@ class Session:
                 self.refused, sentence = mark(self.controls.formula.value) + paragraph(sentence), ""
         finally:
             self.complain(sentence)
-            self.view.full.tags = self.tags(number)
-
-    def tags(self, number: int) -> list:
-        """What ends an answer: its number, the address, the view in words, the lowest value if known, the start."""
-        state = self.state
-        return [number, address(state), describe(state), surface_of(state.f).lowest, state.x, state.y]
+            self.view.answer.tags = [self.told | {"number": number}]
 
     # ---- What is wanted
 
@@ -121,10 +116,8 @@ class Session:
         if differs(state, before, ("lr", "steps", "schedule")):
             self.playback.step.end = state.steps
             self.view.edge.data = drawing.edge(state)
-        if differs(state, before, RACE):
-            paths = drawing.paths(found, state)
-            self.view.racers.data = drawing.racers(paths)
-            self.view.full.data = drawing.points(found, paths)
+        raced = differs(state, before, RACE)
+        self.told = answered(found, state) if raced else self.told | described(state)
         self.state = state
 
     def look_at(self, domain: tuple[float, float, float, float]) -> None:

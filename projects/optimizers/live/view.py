@@ -1,7 +1,7 @@
 """The three figures of the page, on sources that player.js fills: the surface, the losses, the Hessian's eigenvalues.
 
-The server sends all points of all paths in one source, `full`. What is seen of them, up to the step that is played, is
-taken out of it in the browser: playing asks nobody, here and in the file that replays.
+The server sends all points of all paths in one message, the tags of `answer`. What is seen of them, up to the step that
+is played, is taken out of it in the browser: playing asks nobody, here and in the file that replays.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from projects.optimizers.live import drawing
-from projects.optimizers.live.state import State
+from projects.optimizers.live.state import State, address, describe
 from projects.optimizers.surfaces import Surface
 
 PALE = ("#8fa6bb", "#fcfcfa")  # the lowest and the highest ground
@@ -42,8 +42,7 @@ DRAWN = {
 class View:
     """The sources that a session fills, and the figures."""
 
-    full: ColumnDataSource
-    racers: ColumnDataSource
+    answer: ColumnDataSource
     start: ColumnDataSource
     edge: ColumnDataSource
     picture: ColumnDataSource
@@ -55,21 +54,37 @@ class View:
 
 def view(surface: Surface, state: State) -> View:
     """The figures of a state, filled."""
-    found = drawing.paths(surface, state)
     picture, lines = drawing.terrain(surface, state.domain)
     full = {
-        "full": drawing.points(surface, found),
-        "racers": drawing.racers(found),
         "start": {"x": [state.x], "y": [state.y]},
         "edge": drawing.edge(state),
         "picture": picture,
         "lines": lines,
     }
     sources = {name: ColumnDataSource(data=data, name=name) for name, data in full.items()}
+    answer = ColumnDataSource(name="answer", tags=[answered(surface, state)])
     empty = {name: {column: [] for column in columns} for name, columns in DRAWN.items()}
     drawn = {name: ColumnDataSource(data=data, name=name) for name, data in empty.items()}
     shown = (contour(state, sources, drawn), losses(state, drawn), curvature(state, sources, drawn))
-    return View(**sources, contour=shown[0], losses=shown[1], curvature=shown[2])
+    return View(answer, **sources, contour=shown[0], losses=shown[1], curvature=shown[2])
+
+
+def described(state: State) -> dict[str, str]:
+    """A state as the query of an address, and in words."""
+    return {"address": address(state), "words": describe(state)}
+
+
+def answered(surface: Surface, state: State) -> dict:
+    """What the page is told of a state: its paths, where they start, its address, its words; number 0: not asked."""
+    found = drawing.paths(surface, state)
+    return {
+        "number": 0,
+        **described(state),
+        "lowest": surface.lowest,  # None where it is not known
+        "start": [state.x, state.y],
+        "racers": drawing.racers(found),
+        "points": drawing.points(surface, found),
+    }
 
 
 def plot(name: str, across: str, up: str, **options) -> figure:

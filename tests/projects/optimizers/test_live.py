@@ -1,10 +1,7 @@
 """The page in a real browser: what a person does there, and what is seen while it is done."""
 
 import io
-import subprocess
-import sys
 import urllib.parse
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -18,22 +15,11 @@ from playwright.sync_api import sync_playwright
 
 from projects.optimizers.model import Settings, race
 from projects.optimizers.surfaces import surface
-from tests.projects.browser import CHROMIUM, QUIET, needs_chromium
+from tests.projects.browser import CHROMIUM, needs_chromium
+from tests.projects.optimizers.live_pages import FLAGS, LONG, pixel, serving
 
 pytestmark = needs_chromium
 SIX = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
-LONG = 60_000  # milliseconds that a busy machine may take for anything
-
-
-@contextmanager
-def serving():
-    """A server of the page in a process of its own: the address, and the process."""
-    command = [sys.executable, "-m", "projects.optimizers", "live", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process.stdout.readline().strip(), process
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +32,8 @@ def address():
 @pytest.fixture(scope="module")
 def browser():
     """A browser's window, which keeps the scripts that it has loaded."""
-    flags = [flag for flag in QUIET if flag not in ("--headless", "--enable-logging=stderr")]
     with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=CHROMIUM, args=flags, timeout=LONG)
+        started = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=LONG)
         yield started.new_context(viewport={"width": 1024, "height": 700})
         started.close()
 
@@ -91,13 +76,13 @@ def settled(page):
 
 def shown(page, said):
     """Wait until the address of what is shown has `said` in it."""
-    page.wait_for_function("said => descent.player.full.tags[1].includes(said)", arg=said)
+    page.wait_for_function("said => descent.player.said.address.includes(said)", arg=said)
     return settled(page)
 
 
 def started(page, x, y):
     """Wait until all start near a point."""
-    there = "([x, y]) => Math.hypot(descent.player.full.tags[4] - x, descent.player.full.tags[5] - y) < 0.05"
+    there = "([x, y]) => Math.hypot(descent.player.said.start[0] - x, descent.player.said.start[1] - y) < 0.05"
     page.wait_for_function(there, arg=[x, y])
     return start(settled(page))
 
@@ -114,26 +99,7 @@ def names(page):
 
 
 def losses(page):
-    return page.evaluate("[...descent.player.full.data.loss]")
-
-
-def pixel(page, x, y, figure="contour"):
-    """Where on the page a point of a figure is, once the figure has come to rest."""
-    place = """async ([x, y, figure]) => {
-      const view = Bokeh.index.find_one(descent.player[figure])
-      const at = () => {
-        const box = view.canvas_view.el.getBoundingClientRect()
-        return [box.x + view.frame.x_scale.compute(x), box.y + view.frame.y_scale.compute(y)]
-      }
-      let before = [], now = at()
-      while (before[0] !== now[0] || before[1] !== now[1]) {
-        for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame)
-        before = now
-        now = at()
-      }
-      return now
-    }"""
-    return page.evaluate(place, [x, y, figure])
+    return page.evaluate("[...descent.player.columns.loss]")
 
 
 def told(page, figure, across, up, i):
@@ -188,7 +154,7 @@ def test_questions_never_pile_up_and_a_click_sets_the_start(visit):
     page.evaluate("""() => {
       const {asker, player} = descent, send = asker.send
       asker.under = []  // of each question, how many before it had no answer
-      asker.send = function() { this.under.push(this.number - player.full.tags[0]); send.call(this) }
+      asker.send = function() { this.under.push(this.number - player.said.number); send.call(this) }
     }""")
     page.mouse.move(*pixel(page, -1, 0))
     page.mouse.down()
@@ -240,14 +206,14 @@ def test_a_surface_is_chosen_optimizers_are_switched_and_sliders_moved(visit):
     page.mouse.down()
     before = losses(page)
     page.mouse.move(box["x"] + box["width"] / 2 + 30, box["y"] + box["height"] / 2)
-    page.wait_for_function("!descent.player.full.tags[1].includes('lr=0.0005&')")
+    page.wait_for_function("!descent.player.said.address.includes('lr=0.0005&')")
     assert losses(settled(page)) != before  # before the button is up
     page.mouse.up()
     rate.press("End")
     shown(page, "lr=10.0&")
     diverged = wanted("rosenbrock", (-1.5, 2), 100, lr=10.0)[0][0].diverged_at
     assert page.get_by_text(f"diverged at step {diverged}").count() > 0
-    assert page.evaluate("descent.player.racers.data.diverged[0]") == diverged
+    assert page.evaluate("descent.player.said.racers.diverged[0]") == diverged
 
 
 # ---- Playing, and taking it elsewhere
@@ -268,7 +234,7 @@ def test_play_pause_step_and_the_address_that_shares_it(visit):
     assert page.evaluate("descent.player.paths.data.xs.map(x => x.length)") == [paused + 2] * 3
     assert page.get_by_text(f"step {paused + 1} of 300").is_visible()
     page.wait_for_url(f"**&step={paused + 1}")
-    look = "(({paths, full, at}) => [paths.data, full.tags.slice(1), at, full.data.loss.join()])(descent.player)"
+    look = "(({paths, said, at}) => [paths.data, said.address, said.words, at, said.points.join()])(descent.player)"
     other = visit(page.url)
     assert other.evaluate(look) == page.evaluate(look)
     assert other.get_by_label("nadam").is_checked() and not other.get_by_label("lion").is_checked()

@@ -69,7 +69,7 @@ class Page:
         state = self.session.state
         there = {"x": [state.x if x is None else x], "y": [state.y if y is None else y]}
         self.session.asked.data = {"n": [self.number], **there}
-        assert self.session.view.full.tags[0] == self.number  # always answered
+        assert self.told["number"] == self.number  # always answered
         return self.session.state
 
     @property
@@ -77,8 +77,12 @@ class Page:
         return self.session.controls.complaint.text
 
     @property
+    def told(self):
+        return self.session.view.answer.tags[0]
+
+    @property
     def points(self):
-        return self.session.view.full.data
+        return self.told["points"]
 
 
 def test_the_points_sent_are_those_of_the_race():
@@ -86,11 +90,11 @@ def test_the_points_sent_are_those_of_the_race():
     state = page.ask(1.25, -0.5)
     told = Settings(lr=state.lr, momentum=0.9, beta1=0.9, beta2=0.999)
     wanted = race(surface("himmelblau"), (1.25, -0.5), state.opt, 20, told)
-    assert np.array_equal(page.points["x"], np.concatenate([path.points[:, 0] for path in wanted]))
-    assert np.array_equal(page.points["gy"], np.concatenate([path.gradients[:, 1] for path in wanted]))
+    assert np.array_equal(page.points[0], np.concatenate([path.points[:, 0] for path in wanted]))
+    assert np.array_equal(page.points[4], np.concatenate([path.gradients[:, 1] for path in wanted]))
     curved = eigenvalues(surface("himmelblau"), np.concatenate([path.points for path in wanted]))
-    assert np.array_equal(page.points["high"], curved[:, 1])
-    assert page.session.view.racers.data["count"] == [21] * 6
+    assert np.array_equal(page.points[6], curved[:, 1])
+    assert page.told["racers"]["count"] == [21] * 6
 
 
 def test_a_bad_formula_leaves_the_view_and_says_where():
@@ -146,7 +150,7 @@ def test_sliders_are_read_and_a_rate_from_the_address_is_kept_to_the_last_digit(
     c.seed.value, c.steps.value = None, 10**9  # an emptied field; a value that no slider has
     assert (page.ask().seed, page.ask().steps) == (0, RANGES["steps"][1])
     c.steps.value, c.opt.active = 40, []
-    assert page.ask().opt == () and len(page.points["x"]) == 0
+    assert page.ask().opt == () and len(page.points[0]) == 0
 
 
 def test_a_costly_formula_takes_fewer_steps_and_all_of_them_again_afterwards(monkeypatch):
@@ -185,7 +189,7 @@ def test_the_document_is_in_order(caplog, recwarn):
     page = Page(f="rosenbrock", lr=1.0)
     page.document.validate()
     assert not caplog.records and not recwarn.list
-    assert -1 not in page.session.view.racers.data["diverged"][:3]
+    assert -1 not in page.told["racers"]["diverged"][:3]
 
 
 # ---- Files
