@@ -23,7 +23,6 @@ Source: Frostig, Johnson and Leary, Compiling machine learning programs via high
 Compilers, 2nd edition (2006), sections 8.5 (common subexpressions, dead code) and 8.6 (registers).
 """
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from threading import Lock
@@ -114,7 +113,7 @@ class Replay:
         self.outputs = outputs
         self.start: list = [None if i in tape.computed else as_it_was(value) for i, value in enumerate(tape.values)]
         self.places = [np.empty(shape) for shape in self.shapes] + self.start[count:]
-        self.calls = self._placed(tape.values)
+        self.calls = self._placed(tape.values, tape.computed.difference(range(count), outputs))
         self.lock = Lock()
 
     def __call__(self, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -128,22 +127,21 @@ class Replay:
                 call()
             return tuple([np.array(self.places[i]) for i in self.outputs])  # copies: the memory serves again
 
-    def _placed(self, examples: list) -> list[Callable]:
-        """Each step as a call without arguments, to memory that is its own until its last use. A view needs no call."""
+    def _placed(self, examples: list, passing: set[int]) -> list[Callable]:
+        """Each step as a call without arguments. A view needs none; the memory of `passing` results serves again."""
         last = {i: k for k, (_, where, _) in enumerate(self.steps) for i in where}
-        kept = {i for i, value in enumerate(self.start) if value is not None or i < len(self.shapes)} | {*self.outputs}
         free: dict[tuple, list[np.ndarray]] = {}
         calls = []
         for k, (function, where, out) in enumerate(self.steps):
             operands = [self.places[i] for i in where]
             if looked_at := {i for i in where if np.may_share_memory(examples[i], examples[out])}:
                 self.places[out] = function(*operands)
-                kept |= looked_at | {out}
+                passing = passing - looked_at - {out}
             else:
                 at_hand = free.get(_layout(examples[out]))
                 self.places[out] = at_hand.pop() if at_hand else np.empty_like(examples[out])
                 calls.append(_into(self.places[out], function, operands))
-            for i in {i for i in where if last[i] == k} - kept:
+            for i in {i for i in where if last[i] == k} & passing:
                 free.setdefault(_layout(self.places[i]), []).append(self.places[i])
         return calls
 

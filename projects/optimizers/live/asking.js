@@ -10,7 +10,9 @@ class Asker {
     this.again = false // once it is here
     player.rest = () => this.write()
     this.held = false // the button of the pointer, over the surface
-    document.querySelector(".contour").addEventListener("pointerdown", event => this.hold(event.button === 0))
+    const surface = document.querySelector(".contour")
+    surface.addEventListener("pointerdown", event => this.hold(event.button === 0))
+    surface.addEventListener("pointerrawupdate", event => this.follow(event))
     for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => this.hold(false))
     this.write()
   }
@@ -18,14 +20,26 @@ class Asker {
   // The start goes where the pointer is, with the paths.
   move(x, y) {
     if (this.contour.toolbar.gestures.pan.active || !(Math.abs(x) <= 1e6 && Math.abs(y) <= 1e6)) return
-    this.wish = [Number(x.toPrecision(6)), Number(y.toPrecision(6))]
+    const wish = [Number(x.toPrecision(6)), Number(y.toPrecision(6))]
+    if (this.held && String(wish) === this.told) return
+    this.told = String(wish)
+    this.wish = wish
     this.ask()
+  }
+
+  // Browsers tell of movements once for each picture, some of them also when they happen, ten milliseconds earlier.
+  follow(event) {
+    if (!this.held) return
+    const {canvas_view, frame} = Bokeh.index.find_one(this.contour), box = canvas_view.el.getBoundingClientRect()
+    const [x, y] = [event.clientX - box.x, event.clientY - box.y]
+    if (frame.bbox.contains(x, y)) this.move(frame.x_scale.invert(x), frame.y_scale.invert(y))
   }
 
   // While the start is dragged, single steps are neither marked nor told of: that takes longer than the paths.
   hold(held) {
     if (held === this.held) return
     this.held = this.player.busy = held
+    this.told = ""
     this.hover.setv({active: !held}, {sync: false})
     if (!held) this.player.show(this.player.at)
   }

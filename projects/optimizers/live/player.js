@@ -99,7 +99,9 @@ class Player {
       heads[column] = ends.map(end => this.columns[column][end - 1])
     this.heads.setv({data: heads}, LOCAL)
     this.step.setv({value: k, title: `step ${k} of ${this.end}`}, LOCAL)
-    this.table.innerHTML = this.rows(ends, k)
+    const tell = () => this.table.innerHTML = this.rows(ends, k)
+    if (this.busy) requestAnimationFrame(() => setTimeout(tell)) // the figures come first
+    else tell()
   }
 
   // The columns of all points up to step k, one path after the other.

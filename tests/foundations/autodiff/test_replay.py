@@ -1,5 +1,7 @@
 """A recorded list of operations gives what the engine gives, bit for bit, or is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ FUNCTIONS = {
     "kinks": lambda x, y: ad.abs(x) + ad.relu(y) * ad.sigmoid(x),
     "choice": lambda x, y: ad.where(x > y, x * y, y * y * y),
     "broadcasting": lambda x, y: (x.reshape(1, -1) * y.reshape(-1, 1)).sum(0) + x.mean(),
+    "bounds": lambda x, y: ad.clamp(x * y, max=1.0) * ad.clamp(y, -1.0, None),
     "products": lambda x, y: ad.stack([x, y, x * y]).t() @ ad.tensor([1.0, 2.0, 3.0], dtype=ad.float64),
     "one argument": lambda x, y: ad.cos(x),
     "square roots": lambda x, y: ad.sqrt(x) + ad.log(y),  # not a number where they are negative
@@ -178,6 +181,27 @@ def test_results_may_be_written_to():
     tripled = value_and_gradient(lambda x: 3 * x, x)
     tripled(x)[1].fill(0)
     assert tripled(x)[1].tolist() == [3] * 3
+
+
+def test_memory_serves_again_but_not_what_a_view_looks_at():
+    def chain(x):
+        first = ad.sin(x)
+        turned = first.reshape(4, 3).t()  # looks at `first` until the end
+        for _ in range(50):
+            x = ad.cos(x) + 1.0
+        return turned @ x.reshape(4, 3)
+
+    recorded, x = replay(chain, np.ones(12)), np.linspace(-1, 1, 12)
+    assert len({id(place) for place in recorded.places if isinstance(place, np.ndarray) and place.shape == (12,)}) < 8
+    assert np.array_equal(recorded(x)[0], chain(from_numpy(x)).numpy())
+
+
+def test_two_threads_may_call():
+    recorded = replay(lambda x: ad.exp(ad.sin(x) * x) + x, np.ones(9))
+    inputs = np.random.default_rng(0).normal(size=(400, 9))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda x: recorded(x)[0], inputs))
+    assert np.array_equal(found, np.exp(np.sin(inputs) * inputs) + inputs)
 
 
 def test_whatever_comes_in_is_computed_in_float64():

@@ -22,7 +22,8 @@ CLOCK = """() => {
   window.times = []
   window.answer = () => new Promise(done => { answered = done })
   let answered = null, moved = null, asked = null, arrived = null
-  addEventListener("pointermove", event => { moved = event.timeStamp; arrived = null }, true)
+  for (const kind of ["pointerrawupdate", "pointermove"]) // the first that tells of a movement
+    addEventListener(kind, event => { moved ??= event.timeStamp }, true)
   const send = asker.send.bind(asker)
   asker.send = () => { send(); asked = asker.number }
   player.take = () => {

@@ -152,9 +152,9 @@ def test_everything_follows_while_the_start_is_dragged(visit):
 def test_questions_never_pile_up_and_a_click_sets_the_start(visit):
     page = visit(f="goldstein-price", lr=1e-5)
     page.evaluate("""() => {
-      const {asker, player} = descent, send = asker.send
+      const {asker} = descent, send = asker.send
       asker.under = []  // of each question, how many before it had no answer
-      asker.send = function() { this.under.push(this.number - player.said.number); send.call(this) }
+      asker.send = function() { this.under.push(this.number - this.answer.tags[0].number); send.call(this) }
     }""")
     page.mouse.move(*pixel(page, -1, 0))
     page.mouse.down()
