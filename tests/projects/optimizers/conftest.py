@@ -7,6 +7,7 @@ import pytest
 from projects.common.cli import main
 from projects.optimizers import __main__ as program
 from tests.projects.programs import calling
+from tests.torch_or_skip import torch_or_skip
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def optimizers(monkeypatch, capsys, tmp_path):
 @pytest.fixture(scope="session")
 def results(tmp_path_factory):
     """The folder of a quick run with both sides."""
+    torch_or_skip()
     out = tmp_path_factory.mktemp("optimizers")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["program", "--quick", "--out", str(out), "--surface", "beale", "--steps", "60"])

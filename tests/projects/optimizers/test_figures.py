@@ -13,7 +13,6 @@ from projects.optimizers.model import OPTIMIZERS
 from projects.optimizers.report import PICTURES
 from projects.optimizers.surfaces import SURFACES, surface
 from tests.projects.optimizers.findings import RATES, findings
-from tests.torch_or_skip import torch_or_skip
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -25,9 +24,8 @@ def test_optimizers_can_be_told_apart():
     assert len({look["marker"] for look in LOOKS.values()}) == len(OPTIMIZERS)
 
 
-def test_all_pictures_are_drawn_and_said(request):
-    torch_or_skip()
-    pictures = list(request.getfixturevalue("results").glob("*.png"))
+def test_all_pictures_are_drawn_and_said(results):
+    pictures = list(results.glob("*.png"))
     assert {path.stem for path in pictures} | {"race", *figures.NOT_QUICKLY} == set(PICTURES)
     for path in pictures:
         with Image.open(path) as picture:

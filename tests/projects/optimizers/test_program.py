@@ -21,9 +21,8 @@ def raced(optimizers, *arguments):
     return json.loads(output)
 
 
-def test_metrics(request):
-    torch_or_skip()
-    metrics = json.loads((request.getfixturevalue("results") / "metrics.json").read_text(encoding="utf-8"))
+def test_metrics(results):
+    metrics = json.loads((results / "metrics.json").read_text(encoding="utf-8"))
     assert (metrics["project"], metrics["dataset"], metrics["source"]) == ("optimizers", "breast_cancer", "bundled")
     assert metrics["agreement"]["largest_deviation"] < 1e-10
     assert set(metrics["ratio"]) == {"race", "total"}
@@ -34,9 +33,8 @@ def test_metrics(request):
     assert metrics["versions"].keys() >= {"python", "numpy", "torch", "scipy"}
 
 
-def test_trajectories_are_the_race(request):
-    torch_or_skip()
-    text = (request.getfixturevalue("results") / "trajectories.csv").read_text(encoding="utf-8")
+def test_trajectories_are_the_race(results):
+    text = (results / "trajectories.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     assert list(rows[0]) == ["optimizer", "step", "x", "y", "loss", "gradient_x", "gradient_y"]
     assert {row["optimizer"] for row in rows} == set(OPTIMIZERS)
@@ -47,9 +45,7 @@ def test_trajectories_are_the_race(request):
     assert float(first["gradient_x"]) == gradients[0, 0]
 
 
-def test_everything_is_there_and_nothing_half_written(request):
-    torch_or_skip()
-    results = request.getfixturevalue("results")
+def test_everything_is_there_and_nothing_half_written(results):
     files = {path.name for path in results.iterdir()}
     assert {"metrics.json", "report.html", "trajectories.csv", "race.gif"} <= files
     assert not [name for name in files if "partial" in name]

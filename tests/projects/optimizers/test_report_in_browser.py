@@ -5,14 +5,12 @@ import pytest
 from projects.optimizers.figures import NOT_QUICKLY
 from projects.optimizers.report import PICTURES
 from tests.projects.browser import look, needs_chromium
-from tests.torch_or_skip import torch_or_skip
 
 
 @needs_chromium
 @pytest.mark.parametrize("width", [1200, 500])
-def test_report_opens(request, tmp_path, width):
-    torch_or_skip()
-    report = request.getfixturevalue("results") / "report.html"
+def test_report_opens(results, tmp_path, width):
+    report = results / "report.html"
     assert report.stat().st_size < 5_000_000
     pictures = len(PICTURES) - len(NOT_QUICKLY)
     assert look(report, tmp_path, width) == (f"{pictures} of {pictures} pictures, fits", [])
