@@ -1,6 +1,4 @@
-"""Settings of the whole suite: one BLAS thread per worker, the same Hypothesis examples on every run, and who waits for
-whom: tests that share something which takes seconds to make run on one worker, so that it is made once.
-"""
+"""Settings of the whole suite: one BLAS thread per worker, and the same Hypothesis examples on every run."""
 
 import os
 
@@ -8,7 +6,6 @@ import os
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 settings.register_profile(
@@ -20,12 +17,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # a slow machine is no failure
 )
 settings.load_profile("repository")
-
-SHARED = ("results", "browser")  # fixtures: a whole run of a program, a browser with a server
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        for name in set(SHARED).intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}, {name}"))
