@@ -1,0 +1,1 @@
+"""Markov chains whose draws settle to a target."""

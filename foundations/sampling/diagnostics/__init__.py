@@ -1,0 +1,1 @@
+"""Whether chains have mixed, and how many independent draws theirs are worth."""

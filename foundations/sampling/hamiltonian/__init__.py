@@ -1,0 +1,1 @@
+"""Samplers that move as a body does, along the gradient of the log density."""

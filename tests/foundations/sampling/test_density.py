@@ -1,0 +1,63 @@
+"""The log density that samplers are given: values and gradients by row, recorded or not, inside the support or not."""
+
+import numpy as np
+import pytest
+
+from foundations import autodiff as ad
+from foundations.sampling.density import Density, as_density, starting_points
+
+
+def bowl(x):
+    return -0.5 * (x * x).sum(1)
+
+
+def read(x):  # reads its numbers: it cannot be recorded
+    return bowl(x) * (1.0 if float(x.detach().max()) < 100 else 2.0)
+
+
+def positive(x):
+    return ad.log(x[:, 0]) - x[:, 0] + 0 * x[:, 1]
+
+
+@pytest.mark.parametrize("function", [bowl, read])
+@pytest.mark.parametrize("n", [1, 7])
+def test_values_and_gradients_by_row(function, n):
+    X = np.random.default_rng(0).standard_normal((n, 3))
+    density = as_density(function)
+    value, gradient = density.value_and_gradient(X)
+    np.testing.assert_allclose(value, -0.5 * (X**2).sum(1), rtol=1e-14)
+    np.testing.assert_allclose(gradient, -X, rtol=1e-14)
+    np.testing.assert_array_equal(density.value(X), value)
+    assert density.evaluations == 2 * n
+    assert as_density(density) is density
+
+
+def test_outside_the_support_the_density_is_0_and_so_is_its_slope():
+    X = np.array([[1.0, 5.0], [-1.0, 5.0], [0.0, 5.0]])
+    value, gradient = Density(positive).value_and_gradient(X)
+    assert value[0] == -1 and value[1] == value[2] == -np.inf
+    assert gradient[1:].tolist() == [[0, 0], [0, 0]]
+    assert gradient[0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("wrong", [lambda x: x, lambda x: x.sum(), lambda x: x.sum(0)])
+def test_a_value_for_each_row_is_asked_for(wrong):
+    for ask in (Density(wrong).value, Density(wrong).value_and_gradient):
+        with pytest.raises(ValueError, match=r"log_density takes points \(4, 3\) and gives \(4,\) values; got shape"):
+            ask(np.ones((4, 3)))
+
+
+@pytest.mark.parametrize("start", [np.ones(2), np.ones((0, 2)), [[np.nan, 1.0]], np.ones((1, 2, 2))])
+def test_bad_starting_points(start):
+    with pytest.raises(ValueError, match=r"start is finite and of shape \(chains, d\)"):
+        starting_points(start, Density(bowl))
+
+
+def test_a_chain_that_starts_nowhere_is_named():
+    with pytest.raises(ValueError, match=r"not for the chains \[1\]"):
+        starting_points([[1.0, 1.0], [-1.0, 1.0]], Density(positive))
+
+
+def test_starting_points_are_copied():
+    start = np.ones((2, 2))
+    assert starting_points(start, Density(bowl)) is not start
