@@ -22,7 +22,7 @@ class Density:
 
     Parameters
     ----------
-    log_density : of a Tensor (n, d), one point in each row, gives a Tensor (n,); a row's value depends on that row alone
+    log_density : of a Tensor (n, d), a point in each row, gives a Tensor (n,); a row's value depends on that row alone
 
     Attributes
     ----------
@@ -75,7 +75,8 @@ def recorded(record: Callable, log_density: Callable, X: np.ndarray) -> Callable
 def checked(value: np.ndarray, X: np.ndarray) -> np.ndarray:
     """The values, or a ValueError where there is not one for each row of X."""
     if np.shape(value) != (len(X),):
-        raise ValueError(f"log_density takes points {X.shape} and gives ({len(X)},) values; got shape {np.shape(value)}")
+        got = np.shape(value)
+        raise ValueError(f"log_density takes points {X.shape} and gives ({len(X)},) values; got shape {got}")
     return value
 
 
@@ -95,7 +96,7 @@ def starting_points(start, density: Density) -> np.ndarray:
     Raises
     ------
     ValueError
-        Where start is not (chains, d) of finite numbers with a chain and a dimension at least, or where the density is 0.
+        Where start is not (chains, d) of finite numbers, with a chain and a dimension at least, or the density is 0.
     """
     X = np.array(start, dtype=float)
     if X.ndim != 2 or X.size == 0 or not np.isfinite(X).all():
