@@ -7,6 +7,7 @@ needs to know nothing about the model: it copies an estimator by `type(e)(**e.ge
     Estimator      get_params, set_params, a repr that is the call that makes it
     Transformer    adds fit_transform
     Classifier     adds score: the accuracy
+    Regressor      adds score: R²
     Clusterer      adds fit_predict
 
 Left out: parameters of parameters (`set_params(step__name=...)`), since no estimator here contains another.
@@ -17,7 +18,7 @@ import inspect
 from typing import Any
 
 from foundations.estimators import _sklearn
-from foundations.statistics.metrics import accuracy_score
+from foundations.statistics.metrics import accuracy_score, r2_score
 
 
 class Estimator:
@@ -94,6 +95,17 @@ class Classifier(Estimator):
     def score(self, X, y, sample_weight=None) -> float:
         """Accuracy: the fraction of samples in X, or of their weight, whose predicted label is the one in y."""
         return accuracy_score(y, self.predict(X), sample_weight=sample_weight)  # type: ignore[attr-defined]
+
+
+class Regressor(Estimator):
+    """An estimator whose `predict` gives numbers. Compare: sklearn.base.RegressorMixin."""
+
+    _kind = "regressor"
+    _requires_y = True
+
+    def score(self, X, y, sample_weight=None) -> float:
+        """R²: the share of the variance of y, over samples or their weight, that `predict(X)` explains."""
+        return r2_score(y, self.predict(X), sample_weight=sample_weight)  # type: ignore[attr-defined]
 
 
 class Clusterer(Estimator):

@@ -40,6 +40,12 @@ def labels(rng, n):
     return (rng.permutation(np.arange(n) % 2),)
 
 
+def measurements(rng, n):
+    """n measured numbers, and predictions that explain about nine tenths of their variance."""
+    y_true = 20 + 5 * rng.standard_normal(n)
+    return y_true, y_true + 1.5 * rng.standard_normal(n)
+
+
 # By hand: plain Python lists
 
 
@@ -102,6 +108,27 @@ def brier_by_hand(y_true, y_proba):
 def log_loss_by_hand(y_true, y_proba):
     """The mean of minus the log of the probability of what happened."""
     return -sum(math.log(p if t else 1 - p) for t, p in zip(y_true, y_proba, strict=True)) / len(y_true)
+
+
+def squared_error_by_hand(y_true, y_pred):
+    """The mean square of what was measured minus what was predicted."""
+    return sum((t - p) ** 2 for t, p in zip(y_true, y_pred, strict=True)) / len(y_true)
+
+
+def root_squared_error_by_hand(y_true, y_pred):
+    """Its root."""
+    return math.sqrt(squared_error_by_hand(y_true, y_pred))
+
+
+def absolute_error_by_hand(y_true, y_pred):
+    """The mean distance."""
+    return sum(abs(t - p) for t, p in zip(y_true, y_pred, strict=True)) / len(y_true)
+
+
+def r2_by_hand(y_true, y_pred):
+    """One minus the squared error over that of always saying the mean."""
+    mean = sum(y_true) / len(y_true)
+    return 1 - squared_error_by_hand(y_true, y_pred) / squared_error_by_hand(y_true, [mean] * len(y_true))
 
 
 def folds_by_hand(y):
@@ -241,6 +268,10 @@ METRICS = [
     ),
     scalar("Brier score", "brier_score_loss", probabilities, brier_by_hand),
     scalar("Log loss", "log_loss", probabilities, log_loss_by_hand),
+    scalar("Mean squared error", "mean_squared_error", measurements, squared_error_by_hand),
+    scalar("Root mean squared error", "root_mean_squared_error", measurements, root_squared_error_by_hand),
+    scalar("Mean absolute error", "mean_absolute_error", measurements, absolute_error_by_hand),
+    scalar("Coefficient of determination", "r2_score", measurements, r2_by_hand),
 ]
 
 SPLITS = [

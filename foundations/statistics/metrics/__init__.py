@@ -1,11 +1,12 @@
 """How good a prediction was, under the names of sklearn.metrics.
 
-A prediction is a label, a score or a probability, and each has its file:
+A prediction is a label, a score, a probability or a number, and each has its file:
 
     labels.py             right or wrong: accuracy, confusion matrix
     precision_recall.py   right, of those called positive and of those that are: precision, recall, F
     ranking.py            scores against every threshold: ROC and precision-recall curves, the areas, equal error rate
     probabilities.py      how far from what happened: Brier score, log loss
+    regression.py         numbers beside measured ones: squared and absolute error, R²
 
 Names, arguments and results are scikit-learn's. Left out: several labels per sample, curves of more than two classes.
 """
@@ -28,6 +29,12 @@ from foundations.statistics.metrics.ranking import (
     roc_auc_score,
     roc_curve,
 )
+from foundations.statistics.metrics.regression import (
+    mean_absolute_error,
+    mean_squared_error,
+    r2_score,
+    root_mean_squared_error,
+)
 
 __all__ = [
     "ROC",
@@ -40,10 +47,14 @@ __all__ = [
     "equal_error_rate",
     "f1_score",
     "log_loss",
+    "mean_absolute_error",
+    "mean_squared_error",
     "precision_recall_curve",
     "precision_recall_fscore_support",
     "precision_score",
+    "r2_score",
     "recall_score",
     "roc_auc_score",
     "roc_curve",
+    "root_mean_squared_error",
 ]
