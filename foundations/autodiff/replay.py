@@ -269,4 +269,4 @@ def in_float64(array) -> np.ndarray:
 
 def as_it_was(value):
     """A copy of what can be changed."""
-    return value.copy() if isinstance(value, np.ndarray) else value
+    return value.copy(order="K") if isinstance(value, np.ndarray) else value

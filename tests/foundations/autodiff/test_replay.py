@@ -223,6 +223,15 @@ def test_memory_may_be_laid_out_in_any_order(order):
         assert all(np.array_equal(g, w) for g, w in zip(got, wanted, strict=True))
 
 
+@pytest.mark.parametrize("n", [1, 4, 100])
+def test_a_constant_keeps_its_layout_with_which_products_round(n):
+    A = np.random.default_rng(0).standard_normal((20, 20))
+    P, x = from_numpy(A @ A.T), np.random.default_rng(1).standard_normal((n, 20))
+    got = value_and_gradient(lambda t: ((t @ P) * t).sum(1), x)(x)
+    wanted = by_engine(lambda t: ((t @ P) * t).sum(1), x.copy())
+    assert all(np.array_equal(g, w) for g, w in zip(got, wanted, strict=True))
+
+
 def test_long_indices_are_told_apart():
     first, second = np.arange(4000), np.arange(4000)
     second[2000] = 0
