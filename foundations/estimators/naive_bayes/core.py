@@ -15,6 +15,7 @@ Source: Manning, Raghavan and Schütze, Introduction to Information Retrieval, c
 import numpy as np
 
 from foundations.estimators.base import Classifier
+from foundations.estimators.merging import check_mergeable
 from foundations.estimators.validation import known_labels, labels, new_matrix, training_matrix
 from foundations.numerics import log_softmax
 from foundations.statistics.sample_weight import weights
@@ -125,7 +126,7 @@ class NaiveBayes(Classifier):
         Cost k d, however many samples were seen.
         """
         self._require_fitted()
-        _check_mergeable(self, other)
+        check_mergeable(self, other)
         names = getattr(self, "feature_names_in_", getattr(other, "feature_names_in_", None))
         both = self._blank(_distinct(self.classes_, other.classes_), self.n_features_in_, names)
         return both._learn(*self._combine(*(_spread(part, both.classes_) for part in (self, other))))
@@ -151,22 +152,6 @@ class NaiveBayes(Classifier):
         if names is not None:
             vars(model)["feature_names_in_"] = names
         return model
-
-
-def _check_mergeable(a, b):
-    """ValueError, or NotFittedError, where two models have no common merger."""
-    owner = type(a).__name__
-    if type(a) is not type(b):
-        raise ValueError(f"{owner} merges with another {owner}, got {type(b).__name__}")
-    b._require_fitted()
-    for name, value in a.get_params().items():
-        if not np.array_equal(value, getattr(b, name)):
-            raise ValueError(f"{owner} merges with equal parameters, got {name}={value!r} and {getattr(b, name)!r}")
-    if a.n_features_in_ != b.n_features_in_:
-        raise ValueError(f"{owner} merges with as many features, got {a.n_features_in_} and {b.n_features_in_}")
-    names = [list(model.feature_names_in_) for model in (a, b) if hasattr(model, "feature_names_in_")]
-    if len(names) == 2 and names[0] != names[1]:
-        raise ValueError(f"{owner} merges with features of the same names, got {names[0]} and {names[1]}")
 
 
 def _distinct(*lists):
