@@ -4,6 +4,7 @@ from foundations.linalg._edge import LinAlgError
 from foundations.linalg.cholesky import cholesky
 from foundations.linalg.eigh import eigh
 from foundations.linalg.gram_schmidt import gram_schmidt
+from foundations.linalg.lstsq import lstsq
 from foundations.linalg.lu import lu, slogdet, solve
 from foundations.linalg.norms import norm
 from foundations.linalg.qr import qr
@@ -20,6 +21,7 @@ __all__ = [
     "dot",
     "eigh",
     "gram_schmidt",
+    "lstsq",
     "lu",
     "matrix_rank",
     "norm",

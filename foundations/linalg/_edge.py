@@ -17,7 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.linalg import LinAlgError
 
-__all__ = ["LinAlgError", "assert_matrix", "assert_square", "matrix_function", "power_of_two", "system_function"]
+__all__ = [
+    "LinAlgError",
+    "assert_matrix",
+    "assert_square",
+    "in_one_precision",
+    "matrix_function",
+    "power_of_two",
+    "system_function",
+    "to_single",
+]
 
 # dtype.char of what LAPACK knows -> the precision in which we compute it
 _COMPUTED_IN = {"f": np.float64, "d": np.float64, "F": np.complex128, "D": np.complex128}
@@ -48,7 +57,7 @@ def matrix_function(function: Callable | None = None, *, square: bool = False) -
         A = A.astype(_computing_dtype(A.dtype), copy=False)
         one = functools.partial(_quiet, function, args, kwargs)
         result = one(A) if A.ndim == 2 else _each(one, A)
-        return _to_single(result) if single else result
+        return to_single(result) if single else result
 
     return on_stacks
 
@@ -74,15 +83,20 @@ def system_function(function: Callable) -> Callable:
         vector = B.ndim == 1
         if B.ndim == 0 or B.shape[0 if vector else -2] != A.shape[-1]:
             raise ValueError(f"b of shape {B.shape} does not fit a of shape {A.shape}: it needs {A.shape[-1]} rows")
-        single = A.dtype.char in "fF" and B.dtype.char in "fF"
-        dtype = np.result_type(*(_computing_dtype(M.dtype) for M in (A, B)))
-        A, B = A.astype(dtype, copy=False), B.astype(dtype, copy=False).reshape(B.shape + (1,) * vector)
+        (A, B), single = in_one_precision(A, B.reshape(B.shape + (1,) * vector))
         one = functools.partial(_quiet, function, args, kwargs)
         X = one(A, B) if A.ndim == B.ndim == 2 else _each(one, A, B)
         X = X[..., 0] if vector else X
-        return _to_single(X) if single else X
+        return to_single(X) if single else X
 
     return on_stacks
+
+
+def in_one_precision(*matrices: np.ndarray) -> tuple[list[np.ndarray], bool]:
+    """The matrices in the one double precision dtype that holds them all, and whether all of them were single."""
+    single = all(M.dtype.char in "fF" for M in matrices)
+    dtype = np.result_type(*(_computing_dtype(M.dtype) for M in matrices))
+    return [M.astype(dtype, copy=False) for M in matrices], single
 
 
 def assert_matrix(A: np.ndarray) -> None:
@@ -141,9 +155,10 @@ def _each(one: Callable, *stacks: np.ndarray):
     return together(results)
 
 
-def _to_single(result):
+def to_single(result):
+    """An array, a number or a tuple of them, in single precision where inexact."""
     if isinstance(result, tuple):
-        return _same_tuple(result, map(_to_single, result))
+        return _same_tuple(result, map(to_single, result))
     result = np.asarray(result)
     # infinite where it overflows single precision, as LAPACK's own would be
     with np.errstate(over="ignore"):

@@ -67,6 +67,11 @@ def system(rng, n):
     return rng.standard_normal((n, n)), rng.standard_normal(n)
 
 
+def overdetermined(rng, n):
+    """(2n, n), Gaussian, and one right-hand side that no x reaches."""
+    return rng.standard_normal((2 * n, n)), rng.standard_normal(2 * n)
+
+
 def triangular_system(rng, n):
     """(n, n), an upper triangle with a diagonal that outweighs the rest, and n right-hand sides."""
     return np.triu(rng.standard_normal((n, n))) / n**0.5 + 2 * np.eye(n), rng.standard_normal((n, n))
@@ -168,6 +173,15 @@ def same_solution(got, wanted, A, b):
     x = np.asarray(got)
     assert x.shape == wanted.shape, f"got x of {x.shape}, wanted {wanted.shape}"
     return within(LIMIT, residual=float(linalg.norm(A @ x - b) / (linalg.norm(A) * linalg.norm(x))))
+
+
+def same_fit(got, wanted, A, b):
+    """The library's x, residuals, rank and singular values; and what is left of b is at right angles to the columns."""
+    assert got[2] == wanted[2], f"got rank {got[2]}, wanted {wanted[2]}"
+    left = b - A @ got[0]
+    slope = float(linalg.norm(A.T @ left) / (linalg.norm(A) * linalg.norm(b)))
+    unique = {name: off(got[i], wanted[i]) for name, i in (("x", 0), ("residuals", 1), ("s", 3))}
+    return max(within(LIMIT, right_angles=slope), within(1e-12, **unique))
 
 
 def same_sparse(got, wanted, *_arguments):

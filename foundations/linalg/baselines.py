@@ -10,9 +10,11 @@ from foundations.linalg import by_hand, sparse
 from foundations.linalg.agreement import (
     decaying,
     half_rank,
+    overdetermined,
     positive_definite,
     same_determinant,
     same_eigh,
+    same_fit,
     same_leading,
     same_lu,
     same_matrix,
@@ -294,6 +296,14 @@ COMPARISONS = [
         inputs=triangular_system,
         sizes=(8, 64, 512),
         agrees=same_solution,
+    ),
+    Comparison(
+        concept="Linear least squares",
+        ours=linalg.lstsq,
+        theirs="numpy.linalg.lstsq",
+        inputs=overdetermined,
+        sizes=(8, 64, 256),
+        agrees=same_fit,
     ),
     Comparison(
         concept="Determinant",
