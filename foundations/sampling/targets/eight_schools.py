@@ -88,7 +88,7 @@ def from_non_centered(x: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def truth() -> tuple[np.ndarray, np.ndarray]:
-    """Posterior means and variances (10,) of μ, τ and θ₁, ..., θ₈; twenty-one integrals over τ, to about eleven digits."""
+    """Posterior means and variances (10,) of μ, τ and θ₁, ..., θ₈, by integrals over τ."""
     total = over_tau(lambda given: np.ones_like(given[0][1]))
     first = np.array([over_tau(lambda given, i=i: given[0][i]) for i in range(10)]) / total
     second = np.array([over_tau(lambda given, i=i: given[1][i]) for i in range(10)]) / total

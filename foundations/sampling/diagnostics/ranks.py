@@ -1,0 +1,35 @@
+"""Draws made comparable: halves of chains, and normal scores in place of values.
+
+    split        each chain becomes two, its first half and its second: a chain that drifts disagrees with itself
+    rank         a draw's place among all draws of all chains, ties sharing their mean place
+    z = Φ⁻¹((rank - 3/8) / (S + 1/4))      what a normal sample of S would have at that place
+
+Variances of z exist where those of the draws do not, and nothing changes under a monotone change of the quantity.
+Source: Vehtari and others (2021), §4.1; the 3/8 are Blom's (1958).
+"""
+
+import numpy as np
+
+from foundations.probability.distributions.normal import Normal
+
+
+def split(x: np.ndarray) -> np.ndarray:
+    """(chains, n) to (2 chains, n // 2), the first halves and then the last; of an odd n the middle is left out."""
+    half = x.shape[1] // 2
+    return np.concatenate([x[:, :half], x[:, -half:]])
+
+
+def average_ranks(x: np.ndarray) -> np.ndarray:
+    """Ranks from 1 among all elements, in the shape of x; equal elements share the mean of their places."""
+    _, which, counts = np.unique(x, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[which].reshape(x.shape)
+
+
+def normal_scores(x: np.ndarray) -> np.ndarray:
+    """What a normal sample has in place of the elements of x."""
+    return Normal(0.0, 1.0).icdf((average_ranks(x) - 3 / 8) / (x.size + 1 / 4))
+
+
+def folded(x: np.ndarray) -> np.ndarray:
+    """Distances from the median of all: large in both tails."""
+    return np.abs(x - np.median(x))
