@@ -3,9 +3,10 @@
     A = V diag(w) Vᴴ,    VᴴV = I,    w real and ascending
 
 in three steps: Householder reflections make A real tridiagonal, divide and conquer diagonalizes that, and the same
-reflections turn the eigenvectors of the tridiagonal matrix into those of A.
+reflections turn the eigenvectors of the tridiagonal matrix into those of A. Up to 16 x 16 QL takes the place of divide
+and conquer, whose calls cost more than their few numbers.
 
-To read, beside those used here: `tridiagonal` for `blocked_tridiagonal`, `ql` for `divide_and_conquer`.
+To read, beside those used here: `tridiagonal` for `blocked_tridiagonal`.
 """
 
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from foundations.linalg._edge import LinAlgError, matrix_function, power_of_two
 from foundations.linalg.blocked_tridiagonal import blocked_tridiagonalize
 from foundations.linalg.compact_wy import reflect_rows
 from foundations.linalg.divide_and_conquer import divide_and_conquer
+from foundations.linalg.ql import ql
+
+SMALL = 16  # rows: up to here QL is faster
 
 
 class EighResult(NamedTuple):
@@ -64,10 +68,16 @@ def eigh(a, UPLO="L"):
     scale = power_of_two(np.abs(A).max())
     A /= scale
     d, e, W, tau = blocked_tridiagonalize(A)
-    w, Vt = divide_and_conquer(d, e)
+    w, Vt = _by_ql(d, e) if len(A) <= SMALL else divide_and_conquer(d, e)
     Vt = Vt.astype(A.dtype, copy=False)
     reflect_rows(Vt[:, 1:], W, tau)  # the first entry is left alone by all reflections
     return EighResult(w * scale, Vt.T)
+
+
+def _by_ql(d, e):
+    """What `divide_and_conquer` returns: eigenvalues, and the eigenvectors as rows."""
+    w, V = ql(d, e, np.eye(len(d)))
+    return w, V.T
 
 
 def _hermitian(a, triangle):

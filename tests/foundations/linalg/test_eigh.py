@@ -192,13 +192,15 @@ def test_halves_cover_everything_with_two_sizes_a_level(n, torn):
 
 
 def test_no_convergence_is_an_error(monkeypatch):
-    A = HARD["random"](8, np.random.default_rng(0))
+    A = HARD["random"](24, np.random.default_rng(0))
     monkeypatch.setattr(secular, "ITERATIONS", 2)
     with pytest.raises(LinAlgError, match="did not converge"):
         eigh(A)
     monkeypatch.setattr(ql_module, "STEPS", 1)
     with pytest.raises(LinAlgError, match="did not converge"):
         ql(np.arange(4.0), np.ones(3), np.eye(4))
+    with pytest.raises(LinAlgError, match="did not converge"):
+        eigh(HARD["random"](8, np.random.default_rng(0)))
 
 
 def test_bad_arguments():
