@@ -114,6 +114,34 @@ class BayesianLinearRegression(Regressor):
             vars(both)["feature_names_in_"] = names
         return both._learn(combine(self.statistics_, other.statistics_))
 
+    @classmethod
+    def from_statistics(cls, statistics: Statistics, **params):
+        """The model that data with these sums (`statistics_` of another) would have made, for one that was saved.
+
+        Parameters
+        ----------
+        statistics : the sums of (n, d) data
+        **params : the constructor's arguments
+
+        Raises
+        ------
+        ValueError : sums that are not finite, or of shapes that do not fit
+        """
+        n, y_mean, c = statistics.n, statistics.y_mean, statistics.c
+        x_mean, G, b = (np.array(value, dtype=float) for value in (statistics.x_mean, statistics.G, statistics.b))
+        sums = Statistics(n, x_mean, y_mean, G, b, c)
+        shapes, d = tuple(np.shape(value) for value in sums), x_mean.size
+        if shapes != ((), (d,), (), (d, d), (d,), ()) or d == 0:
+            raise ValueError(f"sums of (n, d) data have shapes (), (d,), (), (d, d), (d,), (), got {shapes}")
+        if not all(np.isfinite(value).all() for value in sums) or sums.n < 1 or sums.c < 0:
+            raise ValueError("sums of data are finite, of one sample or more, and their sum of squares is not negative")
+        model = cls(**params)
+        check_limits(model)
+        check_precision("weight_precision", model.weight_precision)
+        check_precision("noise_precision", model.noise_precision)
+        model.n_features_in_ = d
+        return model._learn(sums)
+
     def predict(self, X, return_std=False):
         """The mean of y at each row of X (m, d): (m,). With return_std also its standard deviation, noise included."""
         X = new_matrix(self, X)

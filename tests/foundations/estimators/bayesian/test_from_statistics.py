@@ -1,0 +1,45 @@
+"""A model made of sums is the model that made them."""
+
+import numpy as np
+import pytest
+
+from foundations.estimators import BayesianLinearRegression
+
+
+def fitted(**params):
+    rng = np.random.default_rng(3)
+    X = rng.standard_normal((30, 3))
+    return X, BayesianLinearRegression(**params).fit(X, X @ [1.0, -2.0, 0.0] + rng.standard_normal(30))
+
+
+@pytest.mark.parametrize("params", [{}, {"weight_precision": 0.5}, {"weight_precision": 0.5, "noise_precision": 2.0}])
+def test_it_predicts_the_same_and_goes_on_learning(params):
+    X, model = fitted(**params)
+    again = BayesianLinearRegression.from_statistics(model.statistics_, **params)
+    np.testing.assert_array_equal(again.predict(X, return_std=True), model.predict(X, return_std=True))
+    assert again.log_evidence_ == model.log_evidence_
+    more = np.ones((2, 3)), np.array([1.0, 2.0])
+    np.testing.assert_array_equal(again.partial_fit(*more).coef_, model.partial_fit(*more).coef_)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"x_mean": np.zeros(2)}, "have shapes"),
+        ({"G": np.zeros(3)}, "have shapes"),
+        ({"c": np.nan}, "finite"),
+        ({"c": -1.0}, "not negative"),
+        ({"n": 0}, "one sample or more"),
+    ],
+)
+def test_sums_that_are_none(changed, sentence):
+    sums = fitted()[1].statistics_._replace(**changed)
+    with pytest.raises(ValueError, match=sentence):
+        BayesianLinearRegression.from_statistics(sums)
+
+
+def test_the_sums_are_copied():
+    _, model = fitted()
+    again = BayesianLinearRegression.from_statistics(model.statistics_)
+    again.statistics_.G[0, 0] = 99.0
+    assert model.statistics_.G[0, 0] != 99.0
