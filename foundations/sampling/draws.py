@@ -19,6 +19,7 @@ class Draws:
     energy : (chains, draws) of the Hamiltonian at each draw; None where there is no momentum
     diverged : (chains, draws) bool, where the integrator lost the energy; None where there is no integrator
     evaluations : points at which the log density was evaluated, warm-up included
+    depth : (chains, draws) doublings of the trajectory; None for methods other than the no-U-turn sampler
     """
 
     points: np.ndarray
@@ -28,6 +29,7 @@ class Draws:
     energy: np.ndarray | None = None
     diverged: np.ndarray | None = None
     evaluations: int = 0
+    depth: np.ndarray | None = None
 
     @property
     def acceptance_rate(self) -> np.ndarray:

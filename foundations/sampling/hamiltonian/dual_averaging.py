@@ -1,0 +1,91 @@
+"""Dual averaging: the step size at which proposals are accepted as often as wanted.
+
+How often a step of size ε is accepted is only seen through noise: αₜ, once per transition. With the error δ - αₜ summed
+up, the step is pulled back to where it is zero on average,
+
+    H̄ₜ = (1 - 1/(t + t₀)) H̄ₜ₋₁ + (δ - αₜ)/(t + t₀),        log εₜ₊₁ = μ - √t/γ H̄ₜ,
+
+and what is used in the end is an average of what was tried, in which the latest count most:
+
+    log ε̄ₜ = t^-κ log εₜ₊₁ + (1 - t^-κ) log ε̄ₜ₋₁
+
+μ = log 10ε₁ makes it try large steps first, which are cheap. Such a sampler is no Markov chain: steps are tuned during
+warm-up only.
+
+Source: Hoffman and Gelman, The no-U-turn sampler (2014), section 3.2 and algorithm 4.
+"""
+
+import math
+
+import numpy as np
+
+from foundations.sampling.density import Density
+from foundations.sampling.hamiltonian.leapfrog import Phase, energy, kicked, leapfrog
+
+GAMMA, T0, KAPPA = 0.05, 10, 0.75  # pull towards μ, steadiness of the first iterations, how fast the past is forgotten
+DOUBLINGS = 100  # a first step is between 2⁻¹⁰⁰ and 2¹⁰⁰
+
+
+class DualAveraging:
+    """Step sizes of several chains, each by itself.
+
+    Parameters
+    ----------
+    first : (chains,) step sizes to begin with
+    target_accept : δ, the mean acceptance wanted
+
+    Attributes
+    ----------
+    step : (chains,) to try next
+    averaged : (chains,) to use afterwards; the first before there was an update
+
+    Notes
+    -----
+    Compare: scipy.optimize.brentq.
+    """
+
+    def __init__(self, first: np.ndarray, target_accept: float = 0.8):
+        self.target_accept = target_accept
+        self.mu = np.log(10 * first)
+        self.t = 0
+        self.H_bar = np.zeros(len(first))
+        self.log_step = np.log(first)
+        self.log_averaged = np.log(first)
+
+    @property
+    def step(self) -> np.ndarray:
+        return np.exp(self.log_step)
+
+    @property
+    def averaged(self) -> np.ndarray:
+        return np.exp(self.log_averaged)
+
+    def update(self, accept: np.ndarray) -> None:
+        """Learn from the acceptance (chains,), from 0 to 1, that `step` had."""
+        self.t += 1
+        weight, latest = 1 / (self.t + T0), self.t**-KAPPA
+        self.H_bar = (1 - weight) * self.H_bar + weight * (self.target_accept - accept)
+        self.log_step = self.mu - math.sqrt(self.t) / GAMMA * self.H_bar
+        self.log_averaged = latest * self.log_step + (1 - latest) * self.log_averaged
+
+
+def first_step(density: Density, phase: Phase, inverse_mass, rng: np.random.Generator) -> np.ndarray:
+    """(chains,) step sizes, doubled or halved from 1 until the acceptance of a single step crosses one half.
+
+    Source: Hoffman and Gelman (2014), algorithm 4, FindReasonableEpsilon.
+    """
+    start = kicked(phase, inverse_mass, rng)
+    H = energy(start, inverse_mass)
+
+    def above_half(step):
+        return H - energy(leapfrog(density, start, step[:, None], inverse_mass), inverse_mass) > math.log(0.5)
+
+    step = np.ones(len(H))
+    growing = above_half(step)
+    searching = np.full(len(H), True)
+    for _ in range(DOUBLINGS):
+        step = np.where(searching, np.where(growing, 2 * step, 0.5 * step), step)
+        searching &= above_half(step) == growing
+        if not searching.any():
+            break
+    return step
