@@ -19,15 +19,12 @@ def split(x: np.ndarray) -> np.ndarray:
     return np.concatenate([x[:, :half], x[:, -half:]])
 
 
-def average_ranks(x: np.ndarray) -> np.ndarray:
-    """Ranks from 1 among all elements, in the shape of x; equal elements share the mean of their places."""
-    _, which, counts = np.unique(x, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[which].reshape(x.shape)
-
-
 def normal_scores(x: np.ndarray) -> np.ndarray:
-    """What a normal sample has in place of the elements of x."""
-    return Normal(0.0, 1.0).icdf((average_ranks(x) - 3 / 8) / (x.size + 1 / 4))
+    """What a normal sample has at the ranks of the elements of x among all; equal ones share their mean rank."""
+    _, which, counts = np.unique(x, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2
+    scores = Normal(0.0, 1.0).icdf((ranks - 3 / 8) / (x.size + 1 / 4))
+    return scores[which].reshape(x.shape)
 
 
 def folded(x: np.ndarray) -> np.ndarray:
