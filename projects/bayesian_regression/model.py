@@ -4,10 +4,10 @@ The inputs are standardized, put through basis functions phi, and weighed:
 
     y = w0 + wᵀ phi(x) + e,    e ~ N(0, 1/beta),    w ~ N(0, I/alpha)
 
-The posterior of w is Gaussian again, and so is what is predicted for a new x: its variance is that of the noise and that
-of the weights which are left to doubt, 1/beta + phi(x)ᵀ S phi(x). alpha and beta are those that make the data most
-probable when all weights are averaged over: the log evidence. The same number says how many basis functions the data
-call for, so that nothing has to be held back to find out.
+The posterior of w is Gaussian again, and so is what is predicted for a new x: its variance is that of the noise and
+that of the weights, which are left in doubt, 1/beta + phi(x)ᵀ S phi(x). alpha and beta are those that make the data
+most probable when all weights are averaged over: they maximize the evidence. The same number says how many basis
+functions the data call for, so that nothing has to be held back to find out.
 
 Left out: hyperparameters of the basis other than its size (widths, knots, periods), which follow from the inputs.
 Source: Bishop, Pattern Recognition and Machine Learning, 2006, §3.3-3.5.
@@ -33,6 +33,10 @@ BASES = {
     "spline": (SplineFeatures, range(2, 21)),
 }
 LINEAR = "linear"  # the standardized inputs themselves; it has no size
+FEWEST_VALUES = 5  # of an input, for a curve
+MOST = 100  # the largest size
+TOLERANCE = 1e-12  # of the evidence's fixed point, so that libraries can be compared to many digits
+MAX_ITER = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Task:
     inputs, target, unit : names of the inputs and of the target, and the target's unit, which may be empty
     X_train, X_test : (n, p) and (m, p)
     y_train, y_test : (n,) and (m,)
-    smooth : whether there is one input, so that a curve is drawn through a basis; else the model is linear
+    smooth : whether there is one input, with values enough for a curve through a basis; else the model is linear
     """
 
     name: str
@@ -81,11 +85,16 @@ class Model:
 
     def fit(self, X, y) -> "Model":
         """Learn from inputs X (n, p) and targets y (n,); returns the model."""
+        self.fit_basis(X)
+        self.estimator = BayesianLinearRegression(tol=TOLERANCE, max_iter=MAX_ITER).fit(self.design(X), y)
+        return self
+
+    def fit_basis(self, X) -> "Model":
+        """Learn what makes the columns of `design` from inputs X (n, p), and no weights yet; returns the model."""
         self.location, self.scale = location_and_scale(X)
         self.features = None
         if self.basis != LINEAR:
             self.features = BASES[self.basis][0](self.size).fit(self._standardized(X))
-        self.estimator = BayesianLinearRegression().fit(self.design(X), y)
         return self
 
     def design(self, X) -> np.ndarray:
@@ -114,13 +123,16 @@ def location_and_scale(X) -> tuple[np.ndarray, np.ndarray]:
     return (X / size).mean(axis=0) * size, np.where(varies, deviation * size, 1.0)
 
 
-def evidence_by_size(X, y, basis: str, sizes=None) -> dict[int, float]:
-    """The log evidence of a model of each size: those of `BASES`, as far as X (n, 1) has distinct values for them."""
-    most = len(np.unique(X)) - 1
-    tried = BASES[basis][1] if sizes is None else sizes
-    return {size: Model(basis, size).fit(X, y).estimator.log_evidence_ for size in tried if size <= most}
+def sizes_for(X, basis: str) -> list[int]:
+    """The sizes that are tried on one input X (n, 1): fewer than it has different values."""
+    return [size for size in BASES[basis][1] if size < len(np.unique(X))]
 
 
-def choose_size(evidence: dict[int, float]) -> int:
+def evidence_by_size(X, y, basis: str) -> dict[int, float]:
+    """The log evidence of a model of each size, on one input X (n, 1)."""
+    return {size: Model(basis, size).fit(X, y).estimator.log_evidence_ for size in sizes_for(X, basis)}
+
+
+def largest(evidence: dict[int, float]) -> int:
     """The size of the largest log evidence."""
     return max(evidence, key=evidence.__getitem__)

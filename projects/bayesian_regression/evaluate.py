@@ -1,0 +1,124 @@
+"""How well the rows held back are predicted, by both sides, and how far the two agree.
+
+A prediction is a normal density, so it is judged as one: by the mean log density of what came true, which punishes both
+the error and the misplaced confidence. Least squares is given the density that textbooks give it, with the variance of
+its residuals, RSS / (n - k - 1); the dummy the mean and the variance of the training targets.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from foundations.estimators import ARDRegression, LinearRegression
+from foundations.probability.distributions import Normal
+from foundations.statistics.metrics import mean_squared_error
+from projects.bayesian_regression.model import MAX_ITER, TOLERANCE, Model, Task
+from projects.bayesian_regression.studies_evidence import LEVELS, covered
+from projects.common.results import Stopwatch
+
+Metrics = dict[str, float | int | None]
+
+
+@dataclass
+class Evaluation:
+    """Metrics and seconds of each side; those of the library are None where it was left out."""
+
+    ours: Metrics
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    library: Metrics | None = None
+    library_watch: Stopwatch = field(default_factory=Stopwatch)
+    dummy: Metrics | None = None
+    agreement: dict[str, float] | None = None
+
+
+def scores(y: np.ndarray, mean: np.ndarray, std) -> Metrics:
+    """Metrics of normal predictions, (m,) each, of y (m,). The log likelihood is per row, None without a density."""
+    std = np.broadcast_to(std, y.shape)
+    parts = covered(y, mean, std, LEVELS)
+    density = bool((std > 0).all() and np.isfinite(std).all())
+    return {
+        "rmse": float(np.sqrt(mean_squared_error(y, mean))),
+        "log_likelihood": float(Normal(mean, std).log_prob(y).mean()) if density else None,
+        **{f"coverage_{100 * level:.0f}": float(part) for level, part in zip(LEVELS, parts, strict=True)},
+    }
+
+
+def evaluate(task: Task, model: Model, rounds: int, with_baseline: bool) -> Evaluation:
+    """Judge the model, fitted to the task's training rows; with the baseline, both sides `rounds` times in turn."""
+    Phi, Phi_new = model.design(task.X_train), model.design(task.X_test)
+    own = ARDRegression(tol=TOLERANCE, max_iter=MAX_ITER).fit(Phi, task.y_train)
+    found = Evaluation(_metrics(task, model.predict(task.X_test), model.estimator.log_evidence_))
+    found.ours |= _beside(task, own.predict(Phi_new, return_std=True), LinearRegression().fit(Phi, task.y_train), model)
+    if with_baseline:
+        from projects.bayesian_regression import baseline  # slow to import, and --no-baseline need not wait for it
+
+        baseline.fit(Phi, task.y_train, TOLERANCE, MAX_ITER)  # the library loads parts of itself on first use
+    for _ in range(rounds):
+        _our_turn(found.watch, task, model)
+        if with_baseline:
+            _library_turn(found.library_watch, task, model)
+    if with_baseline:
+        _compare(found, task, model, own)
+    return found
+
+
+def _metrics(task: Task, predicted, log_evidence: float) -> Metrics:
+    return scores(task.y_test, *predicted) | {"log_evidence": float(log_evidence)}
+
+
+def _beside(task: Task, by_ard, least_squares, model: Model) -> Metrics:
+    """The metrics of automatic relevance determination and of least squares, under names of their own."""
+    sides = {"ard": scores(task.y_test, *by_ard)}
+    n, k = model.design(task.X_train).shape
+    residual = task.y_train - least_squares.predict(model.design(task.X_train))
+    variance = residual @ residual / (n - k - 1) if n > k + 1 else np.nan
+    sides["least_squares"] = scores(task.y_test, least_squares.predict(model.design(task.X_test)), np.sqrt(variance))
+    return {f"{metric}_{name}": side[metric] for name, side in sides.items() for metric in ("rmse", "log_likelihood")}
+
+
+def _our_turn(watch: Stopwatch, task: Task, model: Model) -> None:
+    fitted = watch.time("fit", Model(model.basis, model.size).fit, task.X_train, task.y_train)
+    watch.time("predict", fitted.predict, task.X_test)
+
+
+def _library_turn(watch: Stopwatch, task: Task, model: Model) -> None:
+    """The library from the same inputs: it has no such bases, so its columns are made by ours, within its time."""
+    from projects.bayesian_regression import baseline
+
+    def fit():
+        columns = Model(model.basis, model.size).fit_basis(task.X_train)
+        return baseline.fit(columns.design(task.X_train), task.y_train, TOLERANCE, MAX_ITER)
+
+    fitted = watch.time("fit", fit)
+    watch.time("predict", lambda: baseline.predict(fitted, model.design(task.X_test)))
+
+
+def _compare(found: Evaluation, task: Task, model: Model, own: ARDRegression) -> None:
+    """The library's metrics, the dummy's, and how far the library is from ours."""
+    from projects.bayesian_regression import baseline
+
+    Phi, Phi_new, y = model.design(task.X_train), model.design(task.X_test), task.y_train
+    theirs = baseline.fit(Phi, y, TOLERANCE, MAX_ITER)
+    relevance = baseline.ard(Phi, y, TOLERANCE, MAX_ITER)
+    ours = model.estimator
+    evidence = baseline.log_evidence(Phi, y, ours.weight_precision_, ours.noise_precision_)
+    found.library = _metrics(task, baseline.predict(theirs, Phi_new), evidence)
+    found.library |= _beside(task, baseline.predict(relevance, Phi_new), baseline.least_squares(Phi, y), model)
+    found.dummy = scores(task.y_test, baseline.dummy(y, len(task.y_test)), np.std(y))
+    pairs = {"": (ours, theirs, theirs.lambda_), "ard_": (own, relevance, None)}
+    found.agreement = {"log_evidence": relative(ours.log_evidence_, evidence)}
+    for name, (mine, library, weight_precision) in pairs.items():
+        stds = (mine.predict(Phi_new, return_std=True)[1], baseline.predict(library, Phi_new)[1])
+        found.agreement |= {
+            f"{name}coefficients": relative(mine.coef_, library.coef_),
+            f"{name}noise_precision": relative(mine.noise_precision_, library.alpha_),
+            f"{name}predictive_std": float(np.max(np.abs(stds[0] / stds[1] - 1))),
+        }
+        if weight_precision is not None:
+            found.agreement["weight_precision"] = relative(mine.weight_precision_, weight_precision)
+
+
+def relative(got, wanted) -> float:
+    """The largest difference of two arrays, relative to the second's largest magnitude; 0 where both are zero."""
+    gap, size = np.max(np.abs(np.asarray(got) - wanted)), np.max(np.abs(wanted))
+    return float(gap / size) if size > 0 else float(gap)
