@@ -1,7 +1,8 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
-from foundations.estimators.bayesian import BayesianLinearRegression
+from foundations.estimators.bayesian import ARDRegression, BayesianLinearRegression
 from foundations.estimators.clusters import GaussianMixture, KMeans
+from foundations.estimators.linear_models import LinearRegression, Ridge
 from foundations.estimators.logistic_regression import LogisticRegression
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
@@ -9,6 +10,7 @@ from foundations.estimators.pca import PCA
 
 __all__ = [
     "PCA",
+    "ARDRegression",
     "BayesianLinearRegression",
     "BernoulliNB",
     "ComplementNB",
@@ -16,6 +18,8 @@ __all__ = [
     "GaussianNB",
     "KMeans",
     "KNeighborsClassifier",
+    "LinearRegression",
     "LogisticRegression",
     "MultinomialNB",
+    "Ridge",
 ]

@@ -59,6 +59,7 @@ def tags(
     sparse: bool = False,
     positive_only: bool = False,
     poor_score: bool = False,
+    multi_output: bool = False,
 ):
     """What `__sklearn_tags__` returns: how the library should treat an estimator.
 
@@ -70,6 +71,7 @@ def tags(
     sparse : whether X may be sparse
     positive_only : whether X must not be negative
     poor_score : for a classifier, whether it may fail on data that it is not made for, such as clouds of points
+    multi_output : whether y may have several columns
 
     Compare: sklearn.utils.Tags.
     """
@@ -81,7 +83,7 @@ def tags(
     return Tags(
         estimator_type=kind,
         input_tags=InputTags(sparse=sparse, positive_only=positive_only),
-        target_tags=TargetTags(required=requires_y),
+        target_tags=TargetTags(required=requires_y, multi_output=multi_output),
         transformer_tags=TransformerTags(preserves_dtype=list(preserves_dtype)) if preserves_dtype else None,
         classifier_tags=ClassifierTags(poor_score=poor_score) if kind == "classifier" else None,
         regressor_tags=RegressorTags() if kind == "regressor" else None,

@@ -29,6 +29,7 @@ class Estimator:
     _preserves_dtype: tuple[str, ...] = ()
     _takes_sparse = False
     _positive_only = False  # whether X must not be negative
+    _multi_output = False  # whether y may have several columns
     _poor_score = False  # whether data that are not what the model is for may well defeat it
 
     @classmethod
@@ -65,6 +66,7 @@ class Estimator:
             sparse=self._takes_sparse,
             positive_only=self._positive_only,
             poor_score=self._poor_score,
+            multi_output=self._multi_output,
         )
 
     def _require_fitted(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
 from foundations.estimators.clusters import baselines as clusters
+from foundations.estimators.linear_models import baselines as linear_models
 from foundations.estimators.logistic_regression import baselines as logistic_regression
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
@@ -245,4 +246,5 @@ COMPARISONS = [
     ),
     *clusters.COMPARISONS,
     *logistic_regression.COMPARISONS,
+    *linear_models.COMPARISONS,
 ]

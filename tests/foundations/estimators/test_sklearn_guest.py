@@ -6,9 +6,11 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn import linear_model
 from sklearn.base import clone
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import DataConversionWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
@@ -22,8 +24,10 @@ from foundations.estimators import (
     GaussianNB,
     KMeans,
     KNeighborsClassifier,
+    LinearRegression,
     LogisticRegression,
     MultinomialNB,
+    Ridge,
     _sklearn,
 )
 
@@ -51,6 +55,9 @@ ESTIMATORS = [
     *(LogisticRegression(solver=name) for name in ("newton", "lbfgs", "gradient-descent")),
     LogisticRegression(solver="proximal-gradient", tol=1e-5),
     LogisticRegression(l1_ratio=1, class_weight="balanced", tol=1e-5),
+    LinearRegression(),
+    Ridge(),
+    Ridge(0.0, fit_intercept=False),
 ]
 
 
@@ -102,6 +109,15 @@ def test_logistic_regression_in_a_pipeline_and_a_grid():
     ours = GridSearchCV(pipeline, grid, cv=3, error_score="raise").fit(X, y)
     assert cross_val_score(ours.best_estimator_, X, y, cv=5, scoring="neg_log_loss").mean() > -0.2
     assert ours.best_score_ > 0.95
+
+
+def test_linear_models_in_a_pipeline_and_a_grid():
+    X, y = load_diabetes(return_X_y=True)
+    grid = {"pca__n_components": [2, 5, None], "ridge__alpha": [0.0, 0.1, 10.0]}
+    search = GridSearchCV(make_pipeline(PCA(), Ridge()), grid, cv=3, error_score="raise").fit(X, y)
+    assert search.best_params_["ridge__alpha"] != 10.0
+    scores = cross_val_score(LinearRegression(), X, y, cv=5)
+    np.testing.assert_allclose(scores, cross_val_score(linear_model.LinearRegression(), X, y, cv=5), rtol=1e-9)
 
 
 def test_errors_and_warnings_are_scikit_learns_where_it_is_installed():
