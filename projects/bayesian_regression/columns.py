@@ -130,7 +130,9 @@ def _check_target(table: Table, target: str) -> None:
         raise UserError(f"Column {target} of {table.where} is blank throughout: give numbers to learn from.")
     if not _parsed(texts, "number").notna().any():
         raise UserError(f"{_place(table.where, texts, 0)}, and so on: the target must be a number.")
-    values_of(table.where, texts, "number")
+    y = values_of(table.where, texts, "number")
+    if np.ptp(y) == 0:
+        raise UserError(f"Column {target} of {table.where} is constant, {y[0]:g} throughout: nothing is to be learned.")
 
 
 def _recognized(table: Table, name: str) -> Column:

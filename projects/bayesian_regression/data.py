@@ -126,7 +126,8 @@ def _loaded(table: Table, target: str, names: tuple[str, str], missing: str | No
     _check_rows(table, " without blanks")
     y = columns.targets(table)
     train, test = train_test_split(np.arange(len(y)), test_size=HELD_BACK, random_state=seed)
-    _check_varies(table, target, y, train)
+    if np.ptp(y[train]) == 0:
+        raise UserError(f"Column {target} of {table.where} is {y[train][0]:g} in all but a few rows: give more rows.")
     learned_from = table.frame.iloc[np.sort(train)]
     columns = columns.filled_from(Table(table.where, learned_from, []))
     X = columns.numbers(table)
@@ -145,11 +146,3 @@ def _check_rows(table: Table, which: str) -> None:
     if n < FEWEST:
         have = "no rows" if n == 0 else "1 row" if n == 1 else f"{n} rows"
         raise UserError(f"{table.where} has {have}{which}: {FEWEST} are needed, for some are held back to judge by.")
-
-
-def _check_varies(table: Table, target: str, y: np.ndarray, train: np.ndarray) -> None:
-    """Refuse a target without variance to explain, in all rows or in those that are learned from."""
-    if np.ptp(y) == 0:
-        raise UserError(f"Column {target} of {table.where} is constant, {y[0]:g} throughout: nothing is to be learned.")
-    if np.ptp(y[train]) == 0:
-        raise UserError(f"Column {target} of {table.where} is {y[train][0]:g} in all but a few rows: give more rows.")

@@ -6,7 +6,7 @@ number (names, kinds and levels of columns) is JSON, in bytes.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,8 +70,8 @@ def load(path: Path) -> tuple[Model, Columns]:
         columns = _columns(about)
     learned = load_model(path, KIND, names)
     with _damage(path):
-        for name in SHAPES:
-            if raw[name].dtype.kind not in "fi" or not np.isfinite(raw[name]).all():
+        for name, value in [*learned.items(), *((name, raw[name]) for name in SHAPES)]:
+            if value.dtype.kind not in "fi" or not np.isfinite(value).all():
                 raise ValueError(f"its {name} holds what is no finite number")
         return _model(about, raw, learned, len(columns.inputs)), columns
 
@@ -100,20 +100,25 @@ def _model(about: dict, raw: dict[str, np.ndarray], learned: dict[str, np.ndarra
     if about["basis"] not in (LINEAR, *BASES):
         raise ValueError(f"there is no basis {about['basis']}")
     model = Model(about["basis"], int(about["size"]))
+    _check_shapes(raw, ("location", "scale"), {"p": p})
     model.location, model.scale = raw["location"], raw["scale"]
+    if not (model.scale > 0).all():
+        raise ValueError("its scale is not above 0")
     model.features = None
     if model.basis != LINEAR:
         model.features = BASES[model.basis][0](model.size)
         for name, value in learned.items():
             setattr(model.features, name, value if value.ndim else value.item())
-    k = model.design(np.zeros((1, p))).shape[1]
-    for name, letters in SHAPES.items():
-        wanted = tuple({"p": p, "k": k}[letter] for letter in letters)
-        if raw[name].shape != wanted:
-            raise ValueError(f"its {name} has shape {raw[name].shape}, and {wanted} is needed")
-    if not (raw["scale"] > 0).all():
-        raise ValueError("a scale is not above 0")
+    k = model.design(model.location[None]).shape[1]
+    _check_shapes(raw, SHAPES, {"p": p, "k": k})
     sums = Statistics(*(raw[name] if SHAPES[name] else raw[name].item() for name in Statistics._fields))
     precisions = {name: raw[name].item() for name in ("weight_precision", "noise_precision")}
     model.estimator = BayesianLinearRegression.from_statistics(sums, **precisions)
     return model
+
+
+def _check_shapes(raw: dict[str, np.ndarray], names: Iterable[str], lengths: dict[str, int]) -> None:
+    for name in names:
+        wanted = tuple(lengths[letter] for letter in SHAPES[name])
+        if raw[name].shape != wanted:
+            raise ValueError(f"its {name} has shape {raw[name].shape}, and {wanted} is needed")

@@ -86,6 +86,8 @@ def _cells(path: Path, text: str, separator: str) -> pd.DataFrame:
             **{"keep_default_na": False, "quoting": csv.QUOTE_MINIMAL},
         )
     except pd.errors.ParserError as error:
+        if "EOF inside string" in str(error):
+            raise UserError(f"{path} has a quotation mark that is never closed: double it, or take it away.") from None
         why = str(error).replace("Error tokenizing data. C error: ", "").strip()
         shown = why[:1].lower() + why[1:]
         raise UserError(f"{path} cannot be read as CSV ({shown}): give every row as many values as names.") from None
