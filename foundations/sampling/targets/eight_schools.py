@@ -30,7 +30,7 @@ from foundations.sampling.targets.target import Target, numbered
 EFFECTS = np.array([28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0])  # y
 ERRORS = np.array([15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0])  # σ
 MU_SCALE = TAU_SCALE = 5.0
-Y, INVERSE_ERRORS, ZERO = from_numpy(EFFECTS), from_numpy(1 / ERRORS), from_numpy(np.zeros(1))
+Y, INVERSE_ERRORS = from_numpy(EFFECTS), from_numpy(1 / ERRORS)
 
 
 def eight_schools(centered: bool) -> Target:
@@ -49,22 +49,23 @@ def eight_schools(centered: bool) -> Target:
 
 def centered_log_density(x: Tensor) -> Tensor:
     """log posterior of rows (μ, log τ, θ₁, ...)."""
-    mu, log_tau, theta = x[:, :1], x[:, 1], x[:, 2:]
-    spread = ((theta - mu) ** 2).sum(dim=1) * autodiff.exp(-2 * log_tau)
-    return log_prior(mu[:, 0], log_tau) - 8 * log_tau - 0.5 * spread + log_likelihood(theta)
+    mu, log_tau, theta = x[:, :1], x[:, 1:2], x[:, 2:]
+    tau = autodiff.exp(log_tau)
+    eta = (theta - mu) / tau  # (n, 8)
+    prior = log_prior(mu, tau) - 8 * log_tau  # (n, 1)
+    return prior[:, 0] - 0.5 * (eta**2).sum(dim=1) + log_likelihood(theta)
 
 
 def non_centered_log_density(x: Tensor) -> Tensor:
     """log posterior of rows (μ, log τ, η₁, ...)."""
     mu, log_tau, eta = x[:, :1], x[:, 1:2], x[:, 2:]
-    theta = mu + autodiff.exp(log_tau) * eta  # (n, 8)
-    return log_prior(mu[:, 0], log_tau[:, 0]) - 0.5 * (eta**2).sum(dim=1) + log_likelihood(theta)
+    tau = autodiff.exp(log_tau)
+    return log_prior(mu, tau)[:, 0] - 0.5 * (eta**2).sum(dim=1) + log_likelihood(mu + tau * eta)
 
 
-def log_prior(mu: Tensor, log_tau: Tensor) -> Tensor:
-    """log p(μ) p(τ) τ, the last for sampling log τ."""
-    half_cauchy = -autodiff.logaddexp(2 * log_tau - 2 * float(np.log(TAU_SCALE)), ZERO)  # -log(1 + (τ/5)²)
-    return -0.5 / MU_SCALE**2 * mu**2 + half_cauchy + log_tau
+def log_prior(mu: Tensor, tau: Tensor) -> Tensor:
+    """log p(μ) + log τ p(τ), where τ / (1 + τ²/5²) = 1 / (1/τ + τ/5²)."""
+    return -0.5 / MU_SCALE**2 * mu**2 - autodiff.log(1 / tau + tau * (1 / TAU_SCALE**2))
 
 
 def log_likelihood(theta: Tensor) -> Tensor:
