@@ -91,6 +91,19 @@ def require_nonnegative(name: str, value) -> None:
         raise ValueError(f"{name} must be a number of 0 or more, got {value!r}")
 
 
+def require_positive(name: str, value) -> None:
+    """ValueError where the parameter of this name is not a finite number above 0."""
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not (number and 0 < value < np.inf):
+        raise ValueError(f"{name} must be a number above 0, got {value!r}")
+
+
+def require_count(name: str, value) -> None:
+    """ValueError where the parameter of this name is not a whole number of 1 or more."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{name} must be an int of 1 or more, got {value!r}")
+
+
 def _label_vector(estimator, y, n: int) -> np.ndarray:
     owner = type(estimator).__name__
     if y is None:

@@ -25,7 +25,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.estimators.bayesian.posterior import EPS, Spectrum
+from foundations.estimators.bayesian.posterior import Spectrum
+from foundations.estimators.bayesian.statistics import EPS
 
 
 class Maximum(NamedTuple):

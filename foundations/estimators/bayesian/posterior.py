@@ -17,10 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.estimators.bayesian.statistics import Statistics
+from foundations.estimators.bayesian.statistics import EPS, Statistics
 from foundations.linalg import eigh
-
-EPS = float(np.finfo(float).eps)
 
 
 class Spectrum(NamedTuple):
@@ -43,13 +41,9 @@ class Spectrum(NamedTuple):
 def spectrum(sums: Statistics) -> Spectrum:
     """Diagonalize the Gram matrix: 10 d³ flops or so, whatever the number of samples.
 
-    What varies by no more than the rounding of its mean is taken as constant, eigenvalues that are rounding as zero.
+    The sums are `settled`. Eigenvalues that are rounding are taken as zero.
     """
-    still = sums.G.diagonal() <= sums.n * (4 * EPS * sums.x_mean) ** 2
-    G, b = sums.G, sums.b
-    if still.any():
-        G, b = np.where(still | still[:, None], 0.0, G), np.where(still, 0.0, b)
-    c = sums.c if sums.c > sums.n * (4 * EPS * sums.y_mean) ** 2 else 0.0
+    G, b, c = sums.G, sums.b, sums.c
     s, V = eigh(G)
     flat = s <= len(s) * EPS * s[-1]
     z = b @ V  # (d,) @ (d, d)

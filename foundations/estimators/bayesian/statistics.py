@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+EPS = float(np.finfo(float).eps)
 LARGEST = 1e60  # of such numbers the squares of ratios of squares are still finite
 
 
@@ -65,3 +66,14 @@ def combine(one: Statistics, two: Statistics) -> Statistics:
         one.b + two.b + between * epsilon * delta,
         one.c + two.c + between * epsilon**2,
     )
+
+
+def settled(sums: Statistics) -> Statistics:
+    """The same sums, with exact zeros for what varies by no more than the rounding of its mean."""
+    still = sums.G.diagonal() <= sums.n * (4 * EPS * sums.x_mean) ** 2  # (d,)
+    if still.any():
+        G, b = np.where(still | still[:, None], 0.0, sums.G), np.where(still, 0.0, sums.b)
+        sums = sums._replace(G=G, b=b)
+    if sums.c <= sums.n * (4 * EPS * sums.y_mean) ** 2:
+        sums = sums._replace(b=np.zeros_like(sums.b), c=0.0)
+    return sums

@@ -29,12 +29,6 @@ def centered(estimator, X) -> tuple[np.ndarray, np.ndarray]:
     return Xc, mean
 
 
-def check_count(name: str, value) -> None:
-    """ValueError where the parameter of this name is not a whole number of 1 or more."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} must be an int of 1 or more, got {value!r}")
-
-
 def check_enough(X, name: str, value: int) -> None:
     """ValueError where there are fewer samples than groups."""
     if len(X) < value:

@@ -27,10 +27,10 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.estimators.base import Estimator
-from foundations.estimators.clusters._edge import centered, check_count, check_enough, double, given
+from foundations.estimators.clusters._edge import centered, check_enough, double, given
 from foundations.estimators.clusters.covariances import COVARIANCES
 from foundations.estimators.clusters.kmeans import KMeans, kmeans_plusplus
-from foundations.estimators.validation import generator, new_matrix, require_nonnegative, training_matrix
+from foundations.estimators.validation import generator, new_matrix, require_count, require_nonnegative, training_matrix
 from foundations.linalg import cholesky
 from foundations.numerics import logsumexp
 
@@ -154,7 +154,7 @@ class GaussianMixture(Estimator):
         An int as `random_state` gives the same samples at every call.
         """
         self._require_fitted()
-        check_count("n_samples", n_samples)
+        require_count("n_samples", n_samples)
         rng = generator(self.random_state)
         label = np.sort(np.searchsorted(np.cumsum(self.weights_)[:-1], rng.random(n_samples), side="right"))
         Z = rng.standard_normal((n_samples, self.means_.shape[1]))
@@ -222,7 +222,7 @@ class GaussianMixture(Estimator):
 
     def _check_parameters(self):
         for name in ("n_components", "max_iter", "n_init"):
-            check_count(name, getattr(self, name))
+            require_count(name, getattr(self, name))
         for name in ("tol", "reg_covar"):
             require_nonnegative(name, getattr(self, name))
         if self.covariance_type not in COVARIANCES:

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from foundations.estimators.base import Clusterer, Transformer
-from foundations.estimators.clusters._edge import centered, check_count, check_enough, double, given
-from foundations.estimators.validation import generator, new_matrix, require_nonnegative, training_matrix
+from foundations.estimators.clusters._edge import centered, check_enough, double, given
+from foundations.estimators.validation import generator, new_matrix, require_count, require_nonnegative, training_matrix
 
 BLOCK = 2**17  # scores of samples times centers that are held at a time: they stay in cache
 
@@ -129,10 +129,10 @@ class KMeans(Clusterer, Transformer):
         return self.n_init
 
     def _check_parameters(self):
-        check_count("n_clusters", self.n_clusters)
-        check_count("max_iter", self.max_iter)
+        require_count("n_clusters", self.n_clusters)
+        require_count("max_iter", self.max_iter)
         if not (isinstance(self.n_init, str) and self.n_init == "auto"):
-            check_count("n_init", self.n_init)
+            require_count("n_init", self.n_init)
         if isinstance(self.init, str) and self.init not in ("k-means++", "random"):
             raise ValueError(f'init must be "k-means++", "random" or an array of centers, got {self.init!r}')
         require_nonnegative("tol", self.tol)

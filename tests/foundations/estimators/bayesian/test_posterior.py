@@ -1,0 +1,79 @@
+"""Posterior, predictions and draws at given precisions, by the closed form and by counting."""
+
+import numpy as np
+import pytest
+
+from foundations.estimators import ARDRegression, BayesianLinearRegression
+from tests.foundations.estimators.bayesian.data import random_data, sparse_data
+
+
+@pytest.mark.parametrize("shape", [(50, 4), (6, 9), (1, 2)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_closed_form(shape, dtype):
+    X, y = random_data(*shape)
+    X = X.astype(dtype)
+    model = BayesianLinearRegression(weight_precision=0.5, noise_precision=4.0, fit_intercept=False).fit(X, y)
+    S = np.linalg.inv(0.5 * np.eye(shape[1]) + 4.0 * X.astype(float).T @ X.astype(float))
+    np.testing.assert_allclose(model.covariance_, S, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(model.coef_, 4.0 * S @ (X.astype(float).T @ y), rtol=1e-9, atol=1e-12)
+    mean, std = model.predict(X, return_std=True)
+    np.testing.assert_allclose(mean, X @ model.coef_)
+    np.testing.assert_allclose(std**2, 1 / 4.0 + np.diag(X @ S @ X.T), rtol=1e-9)
+
+
+def test_the_line_goes_through_the_means_and_is_surest_there():
+    X, y = random_data()
+    model = BayesianLinearRegression().fit(X, y)
+    (mean,), (std,) = model.predict(X.mean(axis=0, keepdims=True), return_std=True)
+    assert mean == pytest.approx(y.mean())
+    assert std == pytest.approx(model.noise_precision_**-0.5)
+    assert (model.predict(X, return_std=True)[1] > std).all()
+
+
+def test_integers_and_lists():
+    X, y = np.arange(12).reshape(6, 2) ** 2, [1, 2, 2, 5, 3, 4]
+    model, other = (BayesianLinearRegression().fit(A, b) for A, b in ((X, y), (X.astype(float), np.array(y, float))))
+    np.testing.assert_array_equal(model.predict(X.tolist()), other.predict(X))
+
+
+@pytest.mark.parametrize("model", [BayesianLinearRegression(), ARDRegression(), ARDRegression(threshold=2.0)])
+def test_draws_have_the_posteriors_moments(model):
+    X, y = sparse_data(40, 4)
+    model.fit(X + 2, y)
+    n = 20_000
+    coef, intercept = model.sample_weights(np.random.default_rng(0), n)
+    assert (coef.shape, intercept.shape) == ((n, 4), (n,))
+    std = np.sqrt(np.diag(model.covariance_))
+    error = 4.5 / n**0.5
+    assert (np.abs(coef.mean(axis=0) - model.coef_) <= error * std).all()
+    deviations = coef - model.coef_
+    moments, S = deviations.T @ deviations / n, model.covariance_
+    assert (np.abs(moments - S) <= error * np.sqrt(S**2 + np.outer(std, std) ** 2)).all()
+
+    mean, total = model.predict(X[:3], return_std=True)
+    lines = coef @ X[:3].T + intercept[:, None]  # (n, 3)
+    spread = np.sqrt(total**2 - 1 / model.noise_precision_)
+    assert (np.abs(lines.mean(axis=0) - mean) <= error * spread).all()
+    np.testing.assert_allclose(lines.std(axis=0), spread, rtol=error)
+
+
+def test_draws_follow_their_generator():
+    model = BayesianLinearRegression().fit(*random_data())
+    one, two, three = (model.sample_weights(np.random.default_rng(seed), 3)[0] for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one, two)
+    assert (one != three).all()
+    with pytest.raises(ValueError, match="n must be an int of 1 or more"):
+        model.sample_weights(np.random.default_rng(0), 0)
+
+
+def test_intervals_cover_what_they_say():
+    rng = np.random.default_rng(0)
+    inside = []
+    for _ in range(60):
+        w = rng.standard_normal(6)  # from the prior, so that the model is true
+        X, new = rng.standard_normal((2, 15, 6))
+        y, y_new = (A @ w + 0.7 * rng.standard_normal(15) for A in (X, new))
+        model = BayesianLinearRegression(weight_precision=1.0, noise_precision=0.7**-2, fit_intercept=False)
+        mean, std = model.fit(X, y).predict(new, return_std=True)
+        inside.append(np.abs(y_new - mean) < 1.2815515655446004 * std)
+    assert np.mean(inside) == pytest.approx(0.8, abs=4 * (0.16 / 900) ** 0.5)
