@@ -9,14 +9,12 @@ from projects.bayesian_regression.model import LINEAR, Model, Task
 from projects.bayesian_regression.studies import Studies
 from projects.common.figures import label
 
-NOT_QUICKLY = ("coverage", "kernel")
 
+def draw(task: Task, model: Model, found: Studies, folder: Path) -> dict[str, Path]:
+    """Draw all pictures into the folder; their paths by name, in the order of the report.
 
-def draw(task: Task, model: Model, found: Studies, folder: Path, quick: bool = False) -> dict[str, Path]:
-    """Draw all pictures into the folder, fewer with `quick`; their paths by name, in the order of the report.
-
-    Where the model comes in one size only there is no picture of the evidence by size. What is not drawn is removed, or
-    an earlier run's would be taken for this one's.
+    Where the model comes in one size only there is no picture of the evidence by size, and an earlier run's, which
+    would be taken for this one's, is removed.
     """
     unit = coefficient_unit(task, model)
     drawings = {
@@ -30,9 +28,8 @@ def draw(task: Task, model: Model, found: Studies, folder: Path, quick: bool = F
         "chains": lambda to: checks.chains(found.chains, unit, to),
     }
     files = {name: folder / f"{name}.png" for name in drawings}
-    left_out = (NOT_QUICKLY if quick else ()) + (("evidence",) if found.evidence is None else ())
-    for name in left_out:
-        files.pop(name).unlink(missing_ok=True)
+    if found.evidence is None:
+        files.pop("evidence").unlink(missing_ok=True)
     return {name: drawings[name](path) for name, path in files.items()}
 
 

@@ -16,6 +16,7 @@ MOST_ROWS = 400  # of the kernel matrix, whose factorization takes n³ / 3 opera
 LEAST_NOISE = 1e-8  # variance of the noise over the kernel's mean diagonal: less is lost in rounding
 MOST_WEIGHTS = 12  # that are sampled together
 CHAINS = 4
+DRAWS, WARM_UP = (1000, 250), (500, 200)  # of each chain; in a quick run
 SPREAD = 3.0  # standard deviations of the chains' starts
 
 
@@ -121,9 +122,8 @@ def chains(task: Task, model: Model, rng: np.random.Generator, quick: bool) -> C
     exact = BayesianLinearRegression(weight_precision=alpha, noise_precision=1 / noise).fit(Phi, y)
     unit = deviations(exact)
     start = SPREAD * rng.standard_normal((CHAINS, len(unit)))
-    draws, warmup = (250, 200) if quick else (1000, 500)
     target = log_posterior(Phi, y, alpha, 1 / noise, exact.coef_, unit)
-    found = hmc(target, start, draws, rng=rng, warmup=warmup)
+    found = hmc(target, start, DRAWS[quick], rng=rng, warmup=WARM_UP[quick])
     names = weight_names(task, model)
     points = exact.coef_ + unit * found.points  # (chains, draws, k)
     return Chains(
