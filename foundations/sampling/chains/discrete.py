@@ -40,11 +40,7 @@ def metropolis_matrix(Q, weights) -> np.ndarray:
     ValueError
         For a Q that is not square, not of probabilities, or of another size than the weights; for weights as above.
     """
-    Q, w = numbers(Q, weights)
-    check_weights(w, 1)
-    n = len(w)
-    if Q.shape != (n, n):
-        raise ValueError(f"Q is square, with a row for each of the {n} weights; got shape {Q.shape}")
+    Q, w = matrix_and_weights("Q", Q, weights)
     if not (Q >= 0).all() or not (abs(Q.sum(axis=1) - 1) <= (0 if Q.dtype == object else ROUNDING)).all():
         raise ValueError("rows of Q hold probabilities, none negative, with sum 1")
     w_i = w[:, None]
@@ -71,7 +67,7 @@ def gibbs_update(table, axis: int) -> np.ndarray:
     conditional = (table / totals).ravel()
     others = np.delete(np.indices(table.shape).reshape(table.ndim, -1), axis, axis=0)  # (k - 1, n)
     same = (others[:, :, None] == others[:, None, :]).all(axis=0)  # (n, n) where only the axis differs
-    return np.where(same, conditional, 0)
+    return np.where(same, conditional, 0 * conditional)
 
 
 def systematic_scan(table) -> np.ndarray:
@@ -94,19 +90,26 @@ def updates(table) -> list[np.ndarray]:
 
 def keeps(P, weights) -> bool:
     """Whether w P = w: exactly in fractions, to 1e-12 of Σw in floats."""
-    P, w = numbers(P, np.ravel(weights))
-    check_weights(w, 1)
+    P, w = matrix_and_weights("P", P, np.ravel(weights))
     return bool((abs(w @ P - w) <= (0 if w.dtype == object else 1e-12 * w.sum())).all())
 
 
 def detailed_balance(P, weights) -> bool:
     """Whether w_i P_ij = w_j P_ji: exactly in fractions; in floats as `probability.markov.is_reversible` has it."""
-    P, w = numbers(P, np.ravel(weights))
-    check_weights(w, 1)
+    P, w = matrix_and_weights("P", P, np.ravel(weights))
     if w.dtype != object:
         return markov.is_reversible(P, w / w.sum())
     F = w[:, None] * P
     return bool((F == F.T).all())
+
+
+def matrix_and_weights(name: str, matrix, weights) -> list[np.ndarray]:
+    """(n, n) and (n,), both in fractions or both in floats."""
+    M, w = numbers(matrix, weights)
+    check_weights(w, 1)
+    if M.shape != (len(w), len(w)):
+        raise ValueError(f"{name} is square, with a row for each of the {len(w)} weights; got shape {M.shape}")
+    return [M, w]
 
 
 def numbers(*arrays) -> list[np.ndarray]:

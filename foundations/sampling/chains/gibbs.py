@@ -83,8 +83,8 @@ def checked_blocks(blocks: Sequence, conditionals: int, d: int) -> list[np.ndarr
     columns = [np.asarray(block) for block in blocks]
     if len(columns) != conditionals:
         raise ValueError(f"each conditional draws one block; got {conditionals} conditionals and {len(columns)} blocks")
-    every = np.concatenate([np.ravel(block) for block in columns])
-    if every.dtype.kind not in "iu" or set(every.tolist()) != set(range(d)):
+    every = {coordinate for block in columns for coordinate in np.ravel(block).tolist()}
+    if any(block.dtype.kind not in "iu" for block in columns) or every != set(range(d)):
         raise ValueError(f"blocks hold the coordinates 0 to {d - 1}, each at least once; got {list(blocks)}")
     return columns
 

@@ -73,11 +73,8 @@ def unadjusted_langevin(
     Raises
     ------
     ValueError
-        As `langevin`; and where a chain overflows, as all do once ε² is over 4 / L, with L the largest curvature.
-
-    Notes
-    -----
-    Outside a bounded support there is no slope, and nothing brings a chain back: the law drawn from is then not p.
+        As `langevin`; and where a chain comes to a density of 0, by a step out of a bounded support or, with ε² over
+        4 / L for a largest curvature L, by overflow: there is no slope to bring it back.
     """
     check_lengths(n_draws, warmup)
     density = as_density(log_density)
@@ -87,8 +84,8 @@ def unadjusted_langevin(
 
     def step(state: State, epsilon: np.ndarray):
         there, _ = drifted(density, rng, state, epsilon)
-        if not np.isfinite(there.X).all():
-            raise ValueError(f"a chain overflowed with step_size {step_size}, which is to be smaller")
+        if not np.isfinite(there.value).all():
+            raise ValueError(f"a chain went where the density is 0: step_size {step_size} is too large for this")
         return there, np.ones(len(epsilon))
 
     state, _ = warmed_up(step, State(X, *density.value_and_gradient(X)), epsilon, warmup, None)

@@ -1,0 +1,92 @@
+"""Slices: widths of any size, the limit on steps, and the width that warm-up finds."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from foundations import autodiff
+from foundations.sampling.chains import slice_sampling
+from foundations.sampling.chains.slice import shrunk, stepped_out
+from foundations.sampling.density import Density
+
+
+def bowl(x):
+    return -0.5 * (x * x).sum(1)
+
+
+def box(x):
+    """Uniform between 0 and 1."""
+    return autodiff.where((x > 0) & (x < 1), 0 * x, -np.inf).sum(1)
+
+
+def test_ends_step_out_until_they_are_outside_or_have_no_steps_left():
+    X, height = np.zeros((4, 1)), np.full(4, -0.5)  # the slice is -1 to 1
+    steps = np.array([0.0, 1.0, 2.0, 10.0])
+    high = stepped_out(Density(bowl), X, 0, np.full(4, 0.1), 0.4, steps, height)
+    np.testing.assert_allclose(high, [0.1, 0.5, 0.9, 1.3], rtol=1e-15)
+    low = stepped_out(Density(bowl), X, 0, np.full(4, -1.2), -0.4, steps, height)
+    assert (low == -1.2).all()
+
+
+@pytest.mark.parametrize("x", [-0.9, 0.0, 0.5])
+def test_points_found_are_uniform_on_the_slice(x):
+    n, density = 5000, Density(bowl)
+    X, ends = np.full((n, 1), x), np.ones(n)
+    found, value = shrunk(density, np.random.default_rng(0), X, density.value(X), 0, -ends, ends, np.full(n, -0.5))
+    assert stats.kstest(found[:, 0], stats.uniform(-1, 2).cdf).pvalue > 1e-3
+    np.testing.assert_allclose(value, -0.5 * found[:, 0] ** 2, rtol=1e-14)
+    assert np.ptp(X) == 0 and X[0, 0] == x
+
+
+def test_a_slice_that_is_a_single_number_ends_the_search():
+    """Nothing but x itself is inside; after enough shrinking the chain stays there."""
+    spike = Density(lambda x: autodiff.where(x == 0.3, 0 * x, -np.inf).sum(1))
+    points = slice_sampling(spike, np.full((5, 1), 0.3), 3, rng=np.random.default_rng(0), warmup=2).points
+    assert (points == 0.3).all()
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e6])
+def test_warmup_finds_the_width(unit):
+    """Evaluations a draw hardly depend on the target's unit."""
+    start = unit * np.random.default_rng(0).standard_normal((1, 1))
+
+    def run(n):
+        density = Density(lambda x: bowl(x / unit))
+        return slice_sampling(density, start, n, rng=np.random.default_rng(1), warmup=200).evaluations
+
+    assert 4 < (run(301) - run(1)) / 300 < 6
+
+
+def test_coordinates_of_different_units_have_widths_of_their_own():
+    units = np.array([1e-3, 1.0, 1e3])
+    rng = np.random.default_rng(2)
+    start = units * rng.standard_normal((200, 3))
+    x = slice_sampling(lambda x: bowl(x / autodiff.from_numpy(units)), start, 40, rng=rng, warmup=30).points / units
+    error = (x**2).mean(axis=1).std(axis=0) / 200**0.5
+    assert (np.abs((x**2).mean(axis=(0, 1)) - 1) < 4 * error).all()
+
+
+def test_both_sides_of_a_gap_are_reached_where_the_interval_spans_it():
+    def two(x):  # 0 to 1 and 2 to 3
+        return autodiff.where(((x > 0) & (x < 1)) | ((x > 2) & (x < 3)), 0 * x, -np.inf).sum(1)
+
+    x = slice_sampling(two, np.full((100, 1), 0.5), 100, rng=np.random.default_rng(3), warmup=20, width=4.0).points
+    share = (x > 2).mean(axis=(1, 2))
+    assert abs(share.mean() - 0.5) < 4 * share.std() / 10
+
+
+@pytest.mark.parametrize("width", [0.3, [0.3, 5.0]])
+def test_a_width_for_all_or_for_each(width):
+    draws = slice_sampling(bowl, np.ones((3, 2)), 5, rng=np.random.default_rng(0), width=width, warmup=0)
+    assert (draws.accept == 1).all() and np.isnan(draws.step_size).all() and draws.evaluations >= 3 * 5 * 2 * 3
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_a_step_is_needed(most):
+    with pytest.raises(ValueError, match=f"max_steps_out is 1 or more; got {most}"):
+        slice_sampling(bowl, np.ones((3, 2)), 5, rng=np.random.default_rng(0), max_steps_out=most)
+
+
+def test_a_flat_density_without_end_has_steps_without_end_and_still_ends():
+    draws = slice_sampling(lambda x: 0 * x.sum(1), np.ones((3, 1)), 5, rng=np.random.default_rng(0), warmup=20)
+    assert np.isfinite(draws.points).all()
