@@ -243,7 +243,7 @@ COMPARISONS: list[Comparison] = [
         Comparison(concept=concept, ours=ours, theirs=theirs, inputs=size_and_seed, sizes=SIZES, agrees=within_errors)
         for concept, ours, theirs in ESTIMATES
     ),
-    unique("Effective size of weights", monte_carlo.effective_size, library_effective_size, log_weights),
+    unique("Effective sample size of weights", monte_carlo.effective_size, library_effective_size, log_weights),
     unique("Normalizing constant from weights", monte_carlo.log_normalizer, library_log_normalizer, log_weights),
     unique("Second moment of weights", monte_carlo.weight_second_moment, library_second_moment, widths, (8, 64)),
     of_draws("Latin hypercube", our_hypercube, library_hypercube, one_in_each_slice),

@@ -51,14 +51,18 @@ def radical_inverses(n: int, base: int, *, scramble: np.random.Generator | None 
     """
     n, base = whole(n, "n", least=0), whole(base, "base", least=2)
     phi, scale = np.zeros(1), 1.0 / base
-    while len(phi) < n or (scramble is not None and scale > 2.0**-54):
+    while len(phi) < n:
         digits = np.arange(base) if scramble is None else scramble.permutation(base)
-        # All are needed while the sequence is short; from then on the digits of i are 0, and go to one place
-        used = digits[: math.ceil(n / len(phi))] if len(phi) < n else digits[:1]
+        used = digits[: math.ceil(n / len(phi))]
         phi = np.add.outer(used * scale, phi).reshape(-1)  # (digits, bᵏ) -> (digits · bᵏ,)
         scale /= base
-    phi = phi[:n]
-    return np.minimum(phi, 1 - 2.0**-53) if scramble is not None else phi
+    if scramble is None:
+        return phi[:n]
+    shift = 0.0
+    while scale > 2.0**-54:  # from here on the digits of all i are 0, and are sent to one place
+        shift += scramble.permutation(base)[0] * scale
+        scale /= base
+    return np.minimum(phi[:n] + shift, 1 - 2.0**-53)  # rounding may not reach 1
 
 
 def first_primes(d: int) -> list[int]:

@@ -56,7 +56,8 @@ def importance_estimate(values, log_weights) -> Estimate:
     """
     f, log_w = _pairs(values, log_weights)
     with np.errstate(over="ignore", invalid="ignore"):  # a weight beyond every double is inf, and so is the estimate
-        return monte_carlo_estimate(np.where(f == 0, 0.0, np.exp(log_w)) * f)
+        w = np.exp(log_w)
+        return monte_carlo_estimate(np.where((w == 0) | (f == 0), 0.0, w * f))
 
 
 def self_normalized_estimate(values, log_weights) -> Estimate:
@@ -102,5 +103,7 @@ def _pairs(values, log_weights) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _check_some_weight(log_w: np.ndarray) -> None:
-    if log_w.ndim == 0 or log_w.shape[-1] == 0 or not np.isfinite(log_w.max(axis=-1)).all():
-        raise ValueError(f"some draw has a weight above zero, and none an infinite one; got log weights {log_w}")
+    largest = np.atleast_1d(log_w).max(axis=-1, initial=-np.inf)
+    if not np.isfinite(largest).all():
+        bad = largest[~np.isfinite(largest)].flat[0]
+        raise ValueError(f"some draw has a weight above zero, and none an infinite one; got a largest log of {bad}")

@@ -4,11 +4,11 @@ Of p = N(0, 1) and q = N(0, s²), the weight at x is s exp(x² (1/s² - 1) / 2).
 
     E w = 1        E w² = s² / √(2s² - 1)    if s² > 1/2, else ∞        P(w > t) ~ t^(-1 / (1 - s²))    if s < 1
 
-Below s² = 1/2 the variance is infinite. The mean of n weights still tends to 1, as n^(-s²) in place of n^(-1/2): at
-s = 0.3 a hundred times the draws leave more than half of the error. The reported standard error does not say so: most
-runs have seen no large weight, their mean is too low and its error far larger than reported. Now and then a run meets
-one, and is spoiled by it. The effective size does fall here, for runs that are long enough; where the target has a
-second mode that no draw has come near, all weights look alike and the effective size is the best there is.
+Below s² = 1/2 the variance is infinite. The mean of n weights still tends to 1, about as n^(-s²) instead of n^(-1/2):
+at s = 0.3 a hundred times the draws leave more than half of the error. The reported standard error does not say so:
+most runs have seen no large weight, their mean is too low and its error far larger than reported. Now and then a run
+meets one, and is spoiled by it. The effective size does fall here, for runs that are long enough; where the target has
+a second mode that no draw has come near, all weights look alike and the effective size is the best there is.
 
 `light_tails` runs it many times and holds the error against what the runs report of it.
 Source: Owen, Monte Carlo Theory, Methods and Examples (2013), §9.1; Durrett, Probability: Theory and Examples, §3.8,

@@ -113,6 +113,7 @@ def test_points_outside_the_support_count_nothing():
     assert (np.isneginf(log_w) == (x < 0)).all()
     assert importance_estimate([0.0, 1.0], [2000.0, 0.0]).estimate == 0.5  # 0 · ∞ is 0 here
     assert importance_estimate([1.0, 1.0], [2000.0, 0.0]).estimate == np.inf
+    assert importance_estimate([np.nan, np.inf, 3.0], [-np.inf, -2000.0, 0.0]).estimate == 1
     assert effective_size([[0.0, 0.0], [0.0, -np.inf]]).tolist() == [2, 1]
 
 
@@ -122,8 +123,9 @@ def test_points_outside_the_support_count_nothing():
         (lambda: importance_estimate([1, 2, 3], [0.0, 0.0]), "one log weight for each value; got 2 for 3"),
         (lambda: self_normalized_estimate([1.0], [0.0]), r"values has 1 axis, \(n\), n at least 2; got shape \(1,\)"),
         (lambda: self_normalized_estimate([1, 2], [-np.inf, -np.inf]), "some draw has a weight above zero"),
-        (lambda: effective_size([-np.inf]), "some draw has a weight above zero"),
-        (lambda: effective_size([np.nan, 0.0]), "some draw has a weight above zero"),
+        (lambda: effective_size([[0.0], [-np.inf]]), "none an infinite one; got a largest log of -inf"),
+        (lambda: effective_size([np.inf, 0.0]), "none an infinite one; got a largest log of inf"),
+        (lambda: effective_size([np.nan, 0.0]), "got a largest log of nan"),
         (lambda: effective_size([]), "some draw has a weight above zero"),
         (lambda: log_normalizer([]), r"log_weights has 1 axis, .* got shape \(0,\)"),
         (lambda: importance_sample(bumps, P, 0, rng=np.random.default_rng(0)), "n is at least 1; got 0"),
