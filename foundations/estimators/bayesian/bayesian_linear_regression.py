@@ -44,7 +44,7 @@ class BayesianLinearRegression(BayesianModel):
     log_evidence_ : log p(y | α, β) at these, natural logarithm
     evidence_path_ : (n_iter_,) log evidence after each step of the estimation
     n_effective_ : γ, from 0 to d: how many coefficients the data have determined
-    n_iter_ : steps of the estimation; 0 where both precisions are given
+    n_iter_ : steps of the estimation; 1 where both precisions are given
     n_samples_, n_features_in_ : n and d; feature_names_in_ where X was a data frame with names
     statistics_ : the sums that are kept of the data; x_mean and y_mean among them
 

@@ -57,9 +57,10 @@ def terms(spectrum: Spectrum, rho: float) -> tuple[float, float, float]:
 def maximize_evidence(
     spectrum: Spectrum, alpha: float | None, beta: float | None, max_iter: int, tol: float
 ) -> Maximum:
-    """MacKay's fixed point. A precision that is given stays as it is; with both given there is nothing to do.
+    """MacKay's fixed point. A precision that is given stays as it is; with both given one step says so.
 
-    Converged when neither precision changes by more than tol times itself.
+    Converged when neither precision changes by more than tol times itself. A change of α counts in proportion to γ where
+    that is below 1: where the data want no weights, α runs to infinity, and nothing else moves any more.
     """
     find_alpha, find_beta = alpha is None, beta is None
     n, c, s_max = spectrum.n, spectrum.c, float(spectrum.s[-1])
@@ -68,7 +69,7 @@ def maximize_evidence(
     alpha = 1.0 if alpha is None else float(alpha)
     beta = (n / c if c > 0 else most_beta) if beta is None else float(beta)
     path: list[float] = []
-    converged = not (find_alpha or find_beta)
+    converged = False
     while not converged and len(path) < max_iter:
         before, rho = (alpha, beta), alpha / beta
         gamma, squares, error = terms(spectrum, rho)
@@ -79,5 +80,6 @@ def maximize_evidence(
             most_alpha = beta * s_max / EPS
             alpha = gamma / squares if squares * most_alpha > gamma else most_alpha
         path.append(log_evidence(spectrum, alpha, beta))
-        converged = all(abs(now - was) <= tol * now for now, was in zip((alpha, beta), before, strict=True))
+        change = abs(alpha - before[0]) / alpha * min(gamma, 1.0), abs(beta - before[1]) / beta
+        converged = max(change) <= tol
     return Maximum(alpha, beta, path, converged)

@@ -18,6 +18,8 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from foundations.estimators import (
     PCA,
+    ARDRegression,
+    BayesianLinearRegression,
     BernoulliNB,
     ComplementNB,
     GaussianMixture,
@@ -58,6 +60,9 @@ ESTIMATORS = [
     LinearRegression(),
     Ridge(),
     Ridge(0.0, fit_intercept=False),
+    BayesianLinearRegression(),
+    BayesianLinearRegression(weight_precision=0.1, noise_precision=2.0, fit_intercept=False),
+    ARDRegression(),
 ]
 
 
@@ -118,6 +123,16 @@ def test_linear_models_in_a_pipeline_and_a_grid():
     assert search.best_params_["ridge__alpha"] != 10.0
     scores = cross_val_score(LinearRegression(), X, y, cv=5)
     np.testing.assert_allclose(scores, cross_val_score(linear_model.LinearRegression(), X, y, cv=5), rtol=1e-9)
+
+
+def test_bayesian_regression_in_a_pipeline_and_a_grid():
+    X, y = load_diabetes(return_X_y=True)
+    pipeline = make_pipeline(PCA(), BayesianLinearRegression())
+    grid = {"pca__n_components": [1, 10], "bayesianlinearregression__weight_precision": [None, 1e9]}
+    search = GridSearchCV(pipeline, grid, cv=3, error_score="raise").fit(X, y)
+    assert search.best_params_ == {"pca__n_components": 10, "bayesianlinearregression__weight_precision": None}
+    assert search.best_score_ > 0.45
+    assert cross_val_score(ARDRegression(), X, y, cv=3).mean() > 0.45
 
 
 def test_errors_and_warnings_are_scikit_learns_where_it_is_installed():
