@@ -13,7 +13,7 @@ from foundations.sampling.targets import banana, correlated_gaussian, mixture
 from tests.foundations.sampling.chains.reversal import exact_draws, flows, log_gamma, stationarity, symmetry
 
 SAMPLERS = [metropolis_hastings, slice_sampling, langevin]
-LENGTHS = {metropolis_hastings: (1000, 300), slice_sampling: (80, 50), langevin: (1000, 300)}  # draws, warm-up
+LENGTHS = {metropolis_hastings: (1000, 300), slice_sampling: (160, 80), langevin: (1000, 300)}  # draws, warm-up
 unadjusted = partial(unadjusted_langevin, step_size=0.1)
 TARGETS = [correlated_gaussian(2, 0.8), banana(deviation=1.0), mixture()]
 
