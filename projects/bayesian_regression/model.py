@@ -75,7 +75,7 @@ class Model:
     Attributes
     ----------
     location, scale : (p,) mean and deviation of each input; the scale of a constant one is 1
-    features : the fitted basis, None for "linear"
+    inputs, features : the inputs (n, p) that the basis was fitted to, and the fitted basis; None for "linear"
     estimator : the fitted BayesianLinearRegression on the columns of `design`
     """
 
@@ -92,8 +92,9 @@ class Model:
     def fit_basis(self, X) -> "Model":
         """Learn what makes the columns of `design` from inputs X (n, p), and no weights yet; returns the model."""
         self.location, self.scale = location_and_scale(X)
-        self.features = None
+        self.inputs = self.features = None
         if self.basis != LINEAR:
+            self.inputs = np.array(X, dtype=float)
             self.features = BASES[self.basis][0](self.size).fit(self._standardized(X))
         return self
 

@@ -50,9 +50,24 @@ def predict_file(path: Path, model: Model, columns: Columns, missing: str | None
     table = without_blank_rows(table, columns.names, None, missing)
     if len(table.frame) == 0:
         raise UserError(f"{table.where} has no row without blanks: give --missing mean to fill them.")
-    mean, std = model.predict(columns.numbers(table))
+    mean, std = _predict(model, columns, table)
     notes = [*table.notes, *filling(table, columns)]
     return Prediction(columns.target, table.frame.index.to_numpy() + 1, mean, std, notes)
+
+
+def _predict(model: Model, columns: Columns, table: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and deviation, (m,) each. UserError for a row so far from the training rows that they are no numbers."""
+    X = columns.numbers(table)
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, std = model.predict(X)
+        if np.isfinite(mean).all() and np.isfinite(std).all():
+            return mean, std
+    except ValueError:  # a basis whose functions overflow
+        pass
+    row, column = divmod(int(np.argmax(np.abs(X - model.location) / model.scale)), X.shape[1])
+    where = f"{columns.inputs[column]} of {table.where}, data row {table.frame.index[row] + 1},"
+    raise UserError(f"{where} is {X[row, column]:g}, too far from the training rows for a prediction: take it out.")
 
 
 def _check_columns(table: Table, columns: Columns) -> None:

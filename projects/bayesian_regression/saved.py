@@ -1,11 +1,10 @@
 """The fitted model on disk: what its columns are, how inputs are scaled and expanded, and the posterior of its weights.
 
-The posterior is kept as the sums and the precisions that it follows from; the data themselves are not kept. What is no
-number (names, kinds and levels of columns) is JSON, in bytes.
+The posterior is kept as the sums and the precisions that it follows from; of the data, the inputs of a curve's training
+rows, for its basis is fitted to them anew. What is no number (names, kinds and levels of columns) is JSON, in bytes.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +14,11 @@ import numpy as np
 from foundations.estimators import BayesianLinearRegression
 from foundations.estimators.bayesian.statistics import Statistics
 from projects.bayesian_regression.columns import FILLED_BY, Column, Columns
-from projects.bayesian_regression.model import BASES, LINEAR, Model
+from projects.bayesian_regression.model import BASES, FEWEST_VALUES, LINEAR, MOST, Model
 from projects.common.errors import UserError
 from projects.common.files import load_model, save_model
 
 KIND = "bayesian_regression"
-LEARNED = re.compile(r"[a-z][a-z_]*_")  # names of what a basis has learned
 # array: its shape for p inputs and k columns of the design
 SHAPES = {
     "location": "p",
@@ -38,11 +36,9 @@ SHAPES = {
 
 def save(path: Path, model: Model, columns: Columns) -> None:
     """Write the model, whole or not at all."""
-    learned = {} if model.features is None else {k: v for k, v in vars(model.features).items() if LEARNED.fullmatch(k)}
     about = {
         "basis": model.basis,
         "size": model.size,
-        "learned": list(learned),
         "target": columns.target,
         "left_out": columns.left_out,
         "columns": [vars(column) for column in columns.columns],
@@ -56,7 +52,9 @@ def save(path: Path, model: Model, columns: Columns) -> None:
         "weight_precision": fitted.weight_precision_,
         "noise_precision": fitted.noise_precision_,
     }
-    save_model(path, KIND, **arrays, **learned)
+    if model.inputs is not None:
+        arrays["inputs"] = model.inputs
+    save_model(path, KIND, **arrays)
 
 
 def load(path: Path) -> tuple[Model, Columns]:
@@ -64,23 +62,23 @@ def load(path: Path) -> tuple[Model, Columns]:
     raw = load_model(path, KIND, {"about", *SHAPES})
     with _damage(path):
         about = json.loads(raw["about"].tobytes())
-        names = {str(name) for name in about["learned"]}
-        if not all(map(LEARNED.fullmatch, names)):
-            raise ValueError("a name of what its basis has learned is none")
         columns = _columns(about)
-    learned = load_model(path, KIND, names)
+        if about["basis"] not in (LINEAR, *BASES):
+            raise ValueError(f"there is no basis {about['basis']}")
+    if about["basis"] != LINEAR:
+        raw |= load_model(path, KIND, {"inputs"})
     with _damage(path):
-        for name, value in [*learned.items(), *((name, raw[name]) for name in SHAPES)]:
-            if value.dtype.kind not in "fi" or not np.isfinite(value).all():
+        for name in set(raw) - {"about"}:
+            if raw[name].dtype.kind not in "fi" or not np.isfinite(raw[name]).all():
                 raise ValueError(f"its {name} holds what is no finite number")
-        return _model(about, raw, learned, len(columns.inputs)), columns
+        return _model(about, raw, len(columns.inputs)), columns
 
 
 @contextmanager
 def _damage(path: Path) -> Iterator[None]:
     try:
         yield
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError) as error:
         raise UserError(f"{path} is damaged ({str(error).rstrip('.')}); train it again.") from error
 
 
@@ -95,20 +93,22 @@ def _columns(about: dict) -> Columns:
     return Columns(tuple(found), str(about["target"]), tuple(map(str, about["left_out"])))
 
 
-def _model(about: dict, raw: dict[str, np.ndarray], learned: dict[str, np.ndarray], p: int) -> Model:
+def _model(about: dict, raw: dict[str, np.ndarray], p: int) -> Model:
     """The model that these arrays are of p inputs. ValueError where they are none."""
-    if about["basis"] not in (LINEAR, *BASES):
-        raise ValueError(f"there is no basis {about['basis']}")
-    model = Model(about["basis"], int(about["size"]))
+    size = about["size"]
+    if not isinstance(size, int) or not 0 <= size <= MOST:
+        raise ValueError(f"its size is {size}")
+    model = Model(about["basis"], size)
+    if "inputs" in raw:
+        if raw["inputs"].shape[1:] != (p,) or len(raw["inputs"]) < FEWEST_VALUES:
+            raise ValueError(f"its inputs have shape {raw['inputs'].shape}")
+        model.fit_basis(raw["inputs"])
+    else:
+        model.inputs = model.features = None
     _check_shapes(raw, ("location", "scale"), {"p": p})
     model.location, model.scale = raw["location"], raw["scale"]
     if not (model.scale > 0).all():
         raise ValueError("its scale is not above 0")
-    model.features = None
-    if model.basis != LINEAR:
-        model.features = BASES[model.basis][0](model.size)
-        for name, value in learned.items():
-            setattr(model.features, name, value if value.ndim else value.item())
     k = model.design(model.location[None]).shape[1]
     _check_shapes(raw, SHAPES, {"p": p, "k": k})
     sums = Statistics(*(raw[name] if SHAPES[name] else raw[name].item() for name in Statistics._fields))
