@@ -1,7 +1,7 @@
 """Each concept of this folder beside the library's, and what agreement means for it.
 
-Samplers are held against NumPy moving one chain after the other, or drawing independently, on two Gaussian coordinates
-whose moments are known. All sides use the same fixed scales, and 50 steps before the draws.
+Samplers are held against NumPy moving one chain after the other, on two Gaussian coordinates whose moments are known.
+All sides use the same fixed scales, and 50 steps before the draws.
 """
 
 import numpy as np
@@ -129,16 +129,25 @@ def library_langevin(rho, start, n_draws, seed):
 
 
 def library_unadjusted(rho, start, n_draws, seed):
-    """numpy.random.Generator.multivariate_normal of the law that the steps have in the end."""
-    variance = 1 / (1 - STEP**2 / 4)
-    rng = np.random.default_rng(seed + 1)
-    return rng.multivariate_normal([0, 0], variance * np.eye(2), (len(start), n_draws))
+    """numpy.random.Generator.standard_normal, one chain after the other."""
+    rng, precision = np.random.default_rng(seed + 1), np.linalg.inv([[1, rho], [rho, 1]])
+    drift = np.eye(2) - STEP**2 / 2 * precision
+    return one_after_the_other(lambda x: drift @ x + STEP * rng.standard_normal(2), start, n_draws)
 
 
-def library_normal(rho, start, n_draws, seed):
-    """numpy.random.Generator.multivariate_normal, independent draws."""
-    rng = np.random.default_rng(seed + 1)
-    return rng.multivariate_normal([0, 0], [[1, rho], [rho, 1]], (len(start), n_draws))
+def library_slices(rho, start, n_draws, seed):
+    """numpy.random.Generator.uniform on slices in closed form, one chain after the other."""
+    rng, variance = np.random.default_rng(seed + 1), 1 - rho**2
+
+    def along(x, center):  # from x, where the law is Normal(center, variance)
+        half = np.sqrt((x - center) ** 2 - 2 * variance * np.log1p(-rng.random()))
+        return rng.uniform(center - half, center + half)
+
+    def move(x):
+        first = along(x[0], rho * x[1])
+        return first, along(x[1], rho * first)
+
+    return one_after_the_other(move, start, n_draws)
 
 
 def library_metropolis_matrix(Q, weights):
@@ -199,7 +208,7 @@ COMPARISONS: list[Comparison] = [
         "Metropolis-Hastings", our_metropolis_hastings, library_metropolis_hastings, by_hand.metropolis_hastings
     ),
     sampler("Gibbs sampling", our_gibbs, library_gibbs, by_hand.gibbs),
-    sampler("Slice sampling", our_slices, library_normal, by_hand.slice_sampling),
+    sampler("Slice sampling", our_slices, library_slices, by_hand.slice_sampling),
     sampler("Metropolis-adjusted Langevin algorithm", our_langevin, library_langevin, by_hand.langevin),
     sampler(
         "Unadjusted Langevin algorithm", our_unadjusted, library_unadjusted, inputs=small_steps, covariance=widened
