@@ -1,5 +1,11 @@
 """Models with fit and predict, under scikit-learn's names and at home in its pipelines."""
 
+from foundations.estimators.bases import (
+    FourierFeatures,
+    OrthogonalPolynomialFeatures,
+    RadialFeatures,
+    SplineFeatures,
+)
 from foundations.estimators.bayesian import ARDRegression, BayesianLinearRegression
 from foundations.estimators.clusters import GaussianMixture, KMeans
 from foundations.estimators.linear_models import LinearRegression, Ridge
@@ -14,6 +20,7 @@ __all__ = [
     "BayesianLinearRegression",
     "BernoulliNB",
     "ComplementNB",
+    "FourierFeatures",
     "GaussianMixture",
     "GaussianNB",
     "KMeans",
@@ -21,5 +28,8 @@ __all__ = [
     "LinearRegression",
     "LogisticRegression",
     "MultinomialNB",
+    "OrthogonalPolynomialFeatures",
+    "RadialFeatures",
     "Ridge",
+    "SplineFeatures",
 ]

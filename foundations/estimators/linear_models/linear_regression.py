@@ -41,7 +41,7 @@ class LinearRegression(LinearModel):
 
     Notes
     -----
-    Cost 2 n (d + k)² flops for the triangle, and about 20 d³ where columns depend on one another. Everything is computed
+    Cost 2 n (d + k)² flops for the triangle, and about 20 d³ where columns depend on one another. It is all computed
     in double precision.
     Rounding makes directions of about eps |mean| / deviation, which the default of tol leaves out where means are up to
     1e5 deviations. scikit-learn's is 1e-6 from 1.9 on; it also drops features that are merely in small units.

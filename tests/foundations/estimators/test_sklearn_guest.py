@@ -12,8 +12,8 @@ from sklearn import linear_model
 from sklearn.base import clone
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import DataConversionWarning, NotFittedError
-from sklearn.model_selection import GridSearchCV, cross_val_score
-from sklearn.pipeline import make_pipeline
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from foundations.estimators import (
@@ -22,6 +22,7 @@ from foundations.estimators import (
     BayesianLinearRegression,
     BernoulliNB,
     ComplementNB,
+    FourierFeatures,
     GaussianMixture,
     GaussianNB,
     KMeans,
@@ -29,7 +30,10 @@ from foundations.estimators import (
     LinearRegression,
     LogisticRegression,
     MultinomialNB,
+    OrthogonalPolynomialFeatures,
+    RadialFeatures,
     Ridge,
+    SplineFeatures,
     _sklearn,
 )
 
@@ -60,6 +64,10 @@ ESTIMATORS = [
     LinearRegression(),
     Ridge(),
     Ridge(0.0, fit_intercept=False),
+    OrthogonalPolynomialFeatures(),
+    RadialFeatures(),
+    FourierFeatures(),
+    SplineFeatures(),
     BayesianLinearRegression(),
     BayesianLinearRegression(weight_precision=0.1, noise_precision=2.0, fit_intercept=False),
     ARDRegression(),
@@ -133,6 +141,22 @@ def test_bayesian_regression_in_a_pipeline_and_a_grid():
     assert search.best_params_ == {"pca__n_components": 10, "bayesianlinearregression__weight_precision": None}
     assert search.best_score_ > 0.45
     assert cross_val_score(ARDRegression(), X, y, cv=3).mean() > 0.45
+
+
+def test_bases_in_a_pipeline_and_a_grid():
+    x = np.linspace(0, 6, 80)[:, None]
+    y = np.sin(2 * x[:, 0])
+    for basis, name, sizes in [
+        (OrthogonalPolynomialFeatures(), "degree", [1, 12]),
+        (RadialFeatures(), "n_centers", [2, 15]),
+        (FourierFeatures(period=2 * np.pi), "n_harmonics", [1, 2]),
+        (SplineFeatures(), "n_knots", [2, 12]),
+    ]:
+        pipeline = Pipeline([("basis", basis), ("model", LinearRegression())])
+        search = GridSearchCV(pipeline, {f"basis__{name}": sizes}, cv=KFold(4, shuffle=True, random_state=0)).fit(x, y)
+        assert search.best_params_ == {f"basis__{name}": sizes[1]} and search.best_score_ > 0.99
+        names = search.best_estimator_[:-1].get_feature_names_out()
+        assert len(names) == search.best_estimator_["model"].n_features_in_
 
 
 def test_errors_and_warnings_are_scikit_learns_where_it_is_installed():
