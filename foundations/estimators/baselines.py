@@ -5,6 +5,8 @@ import math
 import numpy as np
 
 from foundations.comparison import Comparison, close, relative_error
+from foundations.estimators.bases import baselines as bases
+from foundations.estimators.bayesian import baselines as bayesian
 from foundations.estimators.clusters import baselines as clusters
 from foundations.estimators.linear_models import baselines as linear_models
 from foundations.estimators.logistic_regression import baselines as logistic_regression
@@ -244,7 +246,9 @@ COMPARISONS = [
             ("Gaussian", GaussianNB, clouds),
         ]
     ),
+    *bases.COMPARISONS,
     *clusters.COMPARISONS,
     *logistic_regression.COMPARISONS,
+    *bayesian.COMPARISONS,
     *linear_models.COMPARISONS,
 ]

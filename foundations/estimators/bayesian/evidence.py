@@ -59,8 +59,8 @@ def maximize_evidence(
 ) -> Maximum:
     """MacKay's fixed point. A precision that is given stays as it is; with both given one step says so.
 
-    Converged when neither precision changes by more than tol times itself. A change of α counts in proportion to γ where
-    that is below 1: where the data want no weights, α runs to infinity, and nothing else moves any more.
+    Converged when neither precision changes by more than tol times itself. A change of α counts in proportion to γ
+    where that is below 1: where the data want no weights, α runs to infinity, and nothing else moves any more.
     """
     find_alpha, find_beta = alpha is None, beta is None
     n, c, s_max = spectrum.n, spectrum.c, float(spectrum.s[-1])
