@@ -23,7 +23,7 @@ def hmc(rho, d, n_draws, seed):
     rng = random.Random(seed)
     q, draws = [0.0] * d, []
     for t in range(-WARMUP, n_draws):
-        p = [rng.gauss(0, 1) for _ in q]
+        p = [math.sqrt(-2 * math.log(1 - rng.random())) * math.cos(2 * math.pi * rng.random()) for _ in q]  # normal
         step = STEP * (1 + 0.2 * rng.uniform(-1, 1))
         there, p_there = orbit(q, p, step, rho)
         if rng.random() < math.exp(min(0.0, energy(q, p, rho) - energy(there, p_there, rho))):
