@@ -67,7 +67,7 @@ def test_the_standard_error_of_the_self_normalized_is_honest():
     rng, q, runs, n = np.random.default_rng(1), Normal(0.5, 1.5), 1000, 400
     x = q.sample(rng, (runs, n))
     log_w = P.log_prob(x) - q.log_prob(x) + 5.0
-    results = [self_normalized_estimate(f, w) for f, w in zip(x, log_w, strict=True)]
+    results = [self_normalized_estimate(f, w) for f, w in zip(3 + x, log_w, strict=True)]
     spread = np.std([r.estimate for r in results])
     assert np.mean([r.standard_error for r in results]) == pytest.approx(spread, rel=0.1)
 

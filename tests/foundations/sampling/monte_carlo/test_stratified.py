@@ -56,6 +56,14 @@ def test_the_ratio_in_two_dimensions():
     assert abs(got.estimate - 0.25) <= 4 * got.standard_error
 
 
+def test_a_function_that_is_alike_in_all_cells_gains_nothing():
+    # Its means over pairs of draws differ from cell to cell, by chance alone
+    u = stratified_uniforms(2000, 1, rng=np.random.default_rng(0), per_cell=2)
+    got = stratified_estimate(np.sin(2 * np.pi * 2000 * u[..., 0]))
+    assert got.variance_ratio == pytest.approx(1, abs=0.05)
+    assert got.standard_error == pytest.approx((0.5 / 4000) ** 0.5, rel=0.05)
+
+
 def test_a_latin_hypercube_integrates_sums_but_not_products():
     rng, n, runs = np.random.default_rng(0), 50, 600
     points = np.stack([latin_hypercube(n, 4, rng=rng) for _ in range(runs)])
