@@ -60,6 +60,8 @@ class Density:
         with np.errstate(all="ignore"):
             value = self.log_density(point)
             checked(value.detach().numpy(), X)  # before it is summed
+            if not value.requires_grad:  # flat wherever it is known
+                return value.numpy(), np.zeros_like(X)
             (gradient,) = autodiff.grad(value.sum(), (point,), materialize_grads=True)
         return value.detach().numpy(), gradient.numpy()
 

@@ -40,6 +40,12 @@ def test_outside_the_support_the_density_is_0_and_so_is_its_slope():
     assert gradient[0].tolist() == [0, 0]
 
 
+def test_a_flat_density_has_no_slope():
+    inside = Density(lambda x: ad.where((ad.abs(x) < 1).all(1), 0.0, -np.inf).double())
+    value, gradient = inside.value_and_gradient(np.array([[0.5, 0.5], [2.0, 0.0]]))
+    assert value.tolist() == [0, -np.inf] and not gradient.any()
+
+
 @pytest.mark.parametrize("wrong", [lambda x: x, lambda x: x.sum(), lambda x: x.sum(0)])
 def test_a_value_for_each_row_is_asked_for(wrong):
     for ask in (Density(wrong).value, Density(wrong).value_and_gradient):
