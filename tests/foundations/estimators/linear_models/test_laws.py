@@ -16,7 +16,7 @@ def drawn(seed, n, d, k):
     return rng.standard_normal((n, d)) + 2, rng.standard_normal((n, k)) - 1, rng
 
 
-def close(a, b, X):
+def same(a, b, X):
     np.testing.assert_allclose(a.predict(X), b.predict(X), rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(a.coef_, b.coef_, rtol=1e-8, atol=1e-9)
 
@@ -28,7 +28,7 @@ def test_the_gradient_is_zero(seed, n, d, k, model):
     E = Y - model.predict(X)  # (n, k)
     penalty = getattr(model, "alpha", 0.0) * model.coef_.T
     size = np.abs(X).max() ** 2 * n * (1 + np.abs(model.coef_).max())
-    assert np.abs(X.T @ E - penalty).max() <= 1e-11 * size + (1e-9 * size if n <= d else 0)
+    assert np.abs(X.T @ E - penalty).max() <= 1e-11 * size
     if model.fit_intercept:
         assert np.abs(E.sum(axis=0)).max() <= 1e-12 * size
 
@@ -39,7 +39,7 @@ def test_a_weight_of_two_is_a_sample_that_came_twice(seed, n, d, model):
     w = rng.integers(0, 3, len(X))
     w[: d + 2] = 1
     one, other = (type(model)(**model.get_params()) for _ in range(2))
-    close(one.fit(X, Y[:, 0], w), other.fit(np.repeat(X, w, axis=0), np.repeat(Y[:, 0], w)), X)
+    same(one.fit(X, Y[:, 0], w), other.fit(np.repeat(X, w, axis=0), np.repeat(Y[:, 0], w)), X)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 30), st.integers(1, 30), st.integers(1, 5), st.sampled_from(MODELS))
@@ -49,9 +49,9 @@ def test_merged_is_fitted_on_both(seed, n, m, d, model):
     first, second, whole = (type(model)(**model.get_params()) for _ in range(3))
     first.fit(X[:n], Y[:n], w[:n])
     merged = first.merge(second.fit(X[n:], Y[n:], w[n:]))
-    close(merged, whole.fit(X, Y, w), X)
+    same(merged, whole.fit(X, Y, w), X)
     assert merged.sums_.weight == pytest.approx(w.sum()) and first.sums_.weight == pytest.approx(w[:n].sum())
-    close(second.merge(first), merged, X)
+    same(second.merge(first), merged, X)
 
 
 @pytest.mark.parametrize("model", [LinearRegression, Ridge])
@@ -60,7 +60,7 @@ def test_merging_many_parts_with_more_features_than_each_has_samples(model):
     merged = model().fit(X[:4], Y[:4, 0])
     for start in range(4, 40, 4):
         merged = merged.merge(model().fit(X[start : start + 4], Y[start : start + 4, 0]))
-    close(merged, model().fit(X, Y[:, 0]), X)
+    same(merged, model().fit(X, Y[:, 0]), X)
     assert len(merged.sums_.rows) <= 10
 
 
