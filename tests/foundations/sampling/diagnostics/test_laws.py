@@ -4,7 +4,7 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundations.sampling import diagnostics
@@ -128,6 +128,7 @@ def test_scale_and_sign_change_nothing(seed, phi, scale):
     assert diagnostics.mcse_mean(scale * x) == pytest.approx(abs(scale) * diagnostics.mcse_mean(x), rel=1e-9)
 
 
+@settings(max_examples=10)
 @given(seeds, memories, st.permutations(range(4)))
 def test_the_order_of_chains_is_of_no_account(seed, phi, order):
     x = autoregressive(np.random.default_rng(seed), 4, 30, phi)
