@@ -51,8 +51,8 @@ class BayesianLinearRegression(BayesianModel):
     Notes
     -----
     Cost: n d² flops for the Gram matrix, 10 d³ for its eigenvectors, O(d) a step of the estimation.
-    Everything is computed in double precision. Sums of squares show a direction in which the data vary by less than
-    1e-8 of the most only as rounding: standardize columns of very different size.
+    Everything is computed in double precision. Sums of squares lose digits: those of the noise precision where 1 - R²
+    is below 1e-8, and those of coefficients where some columns are 10,000 times as large as others: standardize them.
     Compare: sklearn.linear_model.BayesianRidge with alpha_1 = alpha_2 = lambda_1 = lambda_2 = 0; its alpha_ is our
     noise precision, its lambda_ our weight precision.
     """

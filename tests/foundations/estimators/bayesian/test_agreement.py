@@ -36,6 +36,16 @@ def test_fixed_point(name, fit_intercept):
     assert ours.log_evidence_ == pytest.approx(theirs.scores_[-1], rel=1e-9)
 
 
+@pytest.mark.parametrize(("noise", "size"), [(1e-3, 1.0), (0.5, 1e4)])
+def test_little_noise_and_columns_of_different_size(noise, size):
+    X, y = random_data(noise=noise)
+    X = X * [1, 1, 1, 1, size]
+    ours, theirs = BayesianLinearRegression(tol=1e-12).fit(X, y), BayesianRidge(**FLAT).fit(X, y)
+    np.testing.assert_allclose(ours.coef_, theirs.coef_, rtol=1e-6)
+    np.testing.assert_allclose(ours.noise_precision_, theirs.alpha_, rtol=1e-6)
+    np.testing.assert_allclose(ours.weight_precision_, theirs.lambda_, rtol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["diabetes", "random", "collinear"])
 def test_both_walk_the_same_path(name):
     X, y = DATA[name]

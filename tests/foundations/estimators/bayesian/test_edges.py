@@ -14,6 +14,7 @@ HARD = {
     "perfect fit": (X, X @ [1.0, 2.0, -1.0] + 3),
     "perfect fit, fewer samples than columns": (X.T[:, :15], np.array([1.0, 5.0, 2.0])),
     "constant y": (X, np.full(20, 0.1)),
+    "constant y, fewer samples than columns": (X.T[:, :15], np.full(3, 0.1)),
     "constant y of zeros": (X, np.zeros(20)),
     "constant columns": (np.full((20, 2), 0.7), Y),
     "constant columns far from zero": (np.full((20, 2), 1e8 + 0.1), Y),

@@ -30,7 +30,7 @@ def assert_equal(one, two):
 
 @pytest.mark.parametrize("model", MODELS, ids=str)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_batches_in_any_order(model, data):
     X, y = random_data(40, 3, seed=data.draw(st.integers(0, 99)))
     X = X + data.draw(st.sampled_from([0.0, 100.0]))
