@@ -36,6 +36,18 @@ def test_polynomials_are_orthonormal_at_the_training_points(x, degree):
     np.testing.assert_allclose(P.T @ P / len(x), np.eye(degree + 1), rtol=0, atol=1e-14)
 
 
+def test_three_terms_alone_lose_orthogonality():
+    x = POINTS["exponential"]
+    t = (2 * x - x.max() - x.min()) / (x.max() - x.min())
+    P, b = [np.zeros(len(t)), np.ones(len(t))], 0.0
+    for _ in range(30):
+        v = t * P[-1] - (P[-1] @ (t * P[-1]) / len(t)) * P[-1] - b * P[-2]
+        b = np.sqrt(v @ v / len(t))
+        P.append(v / b)
+    inner = np.array(P[1:]) @ np.transpose(P[1:]) / len(t)
+    assert 1e-4 < np.abs(inner - np.eye(31)).max() < 1  # ours: 1e-14, in the test above
+
+
 @pytest.mark.parametrize("name", ["even", "few", "random", "normal", "years"])
 def test_polynomials_are_those_of_the_powers(name):
     x = POINTS[name]
