@@ -5,8 +5,8 @@ import pytest
 
 from foundations.sampling.density import Density
 from foundations.sampling.hamiltonian import nuts
-from foundations.sampling.hamiltonian.leapfrog import at_rest, energy, leapfrog
-from foundations.sampling.hamiltonian.trees import Orbit, grow, turns
+from foundations.sampling.hamiltonian.leapfrog import Phase, at_rest, energy, leapfrog
+from foundations.sampling.hamiltonian.trees import Orbit, comes_back, grow, leaf, turns
 from foundations.sampling.targets import correlated_gaussian
 
 
@@ -97,3 +97,35 @@ def test_chains_are_drawn_one_after_the_other():
     both = nuts(target.log_density, start, 10, rng=np.random.default_rng(3), warmup=30)
     first = nuts(target.log_density, start[:1], 10, rng=np.random.default_rng(3), warmup=30)
     np.testing.assert_allclose(both.points[:1], first.points, rtol=1e-12)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_halves_are_asked_with_the_next_point_of_the_other(mirrored):
+    """Momenta 1, -1.5, 1, then -0.8, 2, 1: the sum of all is above 0, that of the first four below."""
+    momenta = [1.0, -1.5, 1.0, -0.8, 2.0, 1.0]
+    a, b = (tree_of(half) for half in ((momenta[:2:-1], momenta[2::-1]) if mirrored else (momenta[:3], momenta[3:])))
+    assert not turns(a.first.p, b.last.p, a.rho + b.rho, np.ones(1))
+    assert comes_back(a, b, np.ones(1))
+    first = turns(a.first.p, b.first.p, a.rho + b.first.p, np.ones(1))
+    last = turns(a.last.p, b.last.p, a.last.p + b.rho, np.ones(1))
+    assert (first, last) == (not mirrored, mirrored)
+
+
+def tree_of(momenta):
+    """An orbit with these momenta; where its points are does not matter."""
+    zero = np.zeros((1, 1))
+    leaves = [leaf(Phase(zero, np.array([[p]]), np.zeros(1), zero), 0.0) for p in momenta]
+    return leaves[0]._replace(last=leaves[-1].last, rho=np.array([[sum(momenta)]]))
+
+
+def test_forward_and_backward_are_as_likely():
+    """Where the density is flat, an orbit of one doubling ends a step ahead or a step behind."""
+    rng, q, wanted = np.random.default_rng(0), 0.0, []
+    settings = {"rng": np.random.default_rng(0), "warmup": 0, "step_size": 1, "max_depth": 1}
+    draws = nuts(lambda x: 0 * x.sum(1), np.zeros((1, 1)), 40, **settings)
+    for _ in range(40):
+        p = rng.standard_normal()
+        q += p if rng.random() < 0.5 else -p
+        rng.random()  # whether the new point is taken, which is as heavy as the old one: always
+        wanted.append(q)
+    np.testing.assert_allclose(draws.points[0, :, 0], wanted, rtol=1e-12)
