@@ -55,6 +55,20 @@ def test_one_precision_each_is_more_evident_than_one_for_all():
     assert ARDRegression().fit(X, y).log_evidence_ > BayesianLinearRegression().fit(X, y).log_evidence_ + 5
 
 
+def test_evidence_at_other_precisions():
+    X, y = sparse_data(60, 5)
+    model = ARDRegression(tol=1e-12, max_iter=5000).fit(X, y)
+    lam, beta = model.weight_precision_, model.noise_precision_
+    assert model.log_evidence(lam, beta) == pytest.approx(model.log_evidence_, rel=1e-13)
+    for factor in (0.99, 1.01):
+        assert model.log_evidence(lam * factor, beta) < model.log_evidence_
+        assert model.log_evidence(lam, beta * factor) < model.log_evidence_
+    same = BayesianLinearRegression().fit(X, y)
+    assert model.log_evidence(np.full(5, 0.3), 2.0) == pytest.approx(same.log_evidence(0.3, 2.0), rel=1e-12)
+    with pytest.raises(ValueError, match="weight_precision must be 5 numbers above 0"):
+        model.log_evidence(lam[:2], beta)
+
+
 def test_columns_of_no_use_are_pruned():
     X, y = sparse_data(200, 20)
     model = ARDRegression(max_iter=2000).fit(X, y)
