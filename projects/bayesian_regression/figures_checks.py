@@ -34,7 +34,7 @@ def kernel(task: Task, found: KernelEquality, path: Path) -> Path:
     room = 0.08 * (high - low) or 0.05 * high
     right.set_ylim(low - room, high + room)
     right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
-    return save(figure, path, 128)
+    return save(figure, path)
 
 
 def chains(found: Chains, unit: str, path: Path) -> Path:

@@ -10,6 +10,7 @@ from projects.bayesian_regression.model import Task
 from projects.bayesian_regression.studies_evidence import CURVE, LEVELS, Band, Evidence, half_width
 from projects.common.figures import BASELINE, COLORS, DUMMY, OURS, canvas, label, save
 
+INPUT_UNITS = {"templinkoping": "part of the year"}  # by data set
 MOST_POINTS = 600  # that are drawn
 MOST_BARS = 60
 ROOM = 0.3  # of the targets' range, above and below
@@ -44,7 +45,7 @@ def _along_input(axis: Axes, task: Task, found: Band) -> None:
         axis.scatter(X[:MOST_POINTS, 0], y[:MOST_POINTS], linewidths=0, zorder=3, label=name, **mark)
     y = np.concatenate([task.y_train, task.y_test])
     room = ROOM * (y.max() - y.min())  # a polynomial leaves what was seen at once, and its band goes with it
-    axis.set(xlabel=label(task.inputs[0]), ylabel=of_target(task), xlim=(found.grid[0], found.grid[-1]))
+    axis.set(xlabel=of_input(task), ylabel=of_target(task), xlim=(found.grid[0], found.grid[-1]))
     axis.set_ylim(y.min() - room, y.max() + room)
 
 
@@ -63,6 +64,11 @@ def _row_by_row(axis: Axes, task: Task, found: Band) -> None:
     which = "" if len(rows) == m else f" ({len(rows)} of {m:,})"
     axis.set(xlabel=f"rows held out, by their prediction{which}", ylabel=of_target(task))
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def of_input(task: Task) -> str:
+    """The one input's name and unit, for an axis."""
+    return label(task.inputs[0]) + (f" ({INPUT_UNITS[task.name]})" if task.name in INPUT_UNITS else "")
 
 
 def of_target(task: Task) -> str:

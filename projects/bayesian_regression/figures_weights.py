@@ -104,7 +104,7 @@ def shrinkage(found: Shrinkage, unit: str, path: Path) -> Path:
     for axis in (above, below):
         axis.axvline(found.chosen, linestyle="--", color="#000000", linewidth=1.6)
         axis.minorticks_off()
-    above.set_ylabel(f"coefficient ({unit})")
+    above.set_ylabel(f"coefficient\n({unit})")
     above.set_title("Coefficients shrink as the prior tightens")
     handles, names = above.get_legend_handles_labels()
     above.legend(handles[::-1], names[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5))

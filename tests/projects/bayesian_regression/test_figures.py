@@ -33,7 +33,7 @@ def test_a_quick_run_draws_all_pictures(results):
 
 def test_a_picture_of_an_earlier_run_is_removed(tmp_path, monkeypatch):
     for module in (figures_checks, figures_evidence, figures_weights):
-        monkeypatch.setattr(module, "save", lambda figure, path, colors: path)
+        monkeypatch.setattr(module, "save", lambda figure, path, colors=None: path)
     monkeypatch.setattr(figures_weights, "GRID", 4)
     task, model, found = studied("one column")
     stale = tmp_path / "evidence.png"
