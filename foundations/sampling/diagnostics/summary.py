@@ -71,12 +71,12 @@ def summary(draws, names=None) -> Summary:
     names = tuple(f"x_{i}" for i in range(1, d + 1)) if names is None else tuple(map(str, names))
     if len(names) != d:
         raise ValueError(f"there is a name for each of the {d} quantities; got {len(names)}")
-    q5, q95 = np.quantile(x, [0.05, 0.95], axis=(0, 1))
+    with np.errstate(invalid="ignore", over="ignore"):  # draws that are not finite have no moments
+        mean, sd = x.mean(axis=(0, 1)), x.std(axis=(0, 1), ddof=1)
+        q5, q95 = np.quantile(x, [0.05, 0.95], axis=(0, 1))
     table = {"ess_bulk": ess_bulk(x), "ess_tail": ess_tail(x), "r_hat": r_hat(x)}
     concerns = (*chain_concerns(names, len(x), **table), *(energy_concerns(draws) if isinstance(draws, Draws) else ()))
-    return Summary(
-        names, x.mean(axis=(0, 1)), x.std(axis=(0, 1), ddof=1), mcse_mean(x), q5, q95, **table, concerns=concerns
-    )
+    return Summary(names, mean, sd, mcse_mean(x), q5, q95, **table, concerns=concerns)
 
 
 def chain_concerns(names, chains, ess_bulk, ess_tail, r_hat) -> list[str]:

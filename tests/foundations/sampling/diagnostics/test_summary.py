@@ -43,9 +43,10 @@ def test_concerns_say_what_and_of_whom():
     assert bulk == f"bulk ESS of b is below 400, or no number: {diagnostics.ess_bulk(x)[1]:.0f}"
 
 
-def test_no_number_is_a_concern():
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_no_number_is_a_concern(number):
     x = X.copy()
-    x[0, 0, 0] = np.nan
+    x[0, 0, 0] = number
     assert [concern[-3:] for concern in diagnostics.summary(x).concerns] == ["nan", "nan", "nan"]
 
 
