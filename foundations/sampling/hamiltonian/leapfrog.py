@@ -53,8 +53,8 @@ def leapfrog(density: Density, phase: Phase, step, inverse_mass=1.0, n_steps: in
     Compare: scipy.integrate.solve_ivp.
     """
     q, p, log_density, gradient = phase
-    half, drift = 0.5 * step, step * inverse_mass
     with np.errstate(over="ignore", invalid="ignore"):
+        half, drift = 0.5 * step, step * inverse_mass
         for _ in range(n_steps):
             p = p + half * gradient
             q = q + drift * p

@@ -43,8 +43,8 @@ def test_a_varied_step_breaks_the_resonance():
 @pytest.mark.parametrize("target_accept", [0.6, 0.9])
 def test_the_acceptance_wanted_sets_the_step(target_accept):
     target = correlated_gaussian(10, 0.5)
-    settings = {"rng": (rng := np.random.default_rng(0)), "warmup": 300, "inverse_mass": 1.0}
-    draws = hmc(target.log_density, target.start(rng, 50), 100, target_accept=target_accept, **settings)
+    settings = {"rng": (rng := np.random.default_rng(0)), "warmup": 250, "inverse_mass": 1.0}
+    draws = hmc(target.log_density, target.start(rng, 20), 60, target_accept=target_accept, **settings)
     assert np.abs(draws.acceptance_rate.mean() - target_accept) < 0.1
 
 

@@ -44,7 +44,7 @@ def test_within_a_half_points_are_drawn_by_their_weight():
     orbit, start = orbit_and_start(0.7)
     points = [leapfrog(orbit.density, start, 0.7, 1.0, k).q for k in range(1, 5)]
     weights = np.exp([orbit.H0 - energy(leapfrog(orbit.density, start, 0.7, 1.0, k))[0] for k in range(1, 5)])
-    n = 1500
+    n = 800
     counts = np.zeros(4)
     for _ in range(n):
         tree = grow(orbit, start, 2, True)
