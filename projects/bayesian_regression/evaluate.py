@@ -62,6 +62,11 @@ def evaluate(task: Task, model: Model, rounds: int, with_baseline: bool) -> Eval
     return found
 
 
+def tolerance(y: np.ndarray) -> float:
+    """The library's, which is of coefficients and in their unit; ours is of precisions, and relative to them."""
+    return TOLERANCE * min(1.0, float(np.std(y)))
+
+
 def _metrics(task: Task, predicted, log_evidence: float) -> Metrics:
     return scores(task.y_test, *predicted) | {"log_evidence": float(log_evidence)}
 
@@ -87,7 +92,7 @@ def _library_turn(watch: Stopwatch, task: Task, model: Model) -> None:
 
     def fit():
         columns = Model(model.basis, model.size).fit_basis(task.X_train)
-        return baseline.fit(columns.design(task.X_train), task.y_train, TOLERANCE, MAX_ITER)
+        return baseline.fit(columns.design(task.X_train), task.y_train, tolerance(task.y_train), MAX_ITER)
 
     fitted = watch.time("fit", fit)
     watch.time("predict", lambda: baseline.predict(fitted, model.design(task.X_test)))
@@ -98,8 +103,8 @@ def _compare(found: Evaluation, task: Task, model: Model, own: ARDRegression) ->
     from projects.bayesian_regression import baseline
 
     Phi, Phi_new, y = model.design(task.X_train), model.design(task.X_test), task.y_train
-    theirs = baseline.fit(Phi, y, TOLERANCE, MAX_ITER)
-    relevance = baseline.ard(Phi, y, TOLERANCE, MAX_ITER)
+    theirs = baseline.fit(Phi, y, tolerance(y), MAX_ITER)
+    relevance = baseline.ard(Phi, y, tolerance(y), MAX_ITER)
     ours = model.estimator
     evidence = baseline.log_evidence(Phi, y, ours.weight_precision_, ours.noise_precision_)
     found.library = _metrics(task, baseline.predict(theirs, Phi_new), evidence)

@@ -59,7 +59,7 @@ def maximize_evidence(
 ) -> Maximum:
     """MacKay's fixed point. A precision that is given stays as it is; with both given one step says so.
 
-    Converged when neither precision changes by more than tol times itself. A change of α counts in proportion to γ
+    Converged when neither precision changes by more than tol times itself. A rise of α counts in proportion to γ
     where that is below 1: where the data want no weights, α runs to infinity, and nothing else moves any more.
     """
     find_alpha, find_beta = alpha is None, beta is None
@@ -80,6 +80,7 @@ def maximize_evidence(
             most_alpha = beta * s_max / EPS
             alpha = gamma / squares if squares * most_alpha > gamma else most_alpha
         path.append(log_evidence(spectrum, alpha, beta))
-        change = abs(alpha - before[0]) / alpha * min(gamma, 1.0), abs(beta - before[1]) / beta
+        counts = min(gamma, 1.0) if alpha > before[0] else 1.0  # a start too high leaves no weights either, at first
+        change = counts * abs(alpha - before[0]) / alpha, abs(beta - before[1]) / beta
         converged = max(change) <= tol
     return Maximum(alpha, beta, path, converged)

@@ -74,3 +74,11 @@ def test_a_gaussian_process_with_a_linear_kernel_is_the_same_model():
     np.testing.assert_allclose(mean - y.mean(), their_mean, rtol=1e-9)
     np.testing.assert_allclose(std, np.sqrt(their_std**2 + 1 / 3.0), rtol=1e-9)
     assert ours.log_evidence_ == pytest.approx(process.log_marginal_likelihood(), rel=1e-10)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-3, 1e5, 1e12, 1e20])
+def test_the_unit_of_y_does_not_matter(unit):
+    X, y = random_data(40, 3)
+    model, other = BayesianLinearRegression().fit(X, y), BayesianLinearRegression().fit(X, unit * y)
+    np.testing.assert_allclose(other.coef_, unit * model.coef_, rtol=1e-6)
+    np.testing.assert_allclose(other.noise_precision_ * unit**2, model.noise_precision_, rtol=1e-4)
