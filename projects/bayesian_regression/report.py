@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from projects.bayesian_regression.model import LINEAR
-from projects.bayesian_regression.studies_checks import MOST_ROWS, MOST_WEIGHTS
+from projects.bayesian_regression.studies_checks import LEAST_NOISE, MOST_ROWS, MOST_WEIGHTS
 from projects.bayesian_regression.studies_evidence import FOLDS, LEVELS
 from projects.bayesian_regression.studies_weights import NOISE, TRUTH, WEIGHT_PRECISION
 from projects.common.report import SOURCES, Words, write_run
@@ -72,7 +72,8 @@ PICTURES = {
         "From here on no weight is needed: an n x n matrix of rows gives the same predictions as the k x k one of "
         "weights.",
         "The kernel's matrix, and mean and standard deviation of the rows held out from both",
-        f"A cross in each ring: both agree. Of more than {MOST_ROWS} rows the first {MOST_ROWS} are taken for both.",
+        f"A cross in each ring: both agree. Of more than {MOST_ROWS} rows the first {MOST_ROWS} are taken for both. "
+        f"Here and for the chains the noise's variance is no less than {LEAST_NOISE:g} of the kernel's mean diagonal.",
     ),
     "chains": Words(
         "The same by walking about",
@@ -147,7 +148,7 @@ def _roads(found: Findings) -> list[str]:
         f"The Gaussian process with the linear kernel predicts the same: means differ by {kernel.mean_difference:.0e} "
         f"predictive standard deviations at most, standard deviations by {kernel.std_difference:.0e} of themselves.",
         f"The means of {chains.points[:, :, 0].size:,} draws by Hamiltonian Monte Carlo differ from the exact ones by "
-        f"{np.abs(chains.errors).max():.1f} Monte Carlo standard errors at most, over {len(chains.names)} weights. The "
+        f"{np.abs(chains.errors).max():.1f} Monte Carlo standard errors at most (weights: {len(chains.names)}). The "
         f"largest R-hat is {chains.r_hat.max():.3f}, the smallest effective size {chains.ess.min():,.0f}.",
     ]
 

@@ -64,14 +64,16 @@ def shrinkage(task: Task, model: Model, points: int) -> Shrinkage:
     """The posterior mean for many prior precisions around the evidence's choice.
 
     In the eigenvectors v of ΦᵀΦ, with eigenvalues s, a weight is β s / (α + β s) of what least squares says: one
-    decomposition serves all α.
+    decomposition serves all α. Where the evidence wants no weight at all, its α is the end of the path.
     """
     fitted = model.estimator
     alpha, beta = float(fitted.weight_precision_), fitted.noise_precision_
     Phi, y = centered(model.design(task.X_train), task.y_train)
     s, V = eigh(Phi.T @ Phi)
     s = np.where(s > len(s) * np.finfo(float).eps * s.max(), s, 0.0)  # what is less is rounding
-    precisions = alpha * np.logspace(-DECADES, DECADES, points)
+    most = beta * s.max()  # from here on the prior says more than the data
+    ends = (alpha * 10.0**-DECADES, alpha * 10.0**DECADES) if not 0 < most < alpha else (most * 10.0**-DECADES, alpha)
+    precisions = np.geomspace(*ends, points)
     moments = np.where(s > 0, V.T @ (Phi.T @ y), 0.0)  # (k)
     inverse = beta / (precisions[:, None] + beta * s)  # (g, k)
     return Shrinkage(

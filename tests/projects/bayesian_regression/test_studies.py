@@ -133,6 +133,18 @@ def test_shrinkage_is_ridge_regression():
     assert found.names == list(task.inputs)
 
 
+def test_a_path_without_weights_ends_at_the_evidences_choice():
+    rng = np.random.default_rng(1)
+    task = dataclasses.replace(made(60, 2, 5), y_train=rng.standard_normal(60))
+    model = Model().fit(*_training(task))
+    model.estimator.weight_precision_ = 1e12
+    found = shrinkage(task, model, points=9)
+    assert found.precisions[-1] == pytest.approx(1e12)
+    least_squares = np.linalg.lstsq(model.design(task.X_train), task.y_train - task.y_train.mean(), rcond=None)[0]
+    np.testing.assert_allclose(found.coefficients[0], least_squares, rtol=1e-3)
+    assert np.abs(found.coefficients[-1]).max() < 1e-9
+
+
 def test_relevance_sets_what_is_useless_to_zero():
     task = made(200, 12, 5)
     found = relevance(task, Model().fit(*_training(task)))
