@@ -36,7 +36,7 @@ def errors(draws, wanted):
 )
 def test_moments_are_within_four_monte_carlo_errors(sampler, target):
     rng = np.random.default_rng(5)
-    draws = sampler(target.log_density, target.start(rng, CHAINS[sampler]), 200, rng=rng, warmup=100)
+    draws = sampler(target.log_density, target.start(rng, CHAINS[sampler]), 150, rng=rng, warmup=80)
     x = target.to_parameters(draws.points)
     assert np.abs(errors(x, target.mean)).max() < 4
     assert np.abs(errors((x - target.mean) ** 2, target.variance)).max() < 4
@@ -46,7 +46,7 @@ def test_moments_are_within_four_monte_carlo_errors(sampler, target):
 @pytest.mark.parametrize("step", [0.3, 0.9])
 def test_a_start_in_equilibrium_stays_there(sampler, step):
     """Draws of each chain are from the banana exactly, whatever the step: chains are independent, and so are means."""
-    rng, chains = np.random.default_rng(11), 3000 if sampler is hmc else 200
+    rng, chains = np.random.default_rng(11), 3000 if sampler is hmc else 150
     u = np.stack([rng.permutation(chains), rng.permutation(chains)]) + rng.random((2, chains))
     x1, z = ndtri(u / chains) * [[2], [1]]  # stratified: so many draws, and no more, in each part of the tails
     start = np.stack([x1, 0.5 * (x1**2 - 4) + z], axis=1)
