@@ -1,4 +1,4 @@
-"""Bayesian regression: a curve, or a linear model, with an interval that can be trusted.
+"""Bayesian regression: a curve, or a linear model, with an interval for each prediction.
 
     python -m projects.bayesian_regression                                   learn, measure, write the report
     python -m projects.bayesian_regression --data FILE.csv --target COLUMN   the same on a table of yours
