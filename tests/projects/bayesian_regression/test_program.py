@@ -226,3 +226,24 @@ def test_help_names_the_verbs(bayes):
     assert code == 0
     assert re.search(r"\brun\b", output)
     assert re.search(r"\bpredict\b", output)
+
+
+@pytest.mark.parametrize("time", ["1e40", "-1e49"])
+def test_a_row_far_from_all_that_was_learned_from(bayes, tmp_path, plainly, time):
+    told = ("--target", "height", "--size", "9", "--quick", "--no-baseline", "--out", tmp_path)
+    assert bayes("--data", curve_table(tmp_path / "curve.csv"), *told)[0] == 0
+    (tmp_path / "new.csv").write_text(f"time\n0.5\n{time}\n", encoding="utf-8")
+    sentence = f"time of {tmp_path / 'new.csv'}, data row 2, is {float(time):g}, too far from the training rows"
+    is_refused(bayes, ["predict", tmp_path / "new.csv", "--out", tmp_path], sentence, None)
+
+
+@pytest.mark.parametrize("unit", [1e-30, 1e30])
+def test_the_unit_of_the_target_does_not_matter(bayes, tmp_path, plainly, unit):
+    rng = np.random.default_rng(0)
+    x = rng.random(50)
+    y = unit * (2 * x + 0.1 * rng.standard_normal(50))
+    table = tmp_path / "line.csv"
+    table.write_text("x,y\n" + "".join(f"{a},{b}\n" for a, b in zip(x, y, strict=True)), encoding="utf-8")
+    told = ("--basis", "linear", "--quick", "--no-baseline", "--out", tmp_path)
+    assert bayes("--data", table, "--target", "y", *told)[0] == 0
+    assert read_metrics(tmp_path)["ours"]["rmse"] < 0.2 * unit
