@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from foundations.estimators import ARDRegression, BayesianLinearRegression
+from foundations.estimators.bayesian import posterior
 from tests.foundations.estimators.bayesian.data import random_data, sparse_data
 
 
@@ -37,8 +38,9 @@ def test_integers_and_lists():
 
 
 @pytest.mark.parametrize("model", [BayesianLinearRegression(), ARDRegression(), ARDRegression(threshold=2.0)])
-def test_draws_have_the_posteriors_moments(model):
-    X, y = sparse_data(40, 4)
+@pytest.mark.parametrize("samples", [40, 3])
+def test_draws_have_the_posteriors_moments(model, samples):
+    X, y = sparse_data(samples, 4)
     model.fit(X + 2, y)
     n = 20_000
     coef, intercept = model.sample_weights(np.random.default_rng(0), n)
@@ -55,6 +57,31 @@ def test_draws_have_the_posteriors_moments(model):
     spread = np.sqrt(total**2 - 1 / model.noise_precision_)
     assert (np.abs(lines.mean(axis=0) - mean) <= error * spread).all()
     np.testing.assert_allclose(lines.std(axis=0), spread, rtol=error)
+
+
+def test_fewer_samples_than_columns_by_rows_and_by_sums():
+    X, y = random_data(30, 300, noise=9.0, seed=3)
+    X[:, 7] = 1e8 + 0.1  # which does not vary
+    X[5] = X[4]  # and a direction less
+    by_rows, by_sums = BayesianLinearRegression(tol=1e-12).fit(X, y), BayesianLinearRegression(tol=1e-12)
+    by_sums.partial_fit(X, y)
+    assert (by_rows._spectrum.V.shape, by_sums._spectrum.V.shape) == ((300, 30), (300, 300))
+    for name in ("coef_", "covariance_", "weight_precision_", "noise_precision_", "log_evidence_", "n_effective_"):
+        np.testing.assert_allclose(getattr(by_rows, name), getattr(by_sums, name), rtol=1e-10, atol=1e-13, err_msg=name)
+    new = X[:4] + random_data(4, 300)[0]
+    for one, two in zip(by_rows.predict(new, return_std=True), by_sums.predict(new, return_std=True), strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-8)
+    again = by_rows.partial_fit(X[:7], y[:7])
+    np.testing.assert_allclose(again.coef_, by_sums.partial_fit(X[:7], y[:7]).coef_, rtol=1e-10, atol=1e-13)
+
+
+def test_no_large_matrix_is_diagonalized_for_few_samples(monkeypatch):
+    monkeypatch.setattr(posterior, "eigh", None)
+    X, y = random_data(30, 600, noise=9.0)
+    model = BayesianLinearRegression(weight_precision=1.0, noise_precision=0.1).fit(X, y)
+    Xc = X - X.mean(axis=0)
+    wanted = Xc.T @ np.linalg.solve(Xc @ Xc.T + 10 * np.eye(30), y - y.mean())
+    np.testing.assert_allclose(model.coef_, wanted, rtol=1e-9, atol=1e-12)
 
 
 def test_draws_follow_their_generator():
