@@ -1,6 +1,7 @@
 """One run: a task in; metrics, pictures, report and the model out."""
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from projects.common.errors import UserError
 from projects.common.results import publish, record, side_by_side
 
 DEFAULT_BASIS = "polynomial"
+STILL_RISING = "Of some fits the evidence still rose at the last step: the data say little of how large weights are."
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def run(loaded: Loaded, settings: Settings) -> dict:
     if settings.with_baseline:
         from projects.bayesian_regression import baseline  # noqa: F401  loaded now, so that the limit holds for it
     with threadpoolctl.threadpool_limits(1):
-        found = _measure(loaded, basis, settings)
+        found = _measured(loaded, basis, settings)
         saved.save(settings.out / "model.npz", found.model, found.columns)
         pictures = figures.draw(found.task, found.model, found.studies, settings.out)
     metrics = _metrics(found)
@@ -97,6 +99,17 @@ def choose_basis(task: Task, settings: Settings) -> str:
     if settings.size is not None and not least <= settings.size <= most:
         raise UserError(f"--size {settings.size} does not suit: for {basis} and these rows it is {least} to {most}.")
     return basis
+
+
+def _measured(loaded: Loaded, basis: str, settings: Settings) -> Findings:
+    """As `_measure`, with a note in place of the warnings of fits that did not converge."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.filterwarnings("always", message="no convergence")
+        found = _measure(loaded, basis, settings)
+    if not any("no convergence" in str(warning.message) for warning in caught):
+        return found
+    say(STILL_RISING)
+    return replace(found, notes=[*found.notes, STILL_RISING])
 
 
 def _measure(loaded: Loaded, basis: str, settings: Settings) -> Findings:

@@ -247,3 +247,12 @@ def test_the_unit_of_the_target_does_not_matter(bayes, tmp_path, plainly, unit):
     told = ("--basis", "linear", "--quick", "--no-baseline", "--out", tmp_path)
     assert bayes("--data", table, "--target", "y", *told)[0] == 0
     assert read_metrics(tmp_path)["ours"]["rmse"] < 0.2 * unit
+
+
+def test_fits_that_do_not_converge_are_a_note_and_no_warning(bayes, tmp_path, plainly, monkeypatch, recwarn):
+    monkeypatch.setattr("projects.bayesian_regression.model.MAX_ITER", 1)
+    told = ("--target", "height", "--size", "3", "--quick", "--no-baseline", "--out", tmp_path)
+    code, output, complaint = bayes("--data", curve_table(tmp_path / "curve.csv"), *told)
+    assert (code, complaint) == (0, "")
+    assert "Of some fits the evidence still rose at the last step" in output
+    assert not [warning for warning in recwarn if "convergence" in str(warning.message)]
