@@ -15,6 +15,7 @@ import numpy as np
 from foundations import autodiff
 from foundations.autodiff import Tensor
 from foundations.autodiff.replay import replay, value_and_gradient
+from foundations.sampling.checks import tensor_of_rows
 
 
 class Density:
@@ -38,28 +39,34 @@ class Density:
     def value(self, X: np.ndarray) -> np.ndarray:
         """(n,) the log density at the rows of X (n, d); -inf where it is no number."""
         if X.shape not in self._values:
-            self._values[X.shape] = recorded(replay, self.log_density, X) or self._value
+            self._values[X.shape] = recorded(replay, self._function, X.copy()) or self._value
         self.evaluations += len(X)
-        return no_nan(checked(self._values[X.shape](X)[0], X))
+        return no_nan(self._values[X.shape](X.copy())[0])  # a copy: what is changed in place shall not be the chains
 
     def value_and_gradient(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(n,) the log density at the rows of X (n, d), and (n, d) its gradient there; 0 where the density is 0."""
         if X.shape not in self._gradients:
-            self._gradients[X.shape] = recorded(value_and_gradient, self.log_density, X) or self._value_and_gradient
+            self._gradients[X.shape] = recorded(value_and_gradient, self._function, X) or self._value_and_gradient
         self.evaluations += len(X)
         value, gradient = self._gradients[X.shape](X)
-        value = no_nan(checked(value, X))
+        value = no_nan(value)
         return value, np.where(np.isfinite(value)[:, None] & np.isfinite(gradient), gradient, 0.0)
+
+    def __getstate__(self) -> dict:
+        """What a copy takes with it: it makes recordings of its own."""
+        return {**self.__dict__, "_values": {}, "_gradients": {}}
+
+    def _function(self, x: Tensor) -> Tensor:
+        return tensor_of_rows(self.log_density(x), tuple(x.shape), "log_density")
 
     def _value(self, X: np.ndarray) -> tuple[np.ndarray]:
         with np.errstate(all="ignore"), autodiff.no_grad():
-            return (self.log_density(autodiff.from_numpy(X)).numpy(),)
+            return (self._function(autodiff.from_numpy(X)).numpy(),)
 
     def _value_and_gradient(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         point = autodiff.from_numpy(X.copy()).requires_grad_()
         with np.errstate(all="ignore"):
-            value = self.log_density(point)
-            checked(value.detach().numpy(), X)  # before it is summed
+            value = self._function(point)
             if not value.requires_grad:  # flat wherever it is known
                 return value.numpy(), np.zeros_like(X)
             (gradient,) = autodiff.grad(value.sum(), (point,), materialize_grads=True)
@@ -74,14 +81,6 @@ def recorded(record: Callable, log_density: Callable, X: np.ndarray) -> Callable
         return None
 
 
-def checked(value: np.ndarray, X: np.ndarray) -> np.ndarray:
-    """The values, or a ValueError where there is not one for each row of X."""
-    if np.shape(value) != (len(X),):
-        got = np.shape(value)
-        raise ValueError(f"log_density takes points {X.shape} and gives ({len(X)},) values; got shape {got}")
-    return value
-
-
 def no_nan(value: np.ndarray) -> np.ndarray:
     """The values, with -inf in place of nan."""
     return np.where(np.isnan(value), -np.inf, value)
@@ -92,17 +91,27 @@ def as_density(log_density) -> Density:
     return log_density if isinstance(log_density, Density) else Density(log_density)
 
 
-def starting_points(start, density: Density) -> np.ndarray:
+def finite_rows(start) -> np.ndarray:
     """start as a new float64 array (chains, d).
 
-    Raises
-    ------
-    ValueError
-        Where start is not (chains, d) of finite numbers, with a chain and a dimension at least, or the density is 0.
+    Raises ValueError where it is not (chains, d) of finite numbers, with a chain and a dimension at least.
     """
-    X = np.array(start, dtype=float)
+    wanted = "start is finite and of shape (chains, d), a row for each chain"
+    try:
+        if np.iscomplexobj(start):
+            raise TypeError("complex numbers")
+        X = np.array(start, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{wanted}; got {error}") from None
     if X.ndim != 2 or X.size == 0 or not np.isfinite(X).all():
-        raise ValueError(f"start is finite and of shape (chains, d), a row for each chain; got shape {X.shape}")
+        got = f"shape {X.shape}" if X.ndim != 2 or X.size == 0 else "nan or inf"
+        raise ValueError(f"{wanted}; got {got}")
+    return X
+
+
+def starting_points(start, density: Density) -> np.ndarray:
+    """start as a new float64 array (chains, d). Raises ValueError as `finite_rows`, and where the density is 0."""
+    X = finite_rows(start)
     if outside := np.flatnonzero(~np.isfinite(density.value(X))).tolist():
         raise ValueError(f"every chain starts where the density is positive; it is not for the chains {outside[:5]}")
     return X

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundations.sampling.checks import whole
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -43,6 +45,6 @@ class Draws:
 
 
 def check_lengths(n_draws: int, warmup: int) -> None:
-    """ValueError for fewer than one draw, or less than no warm-up."""
-    if n_draws < 1 or warmup < 0:
+    """ValueError for fewer than one draw, or less than no warm-up; TypeError for what is no whole number."""
+    if whole(n_draws, "n_draws", least=None) < 1 or whole(warmup, "warmup", least=None) < 0:
         raise ValueError(f"n_draws is 1 or more and warmup 0 or more; got {n_draws} and {warmup}")

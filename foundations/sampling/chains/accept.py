@@ -86,10 +86,3 @@ def positive_scale(scale, chains: int, name: str) -> np.ndarray:
     if s.shape not in ((), (chains,)) or not ((s > 0) & np.isfinite(s)).all():
         raise ValueError(f"{name} is a positive number, or one for each of the {chains} chains; got {scale}")
     return np.broadcast_to(s, (chains,)).copy()
-
-
-def read_only(X: np.ndarray) -> np.ndarray:
-    """A view of X in which nothing can be written: a function that is handed the chains does not move them itself."""
-    view = X.view()
-    view.flags.writeable = False
-    return view

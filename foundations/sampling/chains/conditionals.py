@@ -21,6 +21,8 @@ from foundations.linalg import cholesky, solve
 from foundations.probability import Gamma
 from foundations.sampling.chains.gibbs import Conditional
 
+SYMMETRIC = 1e-10  # by how much, of the largest entry, mirrored ones may differ
+
 
 def gaussian_conditionals(mean, covariance) -> list[Conditional]:
     """One conditional for each coordinate of a Gaussian vector.
@@ -30,9 +32,16 @@ def gaussian_conditionals(mean, covariance) -> list[Conditional]:
     mean : (d,)
     covariance : (d, d), positive definite
 
-    Raises LinAlgError for a covariance that is not positive definite.
+    Raises LinAlgError for a covariance that is not positive definite, ValueError for one that is not symmetric or does
+    not fit the mean, and for numbers that are not finite.
     """
     mu, Sigma = np.asarray(mean, dtype=float), np.asarray(covariance, dtype=float)
+    if mu.ndim != 1 or Sigma.shape != 2 * mu.shape:
+        raise ValueError(f"mean is (d,) and covariance (d, d); got shapes {mu.shape} and {Sigma.shape}")
+    if not np.isfinite(mu).all() or not np.isfinite(Sigma).all():
+        raise ValueError("mean and covariance are finite; got nan or inf")
+    if (np.abs(Sigma - Sigma.T) > SYMMETRIC * np.abs(Sigma).max(initial=0.0)).any():
+        raise ValueError(f"covariance is symmetric; got {Sigma.tolist()}")
     cholesky(Sigma)
     Lambda = solve(Sigma, np.eye(len(Sigma)))
 
@@ -51,12 +60,21 @@ def normal_conditionals(y, mean, precision, concentration, rate) -> list[Conditi
     y : (n,) data
     mean, precision : m₀ and λ₀ > 0 of the prior of m
     concentration, rate : a and β, positive, of the prior of ρ
+
+    Raises ValueError for data that are not (n,) finite numbers, and for a prior that is none.
     """
     y = np.asarray(y, dtype=float)
+    if y.ndim != 1 or not np.isfinite(y).all():
+        raise ValueError(f"y is finite and of shape (n,); got {'nan or inf' if y.ndim == 1 else f'shape {y.shape}'}")
+    prior = np.array([precision, concentration, rate], dtype=float)
+    if not (np.isfinite(mean) and np.isfinite(prior).all() and (prior > 0).all()):
+        raise ValueError(f"of the prior, mean is finite and the others are positive; got {mean} and {prior.tolist()}")
     n, total = len(y), y.sum()
 
     def draw_mean(rng, X):
         weight = precision + n * X[:, 1]
+        if (weight <= 0).any():
+            raise ValueError("the precision, coordinate 1, is positive; a chain starts where it is not")
         return (precision * mean + X[:, 1] * total) / weight + rng.standard_normal(len(X)) / np.sqrt(weight)
 
     def draw_precision(rng, X):

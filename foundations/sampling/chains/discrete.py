@@ -115,19 +115,25 @@ def matrix_and_weights(name: str, matrix, weights) -> list[np.ndarray]:
 def numbers(*arrays) -> list[np.ndarray]:
     """Arrays of Fractions; float64 arrays where one of them holds floats."""
     given = [np.asarray(array) for array in arrays]
-    if any(array.dtype.kind == "f" for array in given):
+    if any(array.dtype.kind == "f" or any(isinstance(value, float) for value in array.flat) for array in given):
         return [array.astype(np.float64) for array in given]
     return [as_fractions(array) for array in given]
 
 
 def as_fractions(array: np.ndarray) -> np.ndarray:
-    """Fractions, made of Python's integers: NumPy's would overflow in silence."""
+    """Fractions, made of Python's integers: NumPy's would overflow in silence. ValueError for what is no number."""
     exact = np.empty(array.size, dtype=object)
-    exact[:] = [Fraction(value) for value in array.ravel().tolist()]
+    try:
+        exact[:] = [Fraction(value) for value in array.ravel().tolist()]
+    except (TypeError, ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"entries are integers, fractions, strings such as '1/3', or floats: {error}") from None
     return exact.reshape(array.shape)
 
 
 def check_weights(w: np.ndarray, ndim: int) -> None:
     """ValueError for what are no weights."""
-    if w.ndim != ndim or w.size == 0 or not (w >= 0).all() or not 0 < w.sum() < np.inf:
-        raise ValueError(f"weights are at least one number, none negative, not all 0; got shape {w.shape}")
+    with np.errstate(over="ignore"):
+        fit = w.ndim == ndim and w.size > 0 and (w >= 0).all() and 0 < w.sum() < np.inf
+    if not fit:
+        got = f"shape {w.shape}" if w.ndim != ndim or w.size == 0 else f"{w.ravel().tolist()[:5]}"
+        raise ValueError(f"weights are at least one number, none negative, not all 0, of finite sum; got {got}")

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from foundations.sampling.chains.accept import read_only
-from foundations.sampling.density import as_density
+from foundations.sampling.checks import read_only
+from foundations.sampling.density import as_density, finite_rows
 from foundations.sampling.draws import Draws, check_lengths
 
 Conditional = Callable[[np.random.Generator, np.ndarray], np.ndarray]
@@ -58,9 +58,7 @@ def gibbs(
     Cost: that of the conditionals. Compare: JAGS, which finds them itself.
     """
     check_lengths(n_draws, warmup)
-    X = np.array(start, dtype=float)
-    if X.ndim != 2 or X.size == 0 or not np.isfinite(X).all():
-        raise ValueError(f"start is finite and of shape (chains, d), a row for each chain; got shape {X.shape}")
+    X = finite_rows(start)
     chains, d = X.shape
     columns = checked_blocks(range(d) if blocks is None else blocks, len(conditionals), d)
     density = None if log_density is None else as_density(log_density)

@@ -27,9 +27,9 @@ from foundations.sampling.chains.accept import (
     collected,
     moved,
     positive_scale,
-    read_only,
     warmed_up,
 )
+from foundations.sampling.checks import read_only
 from foundations.sampling.density import as_density, starting_points
 from foundations.sampling.draws import Draws, check_lengths
 

@@ -18,6 +18,7 @@ Source: Neal, Slice sampling (2003), §4 and figures 3 and 5.
 
 import numpy as np
 
+from foundations.sampling.checks import whole
 from foundations.sampling.density import Density, as_density, starting_points
 from foundations.sampling.draws import Draws, check_lengths
 
@@ -67,14 +68,13 @@ def slice_sampling(
     X = starting_points(start, density)
     chains, d = X.shape
     w = widths(1.0 if width is None else width, d)
-    if max_steps_out < 1:
-        raise ValueError(f"max_steps_out is 1 or more; got {max_steps_out}")
+    most = whole(max_steps_out, "max_steps_out")
     value, distance = density.value(X), np.zeros(d)
     points, values = np.empty((chains, n_draws, d)), np.empty((chains, n_draws))
     for t in range(-warmup, n_draws):
         old = X.copy()
         for j in range(d):
-            X, value = updated(density, rng, X, value, j, w[j], max_steps_out)
+            X, value = updated(density, rng, X, value, j, w[j], most)
         if t >= 0:
             points[:, t], values[:, t] = X, value
         elif width is None:

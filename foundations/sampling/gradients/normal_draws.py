@@ -7,7 +7,7 @@ import numpy as np
 
 from foundations.autodiff import Tensor
 from foundations.probability import Normal
-from foundations.sampling.monte_carlo.checks import whole
+from foundations.sampling.checks import tensor_of_rows, whole
 from foundations.sampling.monte_carlo.estimate import Estimate
 
 
@@ -40,8 +40,5 @@ def normal_draws(loc, scale, n: int, rng: np.random.Generator) -> NormalDraws:
 
 
 def function_of_rows(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """f(x) (n,), or a ValueError where there is not one value for each row of x."""
-    values = f(x)
-    if tuple(values.shape) != (len(x),):
-        raise ValueError(f"f takes points {tuple(x.shape)}, gives ({len(x)},) values; got shape {tuple(values.shape)}")
-    return values
+    """f(x) (n,), or an error where that is not a Tensor with one value for each row of x."""
+    return tensor_of_rows(f(x), tuple(x.shape), "f")

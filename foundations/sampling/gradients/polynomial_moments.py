@@ -42,7 +42,7 @@ def polynomial_moments(coefficients, loc, scale, baseline: float = 0.0) -> Gradi
 
     Raises
     ------
-    ValueError : no coefficients, parameters that are not numbers or that Normal refuses
+    ValueError : no coefficients, numbers that are not finite, parameters that are not numbers or that Normal refuses
 
     Notes
     -----
@@ -51,6 +51,8 @@ def polynomial_moments(coefficients, loc, scale, baseline: float = 0.0) -> Gradi
     c, law = np.asarray(coefficients, dtype=np.float64), Normal(loc, scale)
     if c.ndim != 1 or len(c) == 0 or law.batch_shape:
         raise ValueError(f"coefficients are (k,), loc and scale numbers; got {c.shape} and {law.batch_shape}")
+    if not (np.isfinite(c).all() and np.isfinite(baseline).all()):
+        raise ValueError(f"coefficients and baseline are finite; got {coefficients} and {baseline}")
     x = np.array([law.loc, law.scale])  # μ + σ ε, as a polynomial in ε
     f, slope = composed(c, x), composed(c[1:] * np.arange(1, len(c)), x)
     scores = [np.array([0.0, 1.0]) / law.scale, np.array([-1.0, 0.0, 1.0]) / law.scale]

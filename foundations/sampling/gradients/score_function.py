@@ -60,12 +60,13 @@ def score_function_gradient(
     draws = normal_draws(loc, scale, n, rng)
     x = draws.loc + draws.scale * draws.noise
     with autodiff.no_grad():
-        values = function_of_rows(f, autodiff.from_numpy(x)).numpy()  # (n,)
+        values = function_of_rows(f, autodiff.from_numpy(x.copy())).numpy()  # (n,); f may change its copy
     scores = normal_scores(draws, x)
     if baseline == "fitted":
         return NormalGradients(*(fitted(values, s) for s in scores))
-    weights = values - constant(values, baseline)
-    return NormalGradients(*(monte_carlo_estimate((weights * s.T).T) for s in scores))  # (n, d), or (n,)
+    with np.errstate(over="ignore", invalid="ignore"):  # inf among the values shows in the result
+        weights = values - constant(values, baseline)
+        return NormalGradients(*(monte_carlo_estimate((weights * s.T).T) for s in scores))  # (n, d), or (n,)
 
 
 def normal_scores(draws: NormalDraws, x: np.ndarray) -> list[np.ndarray]:

@@ -9,7 +9,7 @@ Source: Hammersley & Morton, A new Monte Carlo technique: antithetic variates (1
 
 import numpy as np
 
-from foundations.sampling.monte_carlo.checks import function_values, whole
+from foundations.sampling.checks import function_values, whole
 from foundations.sampling.monte_carlo.estimate import ReducedEstimate
 
 
@@ -29,8 +29,8 @@ def antithetic_estimate(values) -> ReducedEstimate:
     f = function_values(values, ndim=2)
     if len(f) != 2:
         raise ValueError(f"values has two rows, at u and at 1 - u; got {len(f)}")
-    pairs = f.mean(axis=0)  # (n,)
-    variance = pairs.var(ddof=1) / len(pairs)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # inf among the values shows in the result
+        pairs = f.mean(axis=0)  # (n,)
+        variance = pairs.var(ddof=1) / len(pairs)
         ratio = variance / (f.var(axis=1, ddof=1).mean() / f.size)  # 0 / 0 for a constant
     return ReducedEstimate(float(pairs.mean()), float(np.sqrt(variance)), f.size, float(ratio))

@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.linalg import qr, solve_triangular
-from foundations.sampling.monte_carlo.checks import function_values
+from foundations.sampling.checks import function_values
 
-DEPENDENT = 1e-10  # share of a control that those before it leave unexplained
+DEPENDENT = 1e-10  # share of a control that a constant and those before it leave unexplained
+LARGEST = 1e150  # whose squares are numbers
 
 
 class ControlledEstimate(NamedTuple):
@@ -44,7 +45,8 @@ def control_variate_estimate(values, controls, control_means) -> ControlledEstim
 
     Raises
     ------
-    ValueError : shapes that do not fit; a control that is constant, or follows from the others
+    ValueError : shapes that do not fit; numbers that are not finite, or beyond 1e150; a control that is constant, or
+        follows from the others
 
     Notes
     -----
@@ -54,7 +56,7 @@ def control_variate_estimate(values, controls, control_means) -> ControlledEstim
     n, k = c.shape
     center = c.mean(axis=0)
     Q, R = qr(c - center)  # (n, k), (k, k)
-    _check_independent(R, c - center)
+    _check_independent(R, c)
     df = f - f.mean()
     projected = Q.T @ df  # (k,)
     beta = solve_triangular(R, projected)
@@ -76,13 +78,18 @@ def _checked(values, controls, control_means) -> tuple[np.ndarray, np.ndarray, n
             f"controls are (n, k) and their means (k,), for n = {len(f)} values; "
             f"got {np.shape(controls)} and {np.shape(control_means)}"
         )
+    if not all(np.abs(x).max(initial=0.0) < LARGEST for x in (f, c, means)):
+        raise ValueError(f"values, controls and means are finite, and below {LARGEST:.0e}; got one that is not")
     if len(f) < c.shape[1] + 2:
         raise ValueError(f"{c.shape[1]} controls want {c.shape[1] + 2} draws or more; got {len(f)}")
     return f, c, means
 
 
-def _check_independent(R: np.ndarray, centered: np.ndarray) -> None:
-    """|Rⱼⱼ| is what is left of control j when those before it are taken out."""
-    size = np.sqrt((centered**2).sum(axis=0))
+def _check_independent(R: np.ndarray, c: np.ndarray) -> None:
+    """|Rⱼⱼ| is what is left of control j when its mean and those before it are taken out.
+
+    It is held against the whole control: a constant less its mean is a rounding error, not always 0.
+    """
+    size = np.sqrt((c**2).sum(axis=0))
     if dependent := np.flatnonzero(~(np.abs(np.diag(R)) > DEPENDENT * size)).tolist():
         raise ValueError(f"each control varies in a way of its own; control {dependent[0]} is constant or follows")

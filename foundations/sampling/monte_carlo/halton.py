@@ -20,7 +20,7 @@ import math
 
 import numpy as np
 
-from foundations.sampling.monte_carlo.checks import whole
+from foundations.sampling.checks import whole
 
 
 def halton(n: int, d: int, *, skip: int = 0, scramble: np.random.Generator | None = None) -> np.ndarray:
@@ -67,6 +67,7 @@ def radical_inverses(n: int, base: int, *, scramble: np.random.Generator | None 
 
 def first_primes(d: int) -> list[int]:
     """The first d primes, each found by dividing by those before it."""
+    d = whole(d, "d", least=0)
     primes: list[int] = []
     candidate = 2
     while len(primes) < d:

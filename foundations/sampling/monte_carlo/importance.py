@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from foundations.numerics import logsumexp, softmax
-from foundations.sampling.monte_carlo.checks import function_values, whole
+from foundations.sampling.checks import function_values, whole
 from foundations.sampling.monte_carlo.estimate import Estimate, monte_carlo_estimate
 from foundations.sampling.monte_carlo.proposals import propose
 
@@ -44,8 +44,8 @@ def importance_sample(log_density: Callable, proposal: Any, n: int, *, rng: np.r
     ------
     ValueError : n below 1; one value a draw is not what came back
     """
-    X, log_p, log_q = propose(log_density, proposal, whole(n, "n"), rng)
-    return WeightedDraws(X, log_p - log_q)
+    proposed = propose(log_density, proposal, whole(n, "n"), rng)
+    return WeightedDraws(proposed.points, proposed.log_ratio)
 
 
 def importance_estimate(values, log_weights) -> Estimate:
@@ -71,8 +71,9 @@ def self_normalized_estimate(values, log_weights) -> Estimate:
     _check_some_weight(log_w)
     W = softmax(log_w)
     f = np.where(W == 0, 0.0, f)  # where p is 0, f need not be a number
-    mu = (W * f).sum()
-    return Estimate(float(mu), float(np.sqrt((W**2 * (f - mu) ** 2).sum())), len(f))
+    with np.errstate(over="ignore", invalid="ignore"):  # inf among the values shows in the result
+        mu = (W * f).sum()
+        return Estimate(float(mu), float(np.sqrt((W**2 * (f - mu) ** 2).sum())), len(f))
 
 
 def effective_size(log_weights):

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from foundations.probability import Normal
-from foundations.sampling.monte_carlo.checks import whole
+from foundations.sampling.checks import whole
 from foundations.sampling.monte_carlo.importance import effective_size
 
 
@@ -39,16 +39,18 @@ def weight_second_moment(scale):
     Its inverse is the share of n to which the effective size tends.
     Raises ValueError for a scale that is not positive. Compare: scipy.integrate.quad of p²/q.
     """
-    s2 = np.square(np.asarray(scale, dtype=np.float64))
-    if not (s2 > 0).all():
-        raise ValueError(f"scale is positive; got {scale}")
-    finite = s2 > 0.5
-    return np.where(finite, s2 / np.sqrt(np.where(finite, 2 * s2 - 1, 1.0)), np.inf)[()]
+    s = _positive(scale)
+    with np.errstate(over="ignore"):
+        left = 2 - (1 / s) ** 2  # s² / √(2s² - 1) = s / √(2 - 1/s²), whose parts do not overflow for a large s
+    return np.where(left > 0, s / np.sqrt(np.where(left > 0, left, 1.0)), np.inf)[()]
 
 
 def error_exponent(scale: float) -> float:
-    """The power of n with which the mean weight nears 1: -1/2, or -scale² where the variance is infinite."""
-    return -min(0.5, float(scale) ** 2)
+    """The power of n with which the mean weight nears 1: -1/2, or -scale² where the variance is infinite.
+
+    Raises ValueError for a scale that is not positive.
+    """
+    return -min(0.5, float(_positive(scale)) ** 2)
 
 
 def light_tails(scale: float, n: int, runs: int, *, rng: np.random.Generator) -> Reported:
@@ -57,7 +59,7 @@ def light_tails(scale: float, n: int, runs: int, *, rng: np.random.Generator) ->
     Raises ValueError for n below 2, no runs, or a scale that is not positive.
     """
     n, runs = whole(n, "n", least=2), whole(runs, "runs")
-    q, p = Normal(0.0, scale), Normal(0.0, 1.0)
+    q, p = Normal(0.0, float(scale)), Normal(0.0, 1.0)
     x = q.sample(rng, (runs, n))
     log_w = p.log_prob(x) - q.log_prob(x)  # (runs, n)
     w = np.exp(log_w)
@@ -69,3 +71,11 @@ def light_tails(scale: float, n: int, runs: int, *, rng: np.random.Generator) ->
         covered=float(np.mean(error <= 2 * reported)),
         effective_share=float(np.median(effective_size(log_w)) / n),
     )
+
+
+def _positive(scale) -> np.ndarray:
+    """scale as float64, or a ValueError."""
+    s = np.asarray(scale, dtype=np.float64)
+    if not (s > 0).all():
+        raise ValueError(f"scale is positive; got {scale}")
+    return s

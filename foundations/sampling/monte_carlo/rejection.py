@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from foundations.sampling.monte_carlo.checks import whole
+from foundations.sampling.checks import whole
 from foundations.sampling.monte_carlo.proposals import Proposed, propose
 
 BATCH = 1 << 18  # points at once
@@ -46,7 +46,8 @@ def acceptance_rate(log_normalizer, log_bound):
 
     Raises ValueError for a bound below the normalizer: M q cannot lie above p, whose area is larger.
     """
-    log_rate = np.subtract(log_normalizer, log_bound)
+    with np.errstate(invalid="ignore"):  # inf - inf
+        log_rate = np.subtract(log_normalizer, log_bound)
     if not np.all(log_rate <= ROUNDING):
         raise ValueError(f"log_bound is at least log_normalizer; got {log_bound} and {log_normalizer}")
     return np.exp(np.minimum(log_rate, 0.0))[()]
@@ -73,13 +74,16 @@ def rejection_sample(
 
     Raises
     ------
-    ValueError : p is above the envelope at a proposed point; too few were kept; one value a draw is not what came back
+    ValueError : p is above the envelope at a proposed point; too few were kept; log_bound is not a finite number; one
+        value a draw is not what came back
 
     Notes
     -----
     Cost: n M / Z proposals on average, made in batches; the last batch overshoots by about a tenth.
     Compare: the rvs of a distribution in scipy.stats.
     """
+    if np.ndim(log_bound) or not np.isfinite(log_bound):
+        raise ValueError(f"log_bound is a finite number; got {log_bound}")
     n, kept, accepted, proposed = whole(n, "n"), [], 0, 0
     while accepted < n:
         if proposed >= max_proposals:
@@ -102,8 +106,8 @@ def _batch(wanted: int, accepted: int, proposed: int) -> int:
 def _checked_ratio(batch: Proposed, log_bound: float) -> np.ndarray:
     """(m,) log p - log q - log M, or a ValueError where it is above 0."""
     X, log_p, log_q = batch
-    log_ratio = log_p - log_q - log_bound
-    slack = ROUNDING * (1 + np.abs(log_q) + abs(log_bound))
+    log_ratio = batch.log_ratio - log_bound
+    slack = ROUNDING * (1 + np.abs(np.where(np.isfinite(log_q), log_q, 0.0)) + abs(log_bound))
     if not (log_ratio <= slack).all():
         worst = int(log_ratio.argmax())
         least = log_p[worst] - log_q[worst]

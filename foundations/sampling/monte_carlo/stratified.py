@@ -15,7 +15,7 @@ of three methods for selecting values of input variables (1979).
 
 import numpy as np
 
-from foundations.sampling.monte_carlo.checks import function_values, whole
+from foundations.sampling.checks import function_values, whole
 from foundations.sampling.monte_carlo.estimate import ReducedEstimate
 
 
@@ -47,9 +47,9 @@ def stratified_estimate(values) -> ReducedEstimate:
     """
     f = function_values(values, ndim=2)
     K, m = f.shape
-    within = f.var(axis=1, ddof=1).mean()
-    # The means of cells scatter by the variance between them, and by what is left of that within
-    between = max(f.mean(axis=1).var() - (1 - 1 / K) * within / m, 0.0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # inf among the values shows in the result
+        mean, within = f.mean(), f.var(axis=1, ddof=1).mean()
+        # The means of cells scatter by the variance between them, and by what is left of that within
+        between = np.maximum(f.mean(axis=1).var() - (1 - 1 / K) * within / m, 0.0)
         ratio = within / (within + between)  # 0 / 0 for a constant
-    return ReducedEstimate(float(f.mean()), float(np.sqrt(within / f.size)), f.size, float(ratio))
+    return ReducedEstimate(float(mean), float(np.sqrt(within / f.size)), f.size, float(ratio))

@@ -1,5 +1,8 @@
 """The log density that samplers are given: values and gradients by row, recorded or not, inside the support or not."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -53,9 +56,44 @@ def test_a_value_for_each_row_is_asked_for(wrong):
             ask(np.ones((4, 3)))
 
 
-@pytest.mark.parametrize("start", [np.ones(2), np.ones((0, 2)), [[np.nan, 1.0]], np.ones((1, 2, 2))])
-def test_bad_starting_points(start):
-    with pytest.raises(ValueError, match=r"start is finite and of shape \(chains, d\)"):
+@pytest.mark.parametrize("wrong", [lambda x: x.detach().numpy().sum(1), lambda x: 0.0, lambda x: None])
+def test_a_tensor_is_asked_for(wrong):
+    for ask in (Density(wrong).value, Density(wrong).value_and_gradient):
+        with pytest.raises(TypeError, match="log_density gives a Tensor, computed from the one it is given; got"):
+            ask(np.ones((4, 3)))
+
+
+@pytest.mark.parametrize("function", [bowl, read])
+def test_a_function_that_works_in_place_does_not_move_the_points(function):
+    density, X = Density(lambda x: function(x.mul_(2))), np.ones((2, 3))
+    for _ in range(2):
+        assert density.value(X).tolist() == [-6, -6] and (X == 1).all()
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda d: pickle.loads(pickle.dumps(d))])
+def test_a_copy_makes_recordings_of_its_own(duplicate):
+    density, X = Density(bowl), np.ones((2, 3))
+    first = density.value(X), density.value_and_gradient(X)[1]
+    other = duplicate(density)
+    np.testing.assert_array_equal(other.value(X), first[0])
+    np.testing.assert_array_equal(other.value_and_gradient(X)[1], first[1])
+    assert density.evaluations == 4 and other.evaluations == 8
+
+
+@pytest.mark.parametrize(
+    ("start", "got"),
+    [
+        (np.ones(2), r"shape \(2,\)"),
+        (np.ones((0, 2)), r"shape \(0, 2\)"),
+        (np.ones((1, 2, 2)), r"shape \(1, 2, 2\)"),
+        ([[np.nan, 1.0]], "nan or inf"),
+        ([["one"]], "could not convert string to float: .one."),
+        ([[1.0], [1.0, 2.0]], "setting an array element"),
+        (np.ones((1, 2)) * 1j, "complex numbers"),
+    ],
+)
+def test_bad_starting_points(start, got):
+    with pytest.raises(ValueError, match=rf"start is finite and of shape \(chains, d\), .*; got {got}"):
         starting_points(start, Density(bowl))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from foundations.sampling.chains.accept import State, acceptance, moved, read_only, warmed_up
+from foundations.sampling.chains.accept import State, acceptance, moved, warmed_up
 
 HERE = State(np.zeros((3, 2)), np.zeros(3), np.zeros((3, 2)))
 THERE = State(np.ones((3, 2)), np.ones(3), np.ones((3, 2)))
@@ -59,10 +59,3 @@ def test_without_warmup_or_target_the_scale_stays(warmup, target):
 def test_the_scale_stays_a_number_where_nothing_or_everything_is_accepted(accept):
     _, s = warmed_up(lambda state, s: (state, np.full(3, accept)), HERE, np.ones(3), 5000, 0.5)
     assert (np.isfinite(s) & (s > 0)).all()
-
-
-def test_read_only():
-    X = np.ones((2, 2))
-    with pytest.raises(ValueError, match="read-only"):
-        read_only(X)[0] = 5
-    X[0] = 5

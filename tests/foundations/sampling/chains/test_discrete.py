@@ -91,6 +91,12 @@ def test_floats_agree_with_fractions(case):
     assert detailed_balance(floats, weights) and keeps(floats, weights) and (floats >= 0).all()
 
 
+def test_one_float_among_fractions_makes_all_floats():
+    half, third = Fraction(1, 2), Fraction(1, 3)
+    P = metropolis_matrix([[third, 2 / 3], [half, half]], [1, 2])
+    assert P.dtype == np.float64 and detailed_balance(P, [1, 2])
+
+
 def test_weights_that_are_far_apart_do_not_overflow():
     P = metropolis_matrix(np.full((2, 2), 0.5), np.array([1e-300, 1e300]))
     np.testing.assert_array_equal(P, [[0.5, 0.5], [0, 1]])
@@ -142,6 +148,11 @@ def test_cells_of_weight_0_are_left_and_not_entered():
         (lambda: metropolis_matrix(Q, [1, -1, 1]), "weights are at least one number"),
         (lambda: metropolis_matrix(np.eye(2), [1.0, np.nan]), "weights are at least one number"),
         (lambda: metropolis_matrix(np.eye(2), [1.0, np.inf]), "weights are at least one number"),
+        (lambda: metropolis_matrix(np.full((2, 2), 0.5), [1e308, 1e308]), r"of finite sum; got \[1e\+308, 1e\+308\]"),
+        (lambda: metropolis_matrix([["a"]], [1]), "entries are integers, .*: Invalid literal"),
+        (lambda: metropolis_matrix([["1/0"]], [1]), "entries are integers, fractions"),
+        (lambda: metropolis_matrix([[None]], [1]), "entries are integers, fractions"),
+        (lambda: metropolis_matrix(np.eye(1) * 1j, [1]), "entries are integers, fractions"),
         (lambda: metropolis_matrix(np.empty((0, 0)), []), r"got shape \(0,\)"),
         (lambda: gibbs_update([[0, 0], [1, 2]], 1), "each line of the table along axis 1 has a positive weight"),
         (lambda: gibbs_update(TABLE, 2), "axis is one of the 2 of the table; got 2"),

@@ -153,6 +153,43 @@ def test_a_conditional_may_not_move_the_chains_itself():
         gibbs([in_place], np.ones((3, 1)), 5, rng=np.random.default_rng(0))
 
 
+@pytest.mark.parametrize(
+    ("mean", "covariance", "words"),
+    [
+        ([0, 0, 0], np.eye(2), r"mean is \(d,\) and covariance \(d, d\); got shapes \(3,\) and \(2, 2\)"),
+        (0, np.eye(2), r"got shapes \(\) and \(2, 2\)"),
+        ([0, 1], [1, 2], r"got shapes \(2,\) and \(2,\)"),
+        ([0, np.nan], np.eye(2), "mean and covariance are finite; got nan or inf"),
+        ([0, 0], [[1, np.nan], [np.nan, 1]], "mean and covariance are finite"),
+        ([0, 0], [[1, 0.5], [0, 1]], r"covariance is symmetric; got \[\[1.0, 0.5\], \[0.0, 1.0\]\]"),
+    ],
+)
+def test_bad_moments(mean, covariance, words):
+    with pytest.raises(ValueError, match=words):
+        gaussian_conditionals(mean, covariance)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"y": [1, np.nan]}, r"y is finite and of shape \(n,\); got nan or inf"),
+        ({"y": [[1.0]]}, r"y is finite and of shape \(n,\); got shape \(1, 1\)"),
+        ({"mean": np.inf}, "of the prior, mean is finite and the others are positive; got inf"),
+        ({"precision": 0}, r"the others are positive; got 0 and \[0.0, 1.0, 1.0\]"),
+        ({"concentration": -1}, "the others are positive"),
+        ({"rate": np.nan}, "the others are positive"),
+    ],
+)
+def test_bad_data_and_priors(change, words):
+    with pytest.raises(ValueError, match=words):
+        normal_conditionals(**{"y": [1.0], "mean": 0, "precision": 1, "concentration": 1, "rate": 1} | change)
+
+
+def test_a_precision_starts_positive():
+    with pytest.raises(ValueError, match="the precision, coordinate 1, is positive; a chain starts where it is not"):
+        gibbs(normal_conditionals([1, 2], 0, 1, 1, 1), -np.ones((2, 2)), 2, rng=np.random.default_rng(0))
+
+
 def test_a_covariance_is_positive_definite():
     with pytest.raises(LinAlgError):
         gaussian_conditionals([0, 0], [[1, 2], [2, 1]])

@@ -111,6 +111,9 @@ def test_bad_lengths_and_starts(sampler):
         run(bowl, np.ones((3, 2)), 0)
     with pytest.raises(ValueError, match="got 5 and -1"):
         run(bowl, np.ones((3, 2)), 5, warmup=-1)
+    for n_draws, warmup in ((5.0, 0), (True, 0), ("5", 0), (5, 2.5), (5, None)):
+        with pytest.raises(TypeError, match=r"(n_draws|warmup) is a whole number; got"):
+            run(bowl, np.ones((3, 2)), n_draws, warmup=warmup)
     with pytest.raises(ValueError, match=r"start is finite and of shape \(chains, d\)"):
         run(bowl, np.ones(2), 5)
     with pytest.raises(ValueError, match=r"not for the chains \[1\]"):

@@ -81,9 +81,13 @@ def test_a_width_for_all_or_for_each(width):
     assert (draws.accept == 1).all() and np.isnan(draws.step_size).all() and draws.evaluations >= 3 * 5 * 2 * 3
 
 
-@pytest.mark.parametrize("most", [0, -1])
-def test_a_step_is_needed(most):
-    with pytest.raises(ValueError, match=f"max_steps_out is 1 or more; got {most}"):
+@pytest.mark.parametrize(
+    ("most", "error", "words"),
+    [(0, ValueError, "at least 1; got 0"), (-1, ValueError, "at least 1; got -1")]
+    + [(most, TypeError, f"a whole number; got {most}") for most in (np.inf, np.nan, 2.5, True)],
+)
+def test_a_whole_number_of_steps_is_needed(most, error, words):
+    with pytest.raises(error, match=f"max_steps_out is {words}"):
         slice_sampling(bowl, np.ones((3, 2)), 5, rng=np.random.default_rng(0), max_steps_out=most)
 
 

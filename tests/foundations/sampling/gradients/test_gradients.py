@@ -148,13 +148,32 @@ ESTIMATORS = pytest.mark.parametrize("estimator", [pathwise_gradient, score_func
         (lambda x: x, 0.0, 1.0, 1, "n is at least 2; got 1"),
         (lambda x: x, 0.0, 0.0, 5, "scale must be positive and finite, got 0"),
         (lambda x: x, np.zeros((2, 2)), 1.0, 5, r"numbers, or vectors \(d,\); got shape \(2, 2\)"),
-        (lambda x: x, np.zeros(2), 1.0, 5, r"f takes points \(5, 2\), gives \(5,\) values; got shape \(5, 2\)"),
-        (lambda x: x.sum(), 0.0, 1.0, 5, r"f takes points \(5,\), gives \(5,\) values; got shape \(\)"),
+        (lambda x: x, np.zeros(2), 1.0, 5, r"f takes points \(5, 2\) and gives \(5,\) values; got shape \(5, 2\)"),
+        (lambda x: x.sum(), 0.0, 1.0, 5, r"f takes points \(5,\) and gives \(5,\) values; got shape \(\)"),
     ],
 )
 def test_what_is_refused(estimator, f, loc, scale, n, words):
     with pytest.raises(ValueError, match=words):
         estimator(f, loc, scale, n, rng=np.random.default_rng(0))
+
+
+@ESTIMATORS
+@pytest.mark.parametrize("f", [lambda x: np.ones(len(x)), lambda x: 1.0, lambda x: None])
+def test_a_tensor_is_asked_for(estimator, f):
+    with pytest.raises(TypeError, match="f gives a Tensor, computed from the one it is given; got"):
+        estimator(f, 0.0, 1.0, 5, rng=np.random.default_rng(0))
+
+
+@ESTIMATORS
+def test_a_function_that_works_in_place(estimator):
+    results = [estimator(f, 0.5, 1.0, 50, rng=np.random.default_rng(0)) for f in (lambda x: x.mul_(2), lambda x: 2 * x)]
+    np.testing.assert_array_equal(both(results[0]), both(results[1]))
+
+
+@pytest.mark.parametrize("baseline", [None, 1.0, "mean"])
+def test_what_is_no_number_shows(baseline):
+    got = score_function_gradient(lambda x: x / 0, 0.0, 1.0, 5, rng=np.random.default_rng(0), baseline=baseline)
+    assert not np.isfinite(both(got)[:2]).any()
 
 
 @pytest.mark.parametrize("baseline", ["median", [1.0]])

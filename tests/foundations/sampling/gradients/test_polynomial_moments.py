@@ -69,6 +69,8 @@ def test_a_constant_has_no_gradient_but_the_score_function_does_not_know():
         (([], 0, 1), r"coefficients are \(k,\), loc and scale numbers; got \(0,\) and \(\)"),
         (([[1.0]], 0, 1), r"got \(1, 1\) and \(\)"),
         (([1.0], [0, 1], 1), r"got \(1,\) and \(2,\)"),
+        (([1.0, np.nan], 0, 1), r"coefficients and baseline are finite; got \[1.0, nan\] and 0.0"),
+        (([1.0], 0, 1, np.inf), "coefficients and baseline are finite"),
         (([1.0], 0, 0), "scale must be positive and finite"),
     ],
 )

@@ -55,3 +55,10 @@ def test_constants_and_bad_shapes():
             antithetic_estimate(values)
     with pytest.raises(ValueError, match="pairs is at least 1; got 0"):
         antithetic_uniforms(0, 1, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 1e300])
+def test_what_is_no_number_shows(bad):
+    got = antithetic_estimate([[1.0, bad, 2.0], [1.0, 2.0, 3.0]])
+    assert got.estimate == pytest.approx(np.mean([1, bad, 2, 1, 2, 3]), nan_ok=True)
+    assert not np.isfinite(got.standard_error)

@@ -75,9 +75,33 @@ def test_a_constant_has_no_ratio():
         (np.ones((5, 4)), np.zeros(4), "4 controls want 6 draws or more; got 5"),
         (np.ones(5), 0, "control 0 is constant or follows"),
         (np.outer(np.arange(5), [1, 2]), [0, 0], "control 1 is constant or follows"),
-        ([0, 1, 2, 3, np.nan], 0, "control 0 is constant or follows"),
+        ([0, 1, 2, 3, np.nan], 0, r"values, controls and means are finite, and below 1e\+150"),
+        ([0, 1, 2, 3, 1e200], 0, "values, controls and means are finite"),
+        (np.arange(5.0), np.inf, "values, controls and means are finite"),
     ],
 )
 def test_what_is_refused(controls, means, words):
     with pytest.raises(ValueError, match=words):
         control_variate_estimate(np.arange(5.0), controls, means)
+
+
+@pytest.mark.parametrize("values", [[0, 1, 2, np.inf], [0, 1, 2, np.nan], [0, 1, 2, 1e200]])
+def test_values_that_are_not_finite(values):
+    with pytest.raises(ValueError, match="values, controls and means are finite"):
+        control_variate_estimate(values, np.arange(4.0), 1.0)
+
+
+@pytest.mark.parametrize("n", [7, 1000])
+def test_a_constant_whose_mean_is_rounded_is_one(n):
+    assert (np.full(n, 0.1).mean() != 0.1) or n == 1000  # less its mean it is not 0
+    angles = np.arange(n)
+    for control in (np.full(n, 0.1), np.sin(angles) ** 2 + np.cos(angles) ** 2):
+        with pytest.raises(ValueError, match="control 0 is constant or follows"):
+            control_variate_estimate(angles, control, 1.0)
+
+
+def test_a_control_far_from_0_is_none_the_worse():
+    rng = np.random.default_rng(0)
+    u, f = rng.random(50), rng.random(50)
+    near, far = control_variate_estimate(f, u, 0.5), control_variate_estimate(f, u + 1e6, 1e6 + 0.5)
+    assert far.estimate == pytest.approx(near.estimate, rel=1e-8)

@@ -86,6 +86,7 @@ def test_no_points_and_bad_counts():
         (lambda: halton(1, 0), "d is at least 1; got 0"),
         (lambda: halton(1, 1, skip=-1), "skip is at least 0; got -1"),
         (lambda: radical_inverses(3, 1), "base is at least 2; got 1"),
+        (lambda: first_primes(-1), "d is at least 0; got -1"),
     ]:
         with pytest.raises(ValueError, match=words):
             call()

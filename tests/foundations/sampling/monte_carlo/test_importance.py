@@ -134,3 +134,32 @@ def test_points_outside_the_support_count_nothing():
 def test_what_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan])
+def test_what_is_no_number_shows(bad):
+    got = self_normalized_estimate([1.0, bad, 2.0], np.zeros(3))
+    assert got.estimate == pytest.approx(bad, nan_ok=True) and np.isnan(got.standard_error)
+    assert self_normalized_estimate([1e300, -1e300], np.zeros(2)).standard_error == np.inf
+
+
+class Nowhere:
+    """A proposal that is 0 at its own draws, as where its density underflows."""
+
+    @staticmethod
+    def sample(rng, shape):
+        return rng.random(shape)
+
+    @staticmethod
+    def log_prob(x):
+        return np.full(len(x), -np.inf)
+
+
+def test_where_both_densities_are_0_the_weight_is_0():
+    _, log_w = importance_sample(lambda x: np.where(x < 0.5, -np.inf, 0.0), Nowhere, 20, rng=np.random.default_rng(0))
+    assert set(log_w) == {-np.inf, np.inf}
+
+
+def test_a_density_may_not_move_the_draws():
+    with pytest.raises(ValueError, match="read-only"):
+        importance_sample(lambda x: np.negative(x, out=x), P, 5, rng=np.random.default_rng(0))

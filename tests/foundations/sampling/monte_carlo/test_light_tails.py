@@ -30,6 +30,7 @@ def test_the_second_moment():
     scale = np.array([0.75, 1.0, 2.0, 5.0])
     np.testing.assert_allclose(weight_second_moment(scale), [integral(s) for s in scale], rtol=1e-7)
     assert weight_second_moment(1.0) == 1
+    np.testing.assert_allclose(weight_second_moment([1e200, np.inf, 1e-200]), [1e200 / 2**0.5, np.inf, np.inf])
     assert weight_second_moment([0.5**0.5 * (1 - 1e-9), 0.3]).tolist() == [np.inf, np.inf]
 
 
@@ -70,6 +71,8 @@ def test_the_effective_size_does_not_see_what_no_draw_has_met():
     ("call", "words"),
     [
         (lambda: weight_second_moment([1.0, 0.0]), "scale is positive; got"),
+        (lambda: error_exponent(-1.0), "scale is positive; got -1.0"),
+        (lambda: error_exponent(np.nan), "scale is positive; got nan"),
         (lambda: light_tails(1.0, 1, 5, rng=np.random.default_rng(0)), "n is at least 2; got 1"),
         (lambda: light_tails(1.0, 5, 0, rng=np.random.default_rng(0)), "runs is at least 1; got 0"),
         (lambda: light_tails(-1.0, 5, 5, rng=np.random.default_rng(0)), "scale must be positive and finite"),

@@ -6,6 +6,7 @@ import scipy.stats
 
 from foundations.probability import Beta, Cauchy, Laplace, MultivariateNormal, Normal, Uniform
 from foundations.sampling.monte_carlo import acceptance_rate, rejection_sample
+from tests.foundations.sampling.monte_carlo.test_importance import Nowhere
 
 HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
 
@@ -70,6 +71,8 @@ def test_an_envelope_that_is_none_is_found_out():
         rejection_sample(bell, Laplace(0, 1), 1.0, 1000, rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match="or more for an envelope"):  # tails too light for any bound
         rejection_sample(Cauchy(0, 1).log_prob, Normal(0, 1), 1.0, 100_000, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="log_bound is inf or more"):  # the proposal's density is 0, the target's not
+        rejection_sample(bell, Nowhere, 1.0, 5, rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match="log_bound is inf or more"):
         rejection_sample(lambda x: np.full(len(x), np.inf), Normal(0, 1), 1.0, 5, rng=np.random.default_rng(0))
 
@@ -81,6 +84,11 @@ def test_an_envelope_that_is_none_is_found_out():
         ({"n": 2.5}, TypeError, "n is a whole number; got 2.5"),
         ({"log_density": lambda x: 0.0}, ValueError, r"log_density gives \(\d+,\) values .*got shape \(\)"),
         ({"proposal": Normal([0, 1], 1)}, ValueError, r"proposal.log_prob gives .*got shape \(\d+, 2\)"),
+        ({"log_bound": np.nan}, ValueError, "log_bound is a finite number; got nan"),
+        ({"log_bound": np.inf}, ValueError, "log_bound is a finite number; got inf"),
+        ({"log_bound": -np.inf}, ValueError, "log_bound is a finite number; got -inf"),
+        ({"log_bound": np.zeros(2)}, ValueError, r"log_bound is a finite number; got \[0. 0.\]"),
+        ({"log_density": lambda x: np.negative(x, out=x)}, ValueError, "read-only"),
         ({"log_density": lambda x: x - np.inf}, ValueError, "log_bound = 2.0 kept 0 of .* proposals; 5 draws"),
     ],
 )
@@ -96,3 +104,5 @@ def test_a_rate_above_one_is_refused():
         acceptance_rate(0.1, 0.0)
     with pytest.raises(ValueError, match="log_bound is at least"):
         acceptance_rate(np.nan, 0.0)
+    with pytest.raises(ValueError, match="log_bound is at least log_normalizer; got -inf and -inf"):
+        acceptance_rate(-np.inf, -np.inf)

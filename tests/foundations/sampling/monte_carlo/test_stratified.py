@@ -85,3 +85,10 @@ def test_constants_and_bad_shapes():
         stratified_uniforms(0, 1, rng=np.random.default_rng(0))
     with pytest.raises(TypeError, match=r"d is a whole number; got 1\.5"):
         latin_hypercube(3, 1.5, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan, 1e300])
+def test_what_is_no_number_shows(bad):
+    got = stratified_estimate([[1.0, bad, 2.0], [1.0, 2.0, 3.0]])
+    assert got.estimate == pytest.approx(np.mean([1, bad, 2, 1, 2, 3]), nan_ok=True)
+    assert not np.isfinite(got.standard_error)
