@@ -25,7 +25,10 @@ def vector(values, name):
 
 def finite_vector(values, name):
     """(n,) float64 array of finite numbers."""
-    values = vector(values, name).astype(float)
+    values = vector(values, name)
+    if values.dtype.kind == "c":
+        raise ValueError(f"{name} holds complex numbers; all must be real")
+    values = values.astype(float)
     if not np.isfinite(values).all():
         raise ValueError(f"{name} holds a number that is not finite; all must be finite")
     return values

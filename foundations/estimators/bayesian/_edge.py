@@ -8,6 +8,8 @@ from foundations.estimators import _sklearn
 from foundations.estimators.linear_models.core import targets
 from foundations.estimators.validation import require_count, require_positive
 
+HIGHEST = 1e120  # of precisions that are given
+
 
 def one_target(estimator, y, n: int) -> np.ndarray:
     """y as (n,) finite float64 numbers."""
@@ -22,9 +24,31 @@ def one_target(estimator, y, n: int) -> np.ndarray:
 
 
 def check_precision(name: str, value) -> None:
-    """ValueError where a precision is neither None, which is to be estimated, nor a finite number above 0."""
-    if value is not None:
-        require_positive(name, value)
+    """ValueError where a precision is neither None, which is to be estimated, nor a number within the limits."""
+    if value is None:
+        return
+    require_positive(name, value)
+    if not 1 / HIGHEST <= value <= HIGHEST:
+        raise ValueError(f"{name} must be between {1 / HIGHEST:.0e} and {HIGHEST:.0e}, got {value!r}")
+
+
+def require_generator(rng) -> None:
+    """TypeError for a seed, or anything else that is not a generator of random numbers."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator, such as np.random.default_rng(0); got {rng!r}")
+
+
+def require_predictions(owner: str, values) -> None:
+    """ValueError where predictions have overflowed."""
+    if not np.isfinite(values).all():
+        raise ValueError(f"{owner} cannot represent what it predicts: X is too far from the training data")
+
+
+def require_evidence(value: float) -> float:
+    """ValueError where a logarithm of evidence has overflowed."""
+    if not np.isfinite(value):
+        raise ValueError("precisions are too large, too small or too far apart for the evidence of data of this size")
+    return value
 
 
 def check_limits(estimator) -> None:

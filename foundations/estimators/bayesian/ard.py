@@ -68,7 +68,7 @@ def determine(sums: Statistics, rows, beta: float | None, threshold: float, max_
     while not converged and len(path) < max_iter:
         before = lam, beta
         squares = now.m * now.m
-        pruned = squares * threshold <= now.gamma
+        pruned = squares <= now.gamma / threshold
         lam = now.gamma / np.where(pruned, 1.0, squares)
         if find_beta:
             free = max(n - float(now.gamma.sum()), EPS * n)
@@ -136,7 +136,7 @@ def by_eigenvectors(sums: Statistics, lam, beta: float) -> Posterior:
 def factor(G, lam, beta: float) -> np.ndarray:
     """F (k, k) with F Fᵀ = Σ = (Λ + βG)⁻¹."""
     if nearly_singular(G, lam, beta):
-        s, V = eigh(beta * G / np.sqrt(np.outer(lam, lam)))  # Λ + βG = √Λ (I + V diag(s) Vᵀ) √Λ
+        s, V = eigh(beta * G / np.outer(np.sqrt(lam), np.sqrt(lam)))  # Λ + βG = √Λ (I + V diag(s) Vᵀ) √Λ
         return V / np.sqrt(np.outer(lam, 1 + s.clip(0)))
     L = cholesky(np.diag(lam) + beta * G)
     return solve_triangular(L, np.eye(len(L)), trans=1, lower=True)  # L⁻ᵀ

@@ -8,6 +8,7 @@ Source: Tipping, Sparse Bayesian learning and the relevance vector machine, 2001
 import numpy as np
 
 from foundations.estimators.bayesian import ard
+from foundations.estimators.bayesian._edge import require_evidence
 from foundations.estimators.bayesian.core import BayesianModel
 from foundations.estimators.bayesian.statistics import Statistics, settled
 from foundations.estimators.validation import require_positive
@@ -58,12 +59,14 @@ class ARDRegression(BayesianModel):
     def log_evidence(self, weight_precision, noise_precision) -> float:
         """log p(y | λ, β) of the data seen so far, at other precisions than the model's; λ (d,), inf where pruned."""
         self._require_fitted()
-        lam, d = np.asarray(weight_precision, dtype=float), self.n_features_in_
-        if lam.shape != (d,) or not (lam > 0).all():
+        lam, d = np.asarray(weight_precision), self.n_features_in_
+        if lam.shape != (d,) or lam.dtype.kind not in "iuf" or not (lam > 0).all():
             raise ValueError(f"weight_precision must be {d} numbers above 0, one for each column, got {lam.tolist()}")
         require_positive("noise_precision", noise_precision)
-        kept = np.flatnonzero(np.isfinite(lam))
-        return ard.solve(settled(self.statistics_), None, kept, lam[kept], float(noise_precision)).log_evidence
+        kept, sums = np.flatnonzero(np.isfinite(lam)), settled(self.statistics_)
+        with np.errstate(all="ignore"):  # refused where it matters
+            value = ard.solve(sums, None, kept, lam[kept].astype(float), float(noise_precision)).log_evidence
+        return require_evidence(value)
 
     def _check_parameters(self):
         super()._check_parameters()

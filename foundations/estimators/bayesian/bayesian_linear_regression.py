@@ -18,7 +18,7 @@ Source: Bishop, Pattern Recognition and Machine Learning, ch. 3; MacKay, Bayesia
 import numpy as np
 
 from foundations.estimators.bayesian import evidence, posterior
-from foundations.estimators.bayesian._edge import check_precision
+from foundations.estimators.bayesian._edge import check_precision, require_evidence
 from foundations.estimators.bayesian.core import BayesianModel
 from foundations.estimators.bayesian.statistics import Statistics
 from foundations.estimators.validation import require_positive
@@ -72,7 +72,9 @@ class BayesianLinearRegression(BayesianModel):
         self._require_fitted()
         require_positive("weight_precision", weight_precision)
         require_positive("noise_precision", noise_precision)
-        return evidence.log_evidence(self._spectrum, float(weight_precision), float(noise_precision))
+        with np.errstate(all="ignore"):  # refused where it matters
+            value = evidence.log_evidence(self._spectrum, float(weight_precision), float(noise_precision))
+        return require_evidence(value)
 
     def _check_parameters(self):
         super()._check_parameters()

@@ -15,7 +15,13 @@ import numpy as np
 
 from foundations.estimators import _sklearn
 from foundations.estimators.base import Regressor
-from foundations.estimators.bayesian._edge import check_limits, check_precision, one_target
+from foundations.estimators.bayesian._edge import (
+    check_limits,
+    check_precision,
+    one_target,
+    require_generator,
+    require_predictions,
+)
 from foundations.estimators.bayesian.statistics import Statistics, combine, settled, statistics
 from foundations.estimators.merging import check_mergeable
 from foundations.estimators.validation import new_matrix, require_count, training_matrix
@@ -99,34 +105,46 @@ class BayesianModel(Regressor):
 
         Raises
         ------
-        ValueError : sums that are not finite, or of shapes that do not fit
+        TypeError : anything but `Statistics`
+        ValueError : sums that no data have: not finite, of shapes that do not fit, or with negative squares
         """
+        if not isinstance(statistics, Statistics):
+            raise TypeError(f"statistics must be `statistics_` of a fitted model, got {type(statistics).__name__}")
         n, y_mean, c = statistics.n, statistics.y_mean, statistics.c
         x_mean, G, b = (np.array(value, dtype=float) for value in (statistics.x_mean, statistics.G, statistics.b))
         sums = Statistics(n, x_mean, y_mean, G, b, c)
         shapes, d = tuple(np.shape(value) for value in sums), x_mean.size
         if shapes != ((), (d,), (), (d, d), (d,), ()) or d == 0:
             raise ValueError(f"sums of (n, d) data have shapes (), (d,), (), (d, d), (d,), (), got {shapes}")
-        if not all(np.isfinite(value).all() for value in sums) or sums.n < 1 or sums.c < 0:
-            raise ValueError("sums of data are finite, of one sample or more, and their sum of squares is not negative")
+        if not all(np.isfinite(value).all() for value in sums) or n < 1 or n != int(n):
+            raise ValueError("sums of data are finite, and of a whole number of samples, one or more")
+        if c < 0 or (G.diagonal() < 0).any():
+            raise ValueError("sums of squares are not negative")
         model = cls(**params)
         model._check_parameters()
         model.n_features_in_ = d
         return model._learn(sums)
 
     def predict(self, X, return_std=False):
-        """The mean of y at each row of X (m, d): (m,). With return_std also its standard deviation, noise included."""
-        X = new_matrix(self, X)
-        mean = X @ self.coef_ + self.intercept_  # (m, d) @ (d,)
-        if not return_std:
-            return mean
-        Xc = X - self.statistics_.x_mean
-        unsure = ((Xc @ self.covariance_) * Xc).sum(axis=1)  # (m, d) @ (d, d)
+        """The mean of y at each row of X (m, d): (m,). With return_std also its standard deviation, noise included.
+
+        ValueError where X is not as said, or its predictions or their variances overflow.
+        """
+        X, owner = new_matrix(self, X), type(self).__name__
+        with np.errstate(over="ignore", invalid="ignore"):  # refused below
+            mean = X @ self.coef_ + self.intercept_  # (m, d) @ (d,)
+            require_predictions(owner, mean)
+            if not return_std:
+                return mean
+            Xc = X - self.statistics_.x_mean
+            unsure = ((Xc @ self.covariance_) * Xc).sum(axis=1)  # (m, d) @ (d, d)
+            require_predictions(owner, unsure)
         return mean, np.sqrt(1 / self.noise_precision_ + np.maximum(unsure, 0.0))
 
     def sample_weights(self, rng: np.random.Generator, n: int):
         """n draws from the posterior: coefficients (n, d) and intercepts (n,)."""
         self._require_fitted()
+        require_generator(rng)
         require_count("n", n)
         coef = self.coef_ + self._deviate(rng.standard_normal((n, len(self.coef_))))
         return coef, self.statistics_.y_mean - coef @ self.statistics_.x_mean

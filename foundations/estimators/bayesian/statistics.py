@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 EPS = float(np.finfo(float).eps)
-LARGEST = 1e60  # of such numbers the squares of ratios of squares are still finite
+LARGEST = 1e60  # of such numbers, and of 1 over them, the squares of ratios of squares can still be represented
 
 
 class Statistics(NamedTuple):
@@ -35,9 +35,10 @@ class Statistics(NamedTuple):
 def statistics(X, y, centered: bool) -> Statistics:
     """The sums of X (n, d) and y (n,), about their means or, not centered, about zero; n d² flops.
 
-    ValueError where numbers are so large that their squares are of no use.
+    ValueError where numbers are so large, or all of them so small, that their squares are of no use.
     """
     n, d = X.shape
+    given = X, y
     x_mean, y_mean = np.zeros(d), 0.0
     with np.errstate(over="ignore", invalid="ignore"):  # refused below
         if centered:
@@ -50,6 +51,9 @@ def statistics(X, y, centered: bool) -> Statistics:
         G, b, c = X.T @ X, X.T @ y, float(y @ y)  # (d, n) @ (n, d), (d, n) @ (n,)
     if not (G.diagonal() <= n * LARGEST**2).all() or not c <= n * LARGEST**2:
         raise ValueError(f"squares are summed up, and X or y holds numbers above {LARGEST:.0e}: scale them")
+    for name, values, squares in zip("Xy", given, (G.diagonal().max(), c), strict=True):
+        if squares < n / LARGEST**2 and 0 < np.abs(values).max() < 1 / LARGEST:
+            raise ValueError(f"squares are summed up, and {name} holds no number above {1 / LARGEST:.0e}: scale it")
     return Statistics(n, x_mean, y_mean, G, b, c)
 
 

@@ -75,8 +75,15 @@ class LinearModel(Regressor):
         return self._learn(sums, single=Y.ndim == 1)
 
     def predict(self, X):
-        """The targets of each row of X (m, d): (m,), or (m, k) where `fit` had columns of them."""
-        return new_matrix(self, X) @ self.coef_.T + self.intercept_  # (m, d) @ (d, k)
+        """The targets of each row of X (m, d): (m,), or (m, k) where `fit` had columns of them.
+
+        ValueError where X is not as said, or they overflow.
+        """
+        X = new_matrix(self, X)
+        with np.errstate(over="ignore", invalid="ignore"):  # refused below
+            Y = X @ self.coef_.T + self.intercept_  # (m, d) @ (d, k)
+        self._require_representable(Y)
+        return Y
 
     def merge(self, other):
         """A new model, equal up to rounding to one fitted on the data of both, at a cost that does not grow with them.

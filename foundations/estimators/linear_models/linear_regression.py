@@ -53,7 +53,7 @@ class LinearRegression(LinearModel):
         self.tol = tol
 
     def _solve(self, sums, d):
-        if not (isinstance(self.tol, float) and 0 < self.tol < 1):
+        if not (isinstance(self.tol, float | np.floating) and 0 < self.tol < 1):
             raise ValueError(f"tol must be a number between 0 and 1, got {self.tol!r}")
         W, self.rank_ = None, d
         if len(sums.rows) > d:

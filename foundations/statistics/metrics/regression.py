@@ -20,6 +20,8 @@ import numpy as np
 from foundations.statistics._edge import finite_vector, pair
 from foundations.statistics.sample_weight import weights
 
+LARGEST = 1e140  # of such numbers sums of squares can be represented
+
 
 def mean_squared_error(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"):
     """The weighted mean of (y - p)², in the square of y's unit.
@@ -58,7 +60,8 @@ def mean_absolute_error(y_true, y_pred, *, sample_weight=None, multioutput="unif
     Compare: sklearn.metrics.mean_absolute_error.
     """
     Y, P, w = _measured(y_true, y_pred, sample_weight)
-    return _average(w @ np.abs(Y - P) / w.sum(), multioutput)
+    with np.errstate(over="ignore"):
+        return _average(w @ np.abs(Y - P) / w.sum(), multioutput)
 
 
 def r2_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average", force_finite=True):
@@ -87,6 +90,9 @@ def r2_score(y_true, y_pred, *, sample_weight=None, multioutput="uniform_average
     if len(Y) < 2:
         warnings.warn("R² of a single sample is not defined, and set to nan", stacklevel=2)
         return math.nan
+    size = max(np.abs(Y).max(), np.abs(P).max())
+    if size > LARGEST or 0 < size < 1 / LARGEST:  # the ratio is the same in any unit
+        Y, P = Y / size, P / size
     left = _mean_of_squares(Y, P, w)  # (k,)
     total = _mean_of_squares(Y, w @ Y / w.sum(), w)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -67,6 +67,8 @@ def test_evidence_at_other_precisions():
     assert model.log_evidence(np.full(5, 0.3), 2.0) == pytest.approx(same.log_evidence(0.3, 2.0), rel=1e-12)
     with pytest.raises(ValueError, match="weight_precision must be 5 numbers above 0"):
         model.log_evidence(lam[:2], beta)
+    with pytest.raises(ValueError, match=r"weight_precision must be 5 numbers above 0, .*, got much"):
+        model.log_evidence("much", beta)
 
 
 def test_columns_of_no_use_are_pruned():

@@ -130,6 +130,58 @@ def test_a_column_as_y_is_read_as_a_vector():
 
 
 @pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("of_x, of_y", [(1e-59, 1e59), (1e59, 1e-59), (1e-59, 1e-59), (1e59, 1e59)])
+@pytest.mark.filterwarnings("ignore:no convergence")
+def test_sizes_up_to_the_limit(model, of_x, of_y):
+    for A, b in ((X, Y), (X.T, Y[:3])):
+        model_ = model().fit(A * of_x, b * of_y)
+        assert np.isfinite(model_.covariance_).all() and np.isfinite(model_.predict(A * of_x, return_std=True)).all()
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    "A, b, sentence", [(X * 1e-200, Y, "X holds no number above 1e-60"), (X, Y * 1e-160, "y holds no number above")]
+)
+def test_numbers_whose_squares_vanish(model, A, b, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        model().fit(A, b)
+
+
+@pytest.mark.parametrize("alpha, beta", [(1e120, 1e-120), (1e-120, 1e120)])
+def test_precisions_up_to_the_limit(alpha, beta):
+    for A, b in ((X, Y), (X.T, Y[:3])):
+        model = BayesianLinearRegression(weight_precision=alpha, noise_precision=beta).fit(A, b)
+        relevance = ARDRegression(noise_precision=beta).fit(A, b)
+        assert np.isfinite([model.log_evidence_, relevance.log_evidence_]).all()
+    with pytest.raises(ValueError, match=r"weight_precision must be between 1e-120 and 1e\+120, got 1e\+300"):
+        BayesianLinearRegression(weight_precision=1e300).fit(X, Y)
+    with pytest.raises(ValueError, match="noise_precision must be between"):
+        ARDRegression(noise_precision=1e-300).fit(X, Y)
+    with pytest.raises(ValueError, match="too far apart for the evidence"):
+        BayesianLinearRegression().fit(X, Y).log_evidence(1e300, 1e-300)
+    with pytest.raises(ValueError, match="too far apart for the evidence"):
+        ARDRegression().fit(X, Y).log_evidence(np.full(3, 1e-300), 1e300)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_predictions_that_overflow(model):
+    model = model().fit(X, Y)
+    for far in (1.7e308, -1.7e308):
+        with pytest.raises(ValueError, match="cannot represent what it predicts"):
+            model.predict([[far, -far, far]])
+    assert np.isfinite(model.predict(X * 1e200)).all()
+    with pytest.raises(ValueError, match="cannot represent what it predicts"):
+        model.predict(X * 1e200, return_std=True)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("rng", [None, 0, np.random])
+def test_draws_want_a_generator(model, rng):
+    with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator"):
+        model().fit(X, Y).sample_weights(rng, 2)
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_input_is_not_written_to(model):
     A, b = X.copy(), Y.copy()
     model().fit(A, b).predict(A, return_std=True)

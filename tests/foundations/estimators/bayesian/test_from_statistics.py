@@ -29,13 +29,20 @@ def test_it_predicts_the_same_and_goes_on_learning(params):
         ({"G": np.zeros(3)}, "have shapes"),
         ({"c": np.nan}, "finite"),
         ({"c": -1.0}, "not negative"),
-        ({"n": 0}, "one sample or more"),
+        ({"n": 0}, "whole number of samples, one or more"),
+        ({"n": 2.5}, "whole number of samples"),
+        ({"G": -np.eye(3)}, "not negative"),
     ],
 )
 def test_sums_that_are_none(changed, sentence):
     sums = fitted()[1].statistics_._replace(**changed)
     with pytest.raises(ValueError, match=sentence):
         BayesianLinearRegression.from_statistics(sums)
+
+
+def test_what_is_no_sums():
+    with pytest.raises(TypeError, match="must be `statistics_` of a fitted model, got tuple"):
+        BayesianLinearRegression.from_statistics(tuple(fitted()[1].statistics_))
 
 
 def test_the_sums_are_copied():

@@ -101,6 +101,7 @@ def test_large_and_small_numbers(size):
         (Ridge(), [[1.0]], ["much"], {}, "needs numbers in y"),
         (Ridge(), [[1.0], [2.0]], [1.0, 2.0], {"sample_weight": [0.0, 0.0]}, "zero for every sample"),
         (Ridge(), [[1.0], [2.0]], [1.0, 2.0], {"sample_weight": [1.0, -1.0]}, "none negative"),
+        (Ridge(), [[1.0], [2.0]], [1.0, 2.0], {"sample_weight": [1e308, 1e308]}, "more than can be represented"),
         (Ridge(), [[1e200], [-1e200]], [1.0, 2.0], {}, "squares that can be represented"),
         (LinearRegression(), [[1.7e308], [1.7e308], [-1.7e308]], [0.0, 0.0, 1.0], {}, "scale them toward 1"),
         (LinearRegression(), [[1e-200], [-1e-200]], [1e200, 0.0], {}, "scale them toward 1"),
@@ -110,6 +111,14 @@ def test_bad_input_is_one_sentence(model, X, y, options, message):
     with pytest.raises(ValueError, match=message) as caught:
         model.fit(X, y, **options)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("model", [LinearRegression(tol=np.float32(1e-6)), Ridge()])
+def test_predictions_that_overflow(model):
+    X, _, _ = drawn(0, 10, 2, 2)
+    model.fit(X, X @ [2.0, -3.0])
+    with pytest.raises(ValueError, match="cannot represent"):
+        model.predict([[1.7e308, -1.7e308]])
 
 
 def test_models_that_do_not_merge():

@@ -72,6 +72,15 @@ def test_r2_where_nothing_varies():
 def test_a_square_that_overflows_is_infinite_and_silent():
     assert ours.mean_squared_error([1e200], [-1e200]) == math.inf
     assert ours.root_mean_squared_error([1e200, 0.0], [-1e200, 0.0]) == math.inf
+    assert ours.mean_absolute_error([1e308, 0.0], [-1e308, 0.0]) == math.inf
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200, 5e307])
+def test_r2_is_the_same_in_any_unit(size):
+    y, p = np.array([1.0, 2.0, -3.0]), np.array([1.0, 1.5, -2.5])
+    for multioutput in ("uniform_average", "variance_weighted"):
+        wanted = ours.r2_score(y, p, multioutput=multioutput)
+        assert ours.r2_score(y * size, p * size, multioutput=multioutput) == pytest.approx(wanted, rel=1e-14)
 
 
 @given(arrays(int, st.tuples(st.just(3), st.integers(1, 30)), elements=st.integers(0, 1000)))
@@ -101,6 +110,8 @@ def test_the_mean_and_the_median_are_the_best_constants():
         ((np.ones((2, 0)), np.ones((2, 0))), {}, "got shape"),
         ((np.ones((2, 2, 2)), np.ones((2, 2, 2))), {}, "got shape"),
         (([1.0, 2.0], [1.0]), {}, "in pairs"),
+        (([1.0, 2j], [1.0, 2.0]), {}, "y_true holds complex numbers"),
+        (([1.0, 2.0], [1.0, 2.0]), {"sample_weight": [1e308, 1e308]}, "more than can be represented"),
         ((np.ones((2, 2)), np.ones((2, 3))), {}, "y_true has 2 outputs and y_pred has 3"),
         (([1.0, np.nan], [1.0, 2.0]), {}, "y_true holds a number that is not finite"),
         (([1.0, 2.0], [1.0, np.inf]), {}, "y_pred holds a number that is not finite"),
