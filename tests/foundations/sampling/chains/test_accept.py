@@ -34,7 +34,7 @@ def test_as_often_as_said():
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
 def test_tuning_finds_the_scale_of_the_target(target, scale):
     """Acceptance 1 / (1 + s), without chance: the answer is s = 1 / target - 1."""
-    _, s = warmed_up(lambda state, s: (state, 1 / (1 + s)), HERE, np.full(3, scale), 2000, target)
+    _, s = warmed_up(lambda state, s: (state, 1 / (1 + s)), HERE, np.full(3, scale), 1000, target)
     np.testing.assert_allclose(s, 1 / target - 1, rtol=0.02)
 
 
@@ -57,5 +57,5 @@ def test_without_warmup_or_target_the_scale_stays(warmup, target):
 
 @pytest.mark.parametrize("accept", [0.0, 1.0])
 def test_the_scale_stays_a_number_where_nothing_or_everything_is_accepted(accept):
-    _, s = warmed_up(lambda state, s: (state, np.full(3, accept)), HERE, np.ones(3), 5000, 0.5)
+    _, s = warmed_up(lambda state, s: (state, np.full(3, accept)), HERE, np.ones(3), 2000, 0.5)
     assert (np.isfinite(s) & (s > 0)).all()

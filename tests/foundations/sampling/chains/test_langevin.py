@@ -34,7 +34,7 @@ def test_ratio_on_the_normal(epsilon):
 @pytest.mark.parametrize("d", [1, 5, 50])
 def test_tuned_acceptance(d):
     rng = np.random.default_rng(1)
-    draws = langevin(bowl, rng.standard_normal((100, d)), 150, rng=rng, warmup=600)
+    draws = langevin(bowl, rng.standard_normal((100, d)), 100, rng=rng, warmup=400)
     assert draws.acceptance_rate.mean() == pytest.approx(0.574, abs=0.02)
     assert np.ptp(draws.step_size) > 0  # each chain has its own
 
@@ -57,7 +57,7 @@ def test_steps_that_are_all_taken_have_the_variance_of_the_formula(epsilon):
 
 
 def uniform(x):
-    return autodiff.where((x > 0) & (x < 1), 0 * x, -np.inf).sum(1)
+    return autodiff.where(((x > 0) & (x < 1)).all(1), 0.0, -np.inf)
 
 
 @pytest.mark.parametrize(("density", "step_size"), [(bowl, 2.5), (uniform, 0.5), (steep, 1.0)])

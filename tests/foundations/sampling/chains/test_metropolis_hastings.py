@@ -59,7 +59,7 @@ def test_acceptance_of_a_walk_on_the_normal(s):
 @pytest.mark.parametrize(("d", "wanted"), [(1, 0.44), (2, 0.337), (20, 0.244)])
 def test_tuned_acceptance(d, wanted):
     rng = np.random.default_rng(2)
-    draws = metropolis_hastings(bowl, rng.standard_normal((100, d)), 200, rng=rng, warmup=1000)
+    draws = metropolis_hastings(bowl, rng.standard_normal((100, d)), 150, rng=rng, warmup=700)
     assert draws.acceptance_rate.mean() == pytest.approx(wanted, abs=0.02)
     assert np.ptp(draws.step_size) > 0  # each chain has its own
 
@@ -69,7 +69,7 @@ def test_the_tuned_scale_follows_that_of_the_target():
     for unit in (1.0, 1000.0):
         rng = np.random.default_rng(3)
         start = unit * rng.standard_normal((50, 1))
-        draws = metropolis_hastings(lambda x, u=unit: bowl(x / u), start, 1, rng=rng, warmup=1500)
+        draws = metropolis_hastings(lambda x, u=unit: bowl(x / u), start, 1, rng=rng, warmup=800)
         scales.append(draws.step_size.mean())
     wanted = 2 / np.tan(np.pi / 2 * 0.44)  # 2.42
     np.testing.assert_allclose(scales, [wanted, 1000 * wanted], rtol=0.05)

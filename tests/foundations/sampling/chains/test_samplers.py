@@ -9,13 +9,12 @@ from foundations import autodiff
 from foundations.sampling.chains import langevin, metropolis_hastings, slice_sampling, unadjusted_langevin
 from foundations.sampling.density import Density
 from foundations.sampling.diagnostics import mcse_mean, r_hat
-from foundations.sampling.targets import banana, correlated_gaussian, mixture
+from foundations.sampling.targets import banana
 from tests.foundations.sampling.chains.reversal import exact_draws, flows, log_gamma, stationarity, symmetry
 
 SAMPLERS = [metropolis_hastings, slice_sampling, langevin]
-LENGTHS = {metropolis_hastings: (1000, 300), slice_sampling: (160, 80), langevin: (1000, 300)}  # draws, warm-up
+LENGTHS = {metropolis_hastings: (600, 200), slice_sampling: (100, 40), langevin: (600, 200)}  # draws, warm-up
 unadjusted = partial(unadjusted_langevin, step_size=0.1)
-TARGETS = [correlated_gaussian(2, 0.8), banana(deviation=1.0), mixture()]
 
 
 def bowl(x):
@@ -23,9 +22,8 @@ def bowl(x):
 
 
 def box(x):
-    """Uniform between 0 and 1 in each coordinate, by what is infinite outside."""
-    inside = (x > 0) & (x < 1)
-    return autodiff.where(inside, 0 * x, -np.inf).sum(1)
+    """Uniform between 0 and 1 in each coordinate."""
+    return autodiff.where(((x > 0) & (x < 1)).all(1), 0.0, -np.inf)
 
 
 def errors(x, truth):
@@ -34,9 +32,9 @@ def errors(x, truth):
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
-def test_moments_within_four_monte_carlo_errors(sampler, target):
-    rng = np.random.default_rng(1)
+def test_moments_within_four_monte_carlo_errors(sampler):
+    """On a banana; for other targets see tests/foundations/sampling/test_known_answers.py."""
+    target, rng = banana(deviation=1.0), np.random.default_rng(1)
     n, warmup = LENGTHS[sampler]
     draws = sampler(target.log_density, target.start(rng, 60), n, rng=rng, warmup=warmup)
     x = target.to_parameters(draws.points)

@@ -14,11 +14,6 @@ def bowl(x):
     return -0.5 * (x * x).sum(1)
 
 
-def box(x):
-    """Uniform between 0 and 1."""
-    return autodiff.where((x > 0) & (x < 1), 0 * x, -np.inf).sum(1)
-
-
 def test_ends_step_out_until_they_are_outside_or_have_no_steps_left():
     X, height = np.zeros((4, 1)), np.full(4, -0.5)  # the slice is -1 to 1
     steps = np.array([0.0, 1.0, 2.0, 10.0])
@@ -40,12 +35,12 @@ def test_points_found_are_uniform_on_the_slice(x):
 
 def test_a_slice_that_is_a_single_number_ends_the_search():
     """Nothing but x itself is inside; after enough shrinking the chain stays there."""
-    spike = Density(lambda x: autodiff.where(x == 0.3, 0 * x, -np.inf).sum(1))
+    spike = Density(lambda x: autodiff.where(x[:, 0] == 0.3, 0.0, -np.inf))
     points = slice_sampling(spike, np.full((5, 1), 0.3), 3, rng=np.random.default_rng(0), warmup=2).points
     assert (points == 0.3).all()
 
 
-@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e6])
+@pytest.mark.parametrize("unit", [1e-3, 1e6])
 def test_warmup_finds_the_width(unit):
     """Evaluations a draw hardly depend on the target's unit."""
     start = unit * np.random.default_rng(0).standard_normal((1, 1))
@@ -54,7 +49,7 @@ def test_warmup_finds_the_width(unit):
         density = Density(lambda x: bowl(x / unit))
         return slice_sampling(density, start, n, rng=np.random.default_rng(1), warmup=200).evaluations
 
-    assert 4 < (run(301) - run(1)) / 300 < 6
+    assert 4 < (run(201) - run(1)) / 200 < 6
 
 
 def test_coordinates_of_different_units_have_widths_of_their_own():
@@ -68,7 +63,8 @@ def test_coordinates_of_different_units_have_widths_of_their_own():
 
 def test_both_sides_of_a_gap_are_reached_where_the_interval_spans_it():
     def two(x):  # 0 to 1 and 2 to 3
-        return autodiff.where(((x > 0) & (x < 1)) | ((x > 2) & (x < 3)), 0 * x, -np.inf).sum(1)
+        x = x[:, 0]
+        return autodiff.where(((x > 0) & (x < 1)) | ((x > 2) & (x < 3)), 0.0, -np.inf)
 
     x = slice_sampling(two, np.full((100, 1), 0.5), 100, rng=np.random.default_rng(3), warmup=20, width=4.0).points
     share = (x > 2).mean(axis=(1, 2))
@@ -92,5 +88,6 @@ def test_a_whole_number_of_steps_is_needed(most, error, words):
 
 
 def test_a_flat_density_without_end_has_steps_without_end_and_still_ends():
-    draws = slice_sampling(lambda x: 0 * x.sum(1), np.ones((3, 1)), 5, rng=np.random.default_rng(0), warmup=20)
+    flat = lambda x: autodiff.zeros(len(x))  # noqa: E731
+    draws = slice_sampling(flat, np.ones((3, 1)), 5, rng=np.random.default_rng(0), warmup=20)
     assert np.isfinite(draws.points).all()
