@@ -14,7 +14,7 @@ def per_quantity(diagnostic: Callable) -> Callable:
     """Let a function of finite draws (chains, n) take `Draws` and arrays (chains, n, d) as well.
 
     It answers a float for (chains, n), and (d,) for several quantities; nan for one that is not finite throughout.
-    Raises ValueError for other shapes, for no chain, and for fewer than four draws.
+    Raises ValueError for other shapes, no chain, fewer than four draws, and what are no real numbers.
     """
 
     @wraps(diagnostic)
@@ -32,7 +32,13 @@ def per_quantity(diagnostic: Callable) -> Callable:
 
 def points(draws) -> np.ndarray:
     """The draws as an array of floats, (chains, n) or (chains, n, d)."""
-    x = np.asarray(draws.points if isinstance(draws, Draws) else draws, dtype=float)
+    given = draws.points if isinstance(draws, Draws) else draws
+    try:
+        if np.iscomplexobj(given):
+            raise TypeError("complex numbers")
+        x = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"draws are real numbers in an array (chains, n) or (chains, n, d); got {error}") from None
     if x.ndim not in (2, 3) or x.shape[0] < 1 or x.shape[1] < FEWEST:
         raise ValueError(
             f"draws are of shape (chains, n) or (chains, n, d), with a chain and {FEWEST} draws at least; got {x.shape}"

@@ -18,6 +18,7 @@ Source: Geyer, Practical Markov chain Monte Carlo (1992), §3.3; Vehtari and oth
 
 import numpy as np
 
+from foundations.sampling.checks import whole
 from foundations.sampling.diagnostics._edge import per_quantity, points
 
 
@@ -37,6 +38,8 @@ def autocorrelation(draws, max_lag: int | None = None) -> np.ndarray:
     ------
     ValueError
         Where draws have another shape, or max_lag is not between 0 and n - 1.
+    TypeError
+        For a max_lag that is not whole.
 
     Notes
     -----
@@ -44,7 +47,7 @@ def autocorrelation(draws, max_lag: int | None = None) -> np.ndarray:
     """
     x = points(draws)
     n = x.shape[1]
-    last = n - 1 if max_lag is None else max_lag
+    last = n - 1 if max_lag is None else whole(max_lag, "max_lag", least=None)
     if not 0 <= last < n:
         raise ValueError(f"max_lag is between 0 and {n - 1} for {n} draws; got {max_lag}")
     with np.errstate(invalid="ignore", over="ignore"):

@@ -59,8 +59,8 @@ def size(x: np.ndarray) -> float:
 
 def size_at(x: np.ndarray, probability: float) -> float:
     """N / τ of the events x ≤ q, where q is the quantile of all draws (chains, n)."""
-    if not 0 <= probability <= 1:
-        raise ValueError(f"a probability lies between 0 and 1; got {probability}")
+    if isinstance(probability, str) or np.ndim(probability) or not 0 <= probability <= 1:
+        raise ValueError(f"a probability lies between 0 and 1, one at a time; got {probability}")
     # The quantile lies between two draws in order, from the k-th on: what is below it is what is up to the k-th.
     k = math.floor(x.size * probability + (1 - probability))
     below = x <= np.sort(x, axis=None)[k - 1]

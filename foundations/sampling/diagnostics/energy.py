@@ -13,13 +13,19 @@ Source: Betancourt, Diagnosing suboptimal cotangent disintegrations in Hamiltoni
 import numpy as np
 
 from foundations.sampling.diagnostics._edge import points
+from foundations.sampling.draws import Draws
 
 
 def e_bfmi(energy) -> np.ndarray:
-    """(chains,) the estimated Bayesian fraction of missing information, of energies (chains, n); nan for a constant.
+    """(chains,) the estimated Bayesian fraction of missing information, of energies (chains, n) or those of Draws.
 
-    Raises ValueError for another shape, or fewer than four draws. Compare: arviz.bfmi.
+    It is nan for a constant. Raises ValueError for another shape, fewer than four draws, and Draws of a sampler without
+    energy. Compare: arviz.bfmi.
     """
+    if isinstance(energy, Draws):
+        if energy.energy is None:
+            raise ValueError("E-BFMI asks for draws of a Hamiltonian sampler; these have no energy")
+        energy = energy.energy
     E = points(energy)
     if E.ndim != 2:
         raise ValueError(f"energy is of shape (chains, n), a number for each draw; got {E.shape}")

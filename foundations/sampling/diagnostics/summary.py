@@ -14,6 +14,7 @@ from foundations.sampling.draws import Draws
 LARGEST_R_HAT = 1.01
 FEWEST_A_CHAIN = 100  # effective draws
 LOWEST_E_BFMI = 0.3
+WIDTH = 11
 COLUMNS = {"mean": ".3f", "sd": ".3f", "mcse": ".3f", "q5": ".3f", "q95": ".3f"}
 COLUMNS |= {"ess_bulk": ".0f", "ess_tail": ".0f", "r_hat": ".3f"}
 
@@ -42,10 +43,16 @@ class Summary:
 
     def __str__(self) -> str:
         width = max(map(len, self.names), default=0)
-        lines = [" " * width + "".join(f"{name:>10}" for name in COLUMNS)]
+        lines = [" " * width + "".join(f"{name:>{WIDTH}}" for name in COLUMNS)]
         for i, name in enumerate(self.names):
-            lines.append(f"{name:<{width}}" + "".join(f"{getattr(self, c)[i]:>10{f}}" for c, f in COLUMNS.items()))
+            row = (shown(getattr(self, column)[i], form) for column, form in COLUMNS.items())
+            lines.append(f"{name:<{width}}" + "".join(f"{cell:>{WIDTH}}" for cell in row))
         return "\n".join(lines)
+
+
+def shown(value: float, form: str) -> str:
+    """A number in this form, or with an exponent where it would be cut to nothing or run over the column."""
+    return f"{value:{form}}" if value == 0 or not np.isfinite(value) or 1e-3 <= abs(value) < 1e5 else f"{value:.2e}"
 
 
 def summary(draws, names=None) -> Summary:
@@ -54,12 +61,12 @@ def summary(draws, names=None) -> Summary:
     Parameters
     ----------
     draws : (chains, n), (chains, n, d), or Draws, whose divergences and energies are looked at as well
-    names : (d,), x_1, x_2, ... unless given
+    names : (d,), or a string for a single one; x_1, x_2, ... unless given
 
     Raises
     ------
     ValueError
-        Where draws have another shape or fewer than four draws a chain, or names are not d.
+        Where draws have another shape or fewer than four draws a chain, or no quantity, or names are not d.
 
     Notes
     -----
@@ -68,6 +75,9 @@ def summary(draws, names=None) -> Summary:
     x = points(draws)
     x = x[:, :, None] if x.ndim == 2 else x
     d = x.shape[2]
+    if d == 0:
+        raise ValueError(f"a summary is of at least one quantity; got draws of shape {x.shape}")
+    names = (names,) if isinstance(names, str) else names
     names = tuple(f"x_{i}" for i in range(1, d + 1)) if names is None else tuple(map(str, names))
     if len(names) != d:
         raise ValueError(f"there is a name for each of the {d} quantities; got {len(names)}")

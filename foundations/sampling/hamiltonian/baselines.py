@@ -35,8 +35,8 @@ def scales(rng, n):
 
 
 def neighbors(rng, n):
-    """A correlation, n dimensions, 200 draws, and a seed."""
-    return rng.uniform(-0.5, 0.5), n, 200, int(rng.integers(2**31))
+    """A correlation, n dimensions, 100 draws, and a seed."""
+    return rng.uniform(-0.5, 0.5), n, 100, int(rng.integers(2**31))
 
 
 # Ours, where it takes more than a name
@@ -135,7 +135,7 @@ COMPARISONS: list[Comparison] = [
         ours=our_hmc,
         theirs=library_exact,
         inputs=neighbors,
-        sizes=(8, 64, 256),
+        sizes=(8, 100, 256),
         agrees=within_monte_carlo_errors,
         by_hand=by_hand.hmc,
     ),
@@ -144,7 +144,7 @@ COMPARISONS: list[Comparison] = [
         ours=our_nuts,
         theirs=library_exact,
         inputs=neighbors,
-        sizes=(8, 128),
+        sizes=(8, 100),
         agrees=within_monte_carlo_errors,
     ),
 ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from foundations.sampling.density import Density
 from foundations.sampling.draws import Draws
+from foundations.sampling.hamiltonian.dual_averaging import check_target_accept
 from foundations.sampling.hamiltonian.leapfrog import Phase, at_rest
 from foundations.sampling.hamiltonian.warm_up import WarmUp
 
@@ -51,7 +52,7 @@ def run(density: Density, q: np.ndarray, n_draws: int, transition: Callable, rng
     )
 
 
-def check_settings(q: np.ndarray, warmup: int, step_size, target_accept: float, inverse_mass) -> dict:
+def check_settings(q: np.ndarray, warmup: int, rng, step_size, target_accept: float, inverse_mass) -> dict:
     """Step size and inverse mass as arrays or None, and the acceptance wanted.
 
     Raises
@@ -59,9 +60,12 @@ def check_settings(q: np.ndarray, warmup: int, step_size, target_accept: float, 
     ValueError
         Where a step size or an inverse mass is not positive and finite or of another length, for a target_accept that
         is not between 0 and 1, and where no step size is given and there is no warm-up to find one.
+    TypeError
+        For an rng that is no Generator.
     """
-    if not 0 < target_accept < 1:
-        raise ValueError(f"target_accept is above 0 and below 1; got {target_accept}")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is a numpy.random.Generator; got {type(rng).__name__}")
+    check_target_accept(target_accept)
     if step_size is None and warmup == 0:
         raise ValueError("the step size is found during warm-up: give step_size, or a warmup of 1 or more")
     chains, d = q.shape
@@ -74,7 +78,11 @@ def check_settings(q: np.ndarray, warmup: int, step_size, target_accept: float, 
 
 def positive(name: str, value, n: int, what: str) -> np.ndarray:
     """value as (n,) float64, or a ValueError."""
-    array = np.asarray(value, dtype=float)
+    wrong = ValueError(f"{name} is positive and finite, one number or one for each of {n} {what}; got {value}")
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise wrong from None
     if array.shape not in ((), (n,)) or not ((array > 0) & (array < np.inf)).all():
-        raise ValueError(f"{name} is positive and finite, one number or one for each of {n} {what}; got {value}")
+        raise wrong
     return np.broadcast_to(array, (n,)).copy()

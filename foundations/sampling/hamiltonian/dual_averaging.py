@@ -12,6 +12,10 @@ and what is used in the end is an average of what was tried, in which the latest
 μ = log 10ε₁ makes it try large steps first, which are cheap. Such a sampler is no Markov chain: steps are tuned during
 warm-up only.
 
+It is the steps tried that are accepted as often as wanted, some of them too long and rejected. Acceptance falls the
+faster the longer the step, so their average is accepted more often: the more they scatter, that is the fewer updates
+there were, the more. After the 50 updates behind the last window of a warm-up, 0.8 wanted may become 0.9 or 0.95.
+
 Source: Hoffman and Gelman, The no-U-turn sampler (2014), section 3.2 and algorithm 4.
 """
 
@@ -31,13 +35,18 @@ class DualAveraging:
 
     Parameters
     ----------
-    first : (chains,) step sizes to begin with
-    target_accept : δ, the mean acceptance wanted
+    first : (chains,) step sizes to begin with, positive
+    target_accept : δ, the mean acceptance wanted, between 0 and 1
 
     Attributes
     ----------
     step : (chains,) to try next
     averaged : (chains,) to use afterwards; the first before there was an update
+
+    Raises
+    ------
+    ValueError
+        For what is not in these ranges; from `update`, for what is no acceptance.
 
     Notes
     -----
@@ -45,7 +54,10 @@ class DualAveraging:
     """
 
     def __init__(self, first: np.ndarray, target_accept: float = 0.8):
-        self.target_accept = target_accept
+        first = np.asarray(first, dtype=float)
+        if first.ndim != 1 or not ((first > 0) & (first < np.inf)).all():
+            raise ValueError(f"first is (chains,) step sizes, positive and finite; got {first}")
+        self.target_accept = check_target_accept(target_accept)
         self.mu = np.log(10 * first)
         self.t = 0
         self.H_bar = np.zeros(len(first))
@@ -62,11 +74,21 @@ class DualAveraging:
 
     def update(self, accept: np.ndarray) -> None:
         """Learn from the acceptance (chains,), from 0 to 1, that `step` had."""
+        accept = np.asarray(accept, dtype=float)
+        if accept.shape != self.H_bar.shape or not ((accept >= 0) & (accept <= 1)).all():
+            raise ValueError(f"acceptance is from 0 to 1, one for each of {len(self.H_bar)} chains; got {accept}")
         self.t += 1
         weight, latest = 1 / (self.t + T0), self.t**-KAPPA
         self.H_bar = (1 - weight) * self.H_bar + weight * (self.target_accept - accept)
         self.log_step = self.mu - math.sqrt(self.t) / GAMMA * self.H_bar
         self.log_averaged = latest * self.log_step + (1 - latest) * self.log_averaged
+
+
+def check_target_accept(target_accept: float) -> float:
+    """The acceptance wanted, or a ValueError."""
+    if isinstance(target_accept, str) or not np.ndim(target_accept) == 0 or not 0 < target_accept < 1:
+        raise ValueError(f"target_accept is above 0 and below 1; got {target_accept}")
+    return target_accept
 
 
 def first_step(density: Density, phase: Phase, inverse_mass, rng: np.random.Generator) -> np.ndarray:

@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 
+from foundations.sampling.checks import whole
 from foundations.sampling.density import Density, as_density, starting_points
 from foundations.sampling.draws import Draws, check_lengths
 from foundations.sampling.hamiltonian.chain import DIVERGED, Move, check_settings, run
@@ -48,7 +49,8 @@ def hmc(
     step_size : ε, one number or (chains,); None: for each chain by dual averaging. A given one is kept
     n_leapfrog : L, steps for each proposal
     jitter : from 0 to below 1, the part of ε by which steps vary from one proposal to the next
-    target_accept : mean acceptance wanted, between 0 and 1
+    target_accept : mean acceptance wanted of the steps that are tried in the warm-up, between 0 and 1; the average of
+        these steps, which is used for the draws, is accepted more often: see `dual_averaging`
     inverse_mass : diagonal of M⁻¹, one number or (d,); None: the variances of all chains' draws in windows of the
         warm-up, 1 where step_size is given
 
@@ -60,6 +62,8 @@ def hmc(
     ------
     ValueError
         For settings outside these ranges, and as `starting_points`.
+    TypeError
+        For numbers of draws or steps that are not whole, and an rng that is no Generator.
 
     Notes
     -----
@@ -67,12 +71,12 @@ def hmc(
     Compare: numpy.random.Generator.multivariate_normal, on a Gaussian.
     """
     check_lengths(n_draws, warmup)
-    if n_leapfrog < 1 or not 0 <= jitter < 1:
+    if whole(n_leapfrog, "n_leapfrog", least=None) < 1 or not 0 <= jitter < 1:
         raise ValueError(f"n_leapfrog is 1 or more and jitter from 0 to below 1; got {n_leapfrog} and {jitter}")
     density = as_density(log_density)
     before = density.evaluations
     q = starting_points(start, density)
-    tuned = check_settings(q, warmup, step_size, target_accept, inverse_mass)
+    tuned = check_settings(q, warmup, rng, step_size, target_accept, inverse_mass)
     one = partial(transition, n_leapfrog=n_leapfrog, jitter=jitter)
     draws = run(density, q, n_draws, one, rng, warmup, **tuned)
     return replace(draws, evaluations=density.evaluations - before)

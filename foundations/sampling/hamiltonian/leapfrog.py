@@ -34,7 +34,10 @@ class Phase(NamedTuple):
 
 
 def at_rest(density: Density, q: np.ndarray) -> Phase:
-    """The phase at the points q (chains, d), without momentum."""
+    """The phase at the points q (chains, d), without momentum. ValueError where q has another shape."""
+    q = np.asarray(q, dtype=float)
+    if q.ndim != 2:
+        raise ValueError(f"q is (chains, d), a row for each chain; got shape {q.shape}")
     return Phase(q, np.zeros_like(q), *density.value_and_gradient(q))
 
 

@@ -16,6 +16,7 @@ from functools import partial
 
 import numpy as np
 
+from foundations.sampling.checks import whole
 from foundations.sampling.density import Density, as_density, starting_points
 from foundations.sampling.draws import Draws, check_lengths
 from foundations.sampling.hamiltonian.chain import Move, check_settings, run
@@ -44,7 +45,7 @@ def nuts(
     warmup : transitions before the draws, in which what is None below is found
     step_size : ε, one number or (chains,); None: by dual averaging of the mean acceptance along orbits. A given one
         is kept
-    target_accept : mean acceptance wanted, between 0 and 1
+    target_accept : mean acceptance wanted of the steps that are tried in the warm-up, between 0 and 1
     max_depth : doublings at most: 2^max_depth - 1 steps for a draw
     inverse_mass : diagonal of M⁻¹, one number or (d,); None: the variances of a chain's draws in windows of its
         warm-up, 1 where step_size is given
@@ -58,6 +59,8 @@ def nuts(
     ------
     ValueError
         For settings outside these ranges, and as `starting_points`.
+    TypeError
+        For numbers of draws or steps that are not whole, and an rng that is no Generator.
 
     Notes
     -----
@@ -65,12 +68,12 @@ def nuts(
     Compare: numpy.random.Generator.multivariate_normal, on a Gaussian.
     """
     check_lengths(n_draws, warmup)
-    if max_depth < 1:
+    if whole(max_depth, "max_depth", least=None) < 1:
         raise ValueError(f"max_depth is 1 or more; got {max_depth}")
     density = as_density(log_density)
     before = density.evaluations
     q = starting_points(start, density)
-    tuned = check_settings(q, warmup, step_size, target_accept, inverse_mass)
+    tuned = check_settings(q, warmup, rng, step_size, target_accept, inverse_mass)
     one, steps = partial(transition, max_depth=max_depth), tuned.pop("step_size")
     chains = []
     for i in range(len(q)):

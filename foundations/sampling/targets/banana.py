@@ -24,5 +24,6 @@ def banana(bend: float = 0.5, deviation: float = 2.0) -> Target:
         return -0.5 * (x[:, 0] ** 2 * (1 / s2) + z**2)
 
     variance = np.array([s2, 1 + 2 * bend**2 * s2**2])
-    zero = np.zeros(2)
-    return Target("banana", log_density, 2, numbered("x", 2), zero, variance, zero, np.sqrt(variance))
+    return Target(
+        "banana", log_density, 2, numbered("x", 2), np.zeros(2), variance, np.zeros(2), np.sqrt(variance)
+    )

@@ -19,6 +19,7 @@ import numpy as np
 
 from foundations import autodiff
 from foundations.autodiff import Tensor
+from foundations.sampling.checks import whole
 from foundations.sampling.targets.target import Target, numbered
 
 DEVIATION = 3.0  # of v
@@ -29,13 +30,13 @@ def funnel(centered: bool, d: int = 10) -> Target:
 
     Raises ValueError for d below 2.
     """
-    if d < 2:
+    if whole(d, "d", least=None) < 2:
         raise ValueError(f"a funnel has v and at least one more coordinate: d is 2 or more; got {d}")
     variance = np.array([DEVIATION**2] + [np.exp(DEVIATION**2 / 2)] * (d - 1))
-    names, zero, one = ("v", *numbered("x", d - 1)), np.zeros(d), np.ones(d)
+    names, mean, center, scale = ("v", *numbered("x", d - 1)), np.zeros(d), np.zeros(d), np.ones(d)
     if centered:
-        return Target("funnel, centered", centered_log_density, d, names, zero, variance, zero, one)
-    return Target("funnel, non-centered", standard_normal, d, names, zero, variance, zero, one, to_funnel)
+        return Target("funnel, centered", centered_log_density, d, names, mean, variance, center, scale)
+    return Target("funnel, non-centered", standard_normal, d, names, mean, variance, center, scale, to_funnel)
 
 
 def centered_log_density(x: Tensor) -> Tensor:

@@ -28,13 +28,17 @@ def mixture(weights=WEIGHTS, centers=CENTERS, deviations=DEVIATIONS) -> Target:
     Raises
     ------
     ValueError
-        Where the shapes do not fit, or weights are no probabilities, or a deviation is not positive.
+        Where the shapes do not fit, weights are no probabilities, a deviation is not positive and finite or a
+        center not finite.
     """
     w, m, s = (np.array(a, float) for a in (weights, centers, deviations))
     if m.ndim != 2 or m.size == 0 or w.shape != m.shape[:1] or s.shape != m.shape[:1]:
         raise ValueError(f"takes weights (K,), centers (K, d), deviations (K,); got {w.shape}, {m.shape}, {s.shape}")
-    if not ((w > 0).all() and abs(w.sum() - 1) < 1e-12 and (s > 0).all() and np.isfinite(m).all()):
-        raise ValueError(f"weights are positive with sum 1, deviations positive; got {weights} and {deviations}")
+    if not ((w > 0).all() and abs(w.sum() - 1) < 1e-12 and ((s > 0) & (s < np.inf)).all() and np.isfinite(m).all()):
+        raise ValueError(
+            "weights are positive with sum 1, deviations positive and finite, centers finite; "
+            f"got {weights}, {deviations} and {centers}"
+        )
     d = m.shape[1]
     constants = np.log(w) - d * np.log(s)
     parts = [(from_numpy(c), -0.5 / e**2, u) for c, e, u in zip(m, s.tolist(), constants.tolist(), strict=True)]
@@ -48,4 +52,5 @@ def mixture(weights=WEIGHTS, centers=CENTERS, deviations=DEVIATIONS) -> Target:
 
     mean = w @ m  # (d,)
     variance = w @ (s[:, None] ** 2 + (m - mean) ** 2)
-    return Target(f"mixture of {len(w)}", log_density, d, numbered("x", d), mean, variance, mean, np.sqrt(variance))
+    center, scale = mean.copy(), np.sqrt(variance)
+    return Target(f"mixture of {len(w)}", log_density, d, numbered("x", d), mean, variance, center, scale)

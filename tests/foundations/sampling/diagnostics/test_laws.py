@@ -215,10 +215,10 @@ def test_no_quantity_is_no_answer():
     assert diagnostics.r_hat(np.zeros((4, 30, 0))).shape == (0,)
 
 
-@pytest.mark.parametrize("probability", [-0.1, 1.1, np.nan])
+@pytest.mark.parametrize("probability", [-0.1, 1.1, np.nan, "0.1", np.array([0.1, 0.2])])
 def test_probabilities_lie_between_0_and_1(probability):
     for diagnostic in (diagnostics.ess_quantile, diagnostics.mcse_quantile):
-        with pytest.raises(ValueError, match="a probability lies between 0 and 1; got"):
+        with pytest.raises(ValueError, match="a probability lies between 0 and 1, one at a time; got"):
             diagnostic(np.zeros((4, 30)), probability)
 
 
@@ -231,3 +231,22 @@ def test_lags_lie_within_the_chain(max_lag):
 def test_an_energy_is_one_number_for_each_draw():
     with pytest.raises(ValueError, match=r"energy is of shape \(chains, n\)"):
         diagnostics.e_bfmi(np.zeros((4, 30, 1)))
+
+
+def test_energies_are_taken_from_draws():
+    energy, points = np.random.default_rng(0).standard_normal((2, 4, 30))
+    rest = (points[:, :, None], points, np.ones((4, 30)), np.ones(4))
+    np.testing.assert_array_equal(diagnostics.e_bfmi(Draws(*rest, energy=energy)), diagnostics.e_bfmi(energy))
+    with pytest.raises(ValueError, match="E-BFMI asks for draws of a Hamiltonian sampler; these have no energy"):
+        diagnostics.e_bfmi(Draws(*rest))
+
+
+@pytest.mark.parametrize("draws", [[["a"] * 5], [[1, 2, 3, 4], [1, 2]], np.ones((4, 30)) + 1j])
+def test_draws_are_real_numbers(draws):
+    with pytest.raises(ValueError, match=r"draws are real numbers in an array \(chains, n\) or \(chains, n, d\); got"):
+        diagnostics.r_hat(draws)
+
+
+def test_lags_are_whole():
+    with pytest.raises(TypeError, match=r"max_lag is a whole number; got 2\.5"):
+        diagnostics.autocorrelation(np.zeros((4, 30)), 2.5)

@@ -35,6 +35,23 @@ def test_one_quantity_needs_no_third_axis_and_no_name():
     assert got.r_hat == diagnostics.r_hat(X[:, :, 0])
 
 
+@pytest.mark.parametrize("scale", [-1e9, -1e-9, -99_999 / X.max(), 0.0])
+def test_columns_stand_apart_and_no_number_is_cut_to_nothing(scale):
+    head, row = str(diagnostics.summary(scale * X[:, :, 0], "x")).splitlines()
+    cells = row.split()[1:]
+    assert len(cells) == len(head.split()) and len(row) == len(head)
+    assert float(cells[1]) == pytest.approx(abs(scale) * X[:, :, 0].std(ddof=1), rel=0.01)
+
+
+def test_a_name_may_be_one_string():
+    assert diagnostics.summary(X[:, :, 0], "tau").names == ("tau",)
+
+
+def test_no_quantity_has_no_summary():
+    with pytest.raises(ValueError, match="a summary is of at least one quantity"):
+        diagnostics.summary(X[:, :, :0])
+
+
 def test_concerns_say_what_and_of_whom():
     x = X.copy()
     x[0, :, 1] += 2

@@ -5,6 +5,9 @@ import pytest
 
 from foundations.sampling.density import Density
 from foundations.sampling.hamiltonian import hmc
+from foundations.sampling.hamiltonian.hmc import transition
+from foundations.sampling.hamiltonian.leapfrog import at_rest
+from foundations.sampling.hamiltonian.warm_up import WarmUp
 from foundations.sampling.targets import correlated_gaussian
 
 
@@ -46,6 +49,24 @@ def test_the_acceptance_wanted_sets_the_step(target_accept):
     settings = {"rng": (rng := np.random.default_rng(0)), "warmup": 250, "inverse_mass": 1.0}
     draws = hmc(target.log_density, target.start(rng, 20), 60, target_accept=target_accept, **settings)
     assert np.abs(draws.acceptance_rate.mean() - target_accept) < 0.1
+
+
+def test_after_the_last_window_steps_are_accepted_as_often_as_wanted():
+    """Those that are tried: their average, which is used afterwards, lies below the step at which acceptance falls."""
+    target, rng = correlated_gaussian(10, 0.5, deviation=np.geomspace(0.1, 10, 10)), np.random.default_rng(0)
+    density = Density(target.log_density)
+    phase, accepts = at_rest(density, target.start(rng, 50)), []
+    learned = WarmUp(density, phase, 200, step_size=None, target_accept=0.8, inverse_mass=None, rng=rng)
+    for _ in range(200):
+        move = transition(density, phase, learned.step, learned.inverse_mass, rng, n_leapfrog=8, jitter=0.2)
+        phase = move.phase
+        learned.learn(phase, move.accept)
+        accepts.append(move.accept.mean())
+    assert learned.averaging.t == 50
+    assert np.mean(accepts[-40:]) == pytest.approx(0.8, abs=0.02)
+    learned.settle()
+    used = transition(density, phase, learned.step, learned.inverse_mass, rng, n_leapfrog=8, jitter=0.2).accept.mean()
+    assert 0.8 < used < 1
 
 
 def test_each_draw_costs_its_steps():

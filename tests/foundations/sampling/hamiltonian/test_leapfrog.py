@@ -104,6 +104,11 @@ def test_an_infinite_density_is_refused():
         energy(at_rest(density, np.zeros((1, 1))))
 
 
+def test_a_phase_is_of_rows():
+    with pytest.raises(ValueError, match=r"q is \(chains, d\), a row for each chain; got shape \(3,\)"):
+        at_rest(Density(spring), np.ones(3))
+
+
 def test_each_chain_has_its_own_step_and_mass():
     target = banana()
     density, start = moving(target, 3)

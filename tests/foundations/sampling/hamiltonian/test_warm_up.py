@@ -55,6 +55,27 @@ def test_before_an_update_the_step_is_the_first():
     np.testing.assert_allclose(averaging.averaged, first)
 
 
+@pytest.mark.parametrize(
+    ("first", "target_accept", "sentence"),
+    [
+        (0.1, 0.8, r"first is \(chains,\) step sizes, positive and finite; got 0.1"),
+        ([0.1, 0], 0.8, "first is"),
+        ([0.1], 1.5, "target_accept is above 0 and below 1; got 1.5"),
+    ],
+)
+def test_bad_beginnings_are_told_in_a_sentence(first, target_accept, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        DualAveraging(first, target_accept)
+
+
+@pytest.mark.parametrize("accept", [[0.5], [0.5, np.nan], [0.5, 1.1], 0.5])
+def test_an_acceptance_is_one_probability_for_each_chain(accept):
+    averaging = DualAveraging([1.0, 2.0])
+    with pytest.raises(ValueError, match="acceptance is from 0 to 1, one for each of 2 chains; got"):
+        averaging.update(accept)
+    assert averaging.t == 0
+
+
 @pytest.mark.parametrize("scale", [1e-6, 1e-2, 1.0, 30.0])
 def test_the_first_step_is_of_the_size_of_the_density(scale):
     density = Density(lambda x: -0.5 / scale**2 * (x * x).sum(1))

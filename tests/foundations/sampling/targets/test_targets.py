@@ -169,6 +169,18 @@ def test_the_truth_is_not_to_be_changed_from_outside():
     assert targets.eight_schools(centered=True).mean[0] > 4
 
 
+@every
+def test_what_is_changed_in_a_target_changes_nothing_else(name):
+    target, X = ALL[name], autodiff.from_numpy(np.ones((1, ALL[name].d)))
+    told = [target.mean, target.variance, target.center, target.scale]
+    before, value = [a.copy() for a in told], target.log_density(X).numpy().copy()
+    for i, a in enumerate(told):
+        a += 7
+        assert all(np.array_equal(b, c) for j, (b, c) in enumerate(zip(told, before, strict=True)) if i != j)
+        assert target.log_density(X).numpy() == value
+        a[:] = before[i]
+
+
 # Bad input
 
 
@@ -179,6 +191,8 @@ def test_the_truth_is_not_to_be_changed_from_outside():
         (lambda: targets.correlated_gaussian(2, 1.0), "got 2 and 1.0"),
         (lambda: targets.correlated_gaussian(2, deviation=[1, 0]), "deviation positive"),
         (lambda: targets.correlated_gaussian(2, mean=np.nan), "mean is finite"),
+        (lambda: targets.correlated_gaussian(3, mean=[1, 2]), "numbers, or one for each of 3 coordinates"),
+        (lambda: targets.mixture([1], [[0]], [np.inf]), "deviations positive and finite"),
         (lambda: targets.banana(deviation=0), "bend is finite and deviation positive; got 0.5 and 0"),
         (lambda: targets.banana(np.inf), "bend is finite"),
         (lambda: targets.mixture([1], [0, 1], [1]), r"takes weights \(K,\), centers \(K, d\), deviations \(K,\)"),
@@ -191,3 +205,9 @@ def test_the_truth_is_not_to_be_changed_from_outside():
 def test_what_is_no_target_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("make", [targets.correlated_gaussian, lambda d: targets.funnel(centered=True, d=d)])
+def test_dimensions_are_whole(make):
+    with pytest.raises(TypeError, match=r"d is a whole number; got 2\.5"):
+        make(2.5)
