@@ -53,7 +53,9 @@ def az():
 @pytest.mark.parametrize("what", OURS_AND_THEIRS)
 def test_agrees_with_arviz(what, az):
     ours, theirs = OURS_AND_THEIRS[what]
-    for name, x in CASES.items():
+    for i, (name, x) in enumerate(CASES.items()):
+        if what == "mcse_quantile" and "φ" in name and i % 3:
+            continue  # quantiles of the beta distribution take their time
         with np.errstate(all="ignore"):
             wanted = theirs(az, x)
         assert relative_error(ours(x), wanted) < 1e-10, name
