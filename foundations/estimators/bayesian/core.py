@@ -161,6 +161,8 @@ class BayesianModel(Regressor):
 
     def _learn(self, sums: Statistics, rows=None):
         """Become the model of these sums."""
+        if not self.fit_intercept and (sums.x_mean.any() or sums.y_mean):
+            raise ValueError("these sums are about means, of a model with an intercept: they need fit_intercept=True")
         converged = self._solve(settled(sums), rows)
         self.statistics_, self.n_samples_ = sums, sums.n
         self.intercept_ = sums.y_mean - float(self.coef_ @ sums.x_mean)

@@ -45,6 +45,14 @@ def test_what_is_no_sums():
         BayesianLinearRegression.from_statistics(tuple(fitted()[1].statistics_))
 
 
+def test_sums_about_means_are_of_a_model_with_an_intercept():
+    X, model = fitted()
+    with pytest.raises(ValueError, match="need fit_intercept=True"):
+        BayesianLinearRegression.from_statistics(model.statistics_, fit_intercept=False)
+    with pytest.raises(ValueError, match="need fit_intercept=True"):
+        model.set_params(fit_intercept=False).partial_fit(X, X[:, 0])
+
+
 def test_the_sums_are_copied():
     _, model = fitted()
     again = BayesianLinearRegression.from_statistics(model.statistics_)
