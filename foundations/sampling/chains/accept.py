@@ -20,6 +20,7 @@ import numpy as np
 
 GAIN = 2.0
 DECAY = 0.6
+LARGEST = 1e300  # of a scale: times a normal number it remains a number
 NO_GRADIENT = np.empty((1, 0))
 FARTHEST = 300.0  # of log s from 0: where everything is accepted, s grows no farther
 
@@ -83,6 +84,6 @@ def collected(step: Step, state: State, scale: np.ndarray, n_draws: int):
 def positive_scale(scale, chains: int, name: str) -> np.ndarray:
     """(chains,) of positive numbers, from one or from one a chain."""
     s = np.asarray(scale, dtype=float)
-    if s.shape not in ((), (chains,)) or not ((s > 0) & np.isfinite(s)).all():
-        raise ValueError(f"{name} is a positive number, or one for each of the {chains} chains; got {scale}")
+    if s.shape not in ((), (chains,)) or not ((s > 0) & (s <= LARGEST)).all():
+        raise ValueError(f"{name} is a positive number, or one for each of {chains} chains, at most 1e300; got {scale}")
     return np.broadcast_to(s, (chains,)).copy()

@@ -22,7 +22,8 @@ from foundations.sampling.checks import whole
 from foundations.sampling.density import Density, as_density, starting_points
 from foundations.sampling.draws import Draws, check_lengths
 
-MAX_SHRINKS = 200  # after so many the interval is narrower than numbers resolve: the chain stays where it is
+MAX_SHRINKS = 10_000  # three times as many as lead from 1e300 to 1e-300: only noise in the density can need them
+LARGEST = 1e300  # of a width: ends of intervals remain numbers
 
 
 def slice_sampling(
@@ -87,8 +88,8 @@ def slice_sampling(
 def widths(width, d: int) -> np.ndarray:
     """(d,) of positive numbers, from one or from one a coordinate."""
     w = np.asarray(width, dtype=float)
-    if w.shape not in ((), (d,)) or not ((w > 0) & np.isfinite(w)).all():
-        raise ValueError(f"width is a positive number, or one for each of the {d} coordinates; got {width}")
+    if w.shape not in ((), (d,)) or not ((w > 0) & (w <= LARGEST)).all():
+        raise ValueError(f"width is a positive number, or one for each of {d} coordinates, at most 1e300; got {width}")
     return np.broadcast_to(w, (d,))
 
 
@@ -117,7 +118,7 @@ def stepped_out(density: Density, X, j: int, end, w: float, steps, height) -> np
 def shrunk(density: Density, rng: np.random.Generator, X, value, j: int, low, high, height):
     """X and its values, with coordinate j a uniform point of the slice between low and high."""
     x, searching = X[:, j], np.ones(len(X), bool)
-    for _ in range(MAX_SHRINKS):
+    for _ in range(MAX_SHRINKS):  # in the end the interval is so narrow that x itself is tried
         tried = low + (high - low) * rng.random(len(X))
         new = value_at(density, X, j, np.where(searching, tried, X[:, j]))
         found = searching & (new >= height)

@@ -47,4 +47,5 @@ def pathwise_gradient(
     if not values.requires_grad:  # f gives numbers that do not hang on x, as a step does
         return NormalGradients(*(monte_carlo_estimate(np.zeros_like(noise)) for _ in parameters))
     gradients = autodiff.grad(values.sum(), parameters, materialize_grads=True)  # (n, d) each: a row for each draw
-    return NormalGradients(*(monte_carlo_estimate(g.numpy()) for g in gradients))
+    unknown = np.where(np.isnan(values.detach().numpy()), np.nan, 0.0)  # (n,); log x below 0 is nan, and 1/x is not
+    return NormalGradients(*(monte_carlo_estimate((g.numpy().T + unknown).T) for g in gradients))

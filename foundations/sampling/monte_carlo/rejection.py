@@ -82,7 +82,8 @@ def rejection_sample(
     Cost: n M / Z proposals on average, made in batches; the last batch overshoots by about a tenth.
     Compare: the rvs of a distribution in scipy.stats.
     """
-    if np.ndim(log_bound) or not np.isfinite(log_bound):
+    bound = np.asarray(log_bound)
+    if bound.ndim or bound.dtype.kind not in "fiu" or not np.isfinite(bound):
         raise ValueError(f"log_bound is a finite number; got {log_bound}")
     n, kept, accepted, proposed = whole(n, "n"), [], 0, 0
     while accepted < n:

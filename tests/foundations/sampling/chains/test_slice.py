@@ -33,6 +33,26 @@ def test_points_found_are_uniform_on_the_slice(x):
     assert np.ptp(X) == 0 and X[0, 0] == x
 
 
+def test_a_width_beyond_all_reason_is_shrunk():
+    rng = np.random.default_rng(0)
+    start = rng.standard_normal((300, 1))
+    x = slice_sampling(bowl, start, 1, rng=rng, warmup=0, width=1e300).points[:, 0]
+    assert stats.kstest(x[:, 0], stats.norm.cdf).pvalue > 1e-3 and (x != start).all()
+
+
+def test_a_density_that_is_noise_does_not_hang(monkeypatch):
+    """Its values jump up at the first evaluation: no other point, and not x either, reaches that height again."""
+    monkeypatch.setattr("foundations.sampling.chains.slice.MAX_SHRINKS", 500)
+    seen = []
+
+    def noisy(x):
+        seen.append(float(x.detach().numpy()[0, 0]))  # reads its numbers: it is not recorded
+        return bowl(x) + (1000.0 if len(seen) < 3 else 0.0)
+
+    points = slice_sampling(noisy, np.ones((1, 1)), 1, rng=np.random.default_rng(0), warmup=0).points
+    assert points == 1 and 500 <= len(seen) < 520
+
+
 def test_a_slice_that_is_a_single_number_ends_the_search():
     """Nothing but x itself is inside; after enough shrinking the chain stays there."""
     spike = Density(lambda x: autodiff.where(x[:, 0] == 0.3, 0.0, -np.inf))

@@ -1,5 +1,7 @@
 """Both estimators against closed forms: means within four standard errors, variances as predicted; and the step."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from numpy.polynomial.hermite_e import hermegauss
@@ -174,6 +176,9 @@ def test_a_function_that_works_in_place(estimator):
 def test_what_is_no_number_shows(baseline):
     got = score_function_gradient(lambda x: x / 0, 0.0, 1.0, 5, rng=np.random.default_rng(0), baseline=baseline)
     assert not np.isfinite(both(got)[:2]).any()
+    for estimator in (pathwise_gradient, partial(score_function_gradient, baseline=baseline)):
+        got = estimator(lambda x: x.log(), 0.0, 1.0, 50, rng=np.random.default_rng(0))  # nan below 0
+        assert np.isnan(both(got)).all()
 
 
 @pytest.mark.parametrize("baseline", ["median", [1.0]])

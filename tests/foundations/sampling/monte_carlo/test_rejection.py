@@ -84,6 +84,7 @@ def test_an_envelope_that_is_none_is_found_out():
         ({"n": 2.5}, TypeError, "n is a whole number; got 2.5"),
         ({"log_density": lambda x: 0.0}, ValueError, r"log_density gives \(\d+,\) values .*got shape \(\)"),
         ({"proposal": Normal([0, 1], 1)}, ValueError, r"proposal.log_prob gives .*got shape \(\d+, 2\)"),
+        ({"log_bound": None}, ValueError, "log_bound is a finite number; got None"),
         ({"log_bound": np.nan}, ValueError, "log_bound is a finite number; got nan"),
         ({"log_bound": np.inf}, ValueError, "log_bound is a finite number; got inf"),
         ({"log_bound": -np.inf}, ValueError, "log_bound is a finite number; got -inf"),
