@@ -2,7 +2,7 @@
 
 By default the 366 daily temperatures of Linköping are fetched; where they cannot be had, the diabetes data that
 scikit-learn brings take their place and a note says why. Every source becomes a table, whose columns are recognized and
-whose rows are split into some to learn from and some to be judged by.
+whose rows are split into some to learn from and some to be judged by; two rows are both learned from.
 """
 
 import difflib
@@ -27,7 +27,7 @@ DATASETS = {
 DEFAULT, BUNDLED = "templinkoping", "diabetes"
 UNITS = {"templinkoping": "°C"}
 HELD_BACK = 0.3  # of the rows
-FEWEST = 10  # rows
+FEWEST, FEW = 2, 10  # rows: so many are needed, and with fewer than so many a note says what that means
 
 
 @dataclass(frozen=True)
@@ -125,17 +125,18 @@ def _loaded(table: Table, target: str, names: tuple[str, str], missing: str | No
     table = without_blank_rows(table, columns.names, target, missing)
     _check_rows(table, " without blanks")
     y = columns.targets(table)
-    train, test = train_test_split(np.arange(len(y)), test_size=HELD_BACK, random_state=seed)
-    if np.ptp(y[train]) == 0:
-        raise UserError(f"Column {target} of {table.where} is {y[train][0]:g} in all but a few rows: give more rows.")
+    if np.ptp(y) == 0:
+        raise UserError(f"Column {target} of {table.where} is constant, {y[0]:g} in all rows without blanks.")
+    train, test = _split(y, seed)
     learned_from = table.frame.iloc[np.sort(train)]
     columns = columns.filled_from(Table(table.where, learned_from, []))
     X = columns.numbers(table)
-    notes = [*table.notes, *notes, *filling(table, columns)]
+    notes = [*table.notes, *notes, *filling(table, columns), *_few(table, len(y), len(test))]
     name, source = names
     task = Task(
         **{"name": name, "source": source, "inputs": columns.inputs, "target": target, "unit": UNITS.get(name, "")},
         **{"X_train": X[train], "y_train": y[train], "X_test": X[test], "y_test": y[test]},
+        **{"held_back": len(train) < len(y)},
         smooth=X.shape[1] == 1 and len(np.unique(X[train])) >= FEWEST_VALUES,
     )
     return Loaded(task, columns, notes)
@@ -145,4 +146,24 @@ def _check_rows(table: Table, which: str) -> None:
     n = len(table.frame)
     if n < FEWEST:
         have = "no rows" if n == 0 else "1 row" if n == 1 else f"{n} rows"
-        raise UserError(f"{table.where} has {have}{which}: {FEWEST} are needed, for some are held back to judge by.")
+        raise UserError(f"{table.where} has {have}{which}: at least {FEWEST} are needed.")
+
+
+def _split(y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows to learn from, whose targets are not all alike, and rows held back; of two rows both are both."""
+    rows = np.arange(len(y))
+    if len(y) == FEWEST:
+        return rows, rows
+    train, test = train_test_split(rows, test_size=HELD_BACK, random_state=seed)
+    if np.ptp(y[train]) == 0:  # then what differs has been held back: take one such row for another
+        other = np.flatnonzero(y[test] != y[train[0]])[0]
+        train[0], test[other] = test[other], train[0]
+    return train, test
+
+
+def _few(table: Table, n: int, held_back: int) -> list[str]:
+    """What a person should know who has few rows."""
+    if n >= FEW:
+        return []
+    judged = f"{held_back} of them held back to judge by" if n > FEWEST else "too few to hold one back to judge by"
+    return [f"{table.where} gives only {n} rows, {judged}: the intervals may be far too narrow."]

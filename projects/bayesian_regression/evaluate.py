@@ -43,6 +43,13 @@ def scores(y: np.ndarray, mean: np.ndarray, std) -> Metrics:
     }
 
 
+def judge(task: Task, mean: np.ndarray, std) -> Metrics:
+    """`scores` of the rows held back, mean and std (m,); None for each where no row was, or a mean is no number."""
+    usable = task.held_back and bool(np.isfinite(mean).all())
+    found = scores(task.y_test, mean if usable else np.zeros(len(task.y_test)), std)
+    return found if usable else dict.fromkeys(found)
+
+
 def evaluate(task: Task, model: Model, rounds: int, with_baseline: bool) -> Evaluation:
     """Judge the model, fitted to the task's training rows; with the baseline, both sides `rounds` times in turn."""
     Phi, Phi_new = model.design(task.X_train), model.design(task.X_test)
@@ -58,7 +65,8 @@ def evaluate(task: Task, model: Model, rounds: int, with_baseline: bool) -> Eval
         if with_baseline:
             _library_turn(found.library_watch, task, model)
     if with_baseline:
-        _compare(found, task, model, own)
+        with np.errstate(**baseline.NO_RESIDUALS):
+            _compare(found, task, model, own)
     return found
 
 
@@ -68,17 +76,18 @@ def tolerance(y: np.ndarray) -> float:
 
 
 def _metrics(task: Task, predicted, log_evidence: float) -> Metrics:
-    return scores(task.y_test, *predicted) | {"log_evidence": float(log_evidence)}
+    return judge(task, *predicted) | {"log_evidence": float(log_evidence)}
 
 
 def _beside(task: Task, by_ard, least_squares, model: Model) -> Metrics:
     """The metrics of automatic relevance determination and of least squares, under names of their own."""
-    sides = {"ard": scores(task.y_test, *by_ard)}
+    sides: dict[str, Metrics] = {"ard": judge(task, *by_ard) if by_ard is not None else {}}
     n, k = model.design(task.X_train).shape
     residual = task.y_train - least_squares.predict(model.design(task.X_train))
     variance = residual @ residual / (n - k - 1) if n > k + 1 else np.nan
-    sides["least_squares"] = scores(task.y_test, least_squares.predict(model.design(task.X_test)), np.sqrt(variance))
-    return {f"{metric}_{name}": side[metric] for name, side in sides.items() for metric in ("rmse", "log_likelihood")}
+    sides["least_squares"] = judge(task, least_squares.predict(model.design(task.X_test)), np.sqrt(variance))
+    kept = ("rmse", "log_likelihood")
+    return {f"{metric}_{name}": side.get(metric) for name, side in sides.items() for metric in kept}
 
 
 def _our_turn(watch: Stopwatch, task: Task, model: Model) -> None:
@@ -108,19 +117,31 @@ def _compare(found: Evaluation, task: Task, model: Model, own: ARDRegression) ->
     ours = model.estimator
     evidence = baseline.log_evidence(Phi, y, ours.weight_precision_, ours.noise_precision_)
     found.library = _metrics(task, baseline.predict(theirs, Phi_new), evidence)
-    found.library |= _beside(task, baseline.predict(relevance, Phi_new), baseline.least_squares(Phi, y), model)
-    found.dummy = scores(task.y_test, baseline.dummy(y, len(task.y_test)), np.std(y))
-    pairs = {"": (ours, theirs, theirs.lambda_), "ard_": (own, relevance, None)}
-    found.agreement = {"log_evidence": relative(ours.log_evidence_, evidence)}
-    for name, (mine, library, weight_precision) in pairs.items():
-        stds = (mine.predict(Phi_new, return_std=True)[1], baseline.predict(library, Phi_new)[1])
-        found.agreement |= {
-            f"{name}coefficients": relative(mine.coef_, library.coef_),
-            f"{name}noise_precision": relative(mine.noise_precision_, library.alpha_),
-            f"{name}predictive_std": float(np.max(np.abs(stds[0] / stds[1] - 1))),
-        }
-        if weight_precision is not None:
-            found.agreement["weight_precision"] = relative(mine.weight_precision_, weight_precision)
+    by_ard = None if relevance is None else baseline.predict(relevance, Phi_new)
+    found.library |= _beside(task, by_ard, baseline.least_squares(Phi, y), model)
+    found.dummy = judge(task, baseline.dummy(y, len(task.y_test)), np.std(y))
+    found.agreement = _agreement("", ours, theirs, Phi_new)
+    found.agreement["weight_precision"] = relative(ours.weight_precision_, theirs.lambda_)
+    found.agreement["log_evidence"] = relative(ours.log_evidence_, evidence)
+    if relevance is not None:
+        kept = np.isfinite(own.weight_precision_)  # where a weight is pruned ours is inf, the library's its last one
+        precisions = each_relative(own.weight_precision_[kept], relevance.lambda_[kept])
+        found.agreement |= _agreement("ard_", own, relevance, Phi_new) | {"ard_weight_precisions": precisions}
+
+
+def _agreement(name: str, mine, library, Phi_new: np.ndarray) -> dict[str, float]:
+    """How far two fitted models are apart, the library's and ours."""
+    stds = (model.predict(Phi_new, return_std=True)[1] for model in (mine, library))
+    return {
+        f"{name}coefficients": relative(mine.coef_, library.coef_),
+        f"{name}noise_precision": relative(mine.noise_precision_, library.alpha_),
+        f"{name}predictive_std": each_relative(*stds),
+    }
+
+
+def each_relative(got: np.ndarray, wanted: np.ndarray) -> float:
+    """The largest relative difference of two entries of arrays of positive numbers; 0 where there are none."""
+    return float(np.max(np.abs(got / wanted - 1), initial=0.0))
 
 
 def relative(got, wanted) -> float:

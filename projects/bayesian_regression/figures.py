@@ -13,8 +13,8 @@ from projects.common.figures import label
 def draw(task: Task, model: Model, found: Studies, folder: Path) -> dict[str, Path]:
     """Draw all pictures into the folder; their paths by name, in the order of the report.
 
-    Where the model comes in one size only there is no picture of the evidence by size, and an earlier run's, which
-    would be taken for this one's, is removed.
+    Where the model comes in one size only there is no picture of the evidence by size, and where no rows were held back
+    none of the coverage; an earlier run's, which would be taken for this one's, is removed.
     """
     unit = coefficient_unit(task, model)
     drawings = {
@@ -28,8 +28,9 @@ def draw(task: Task, model: Model, found: Studies, folder: Path) -> dict[str, Pa
         "chains": lambda to: checks.chains(found.chains, unit, to),
     }
     files = {name: folder / f"{name}.png" for name in drawings}
-    if found.evidence is None:
-        files.pop("evidence").unlink(missing_ok=True)
+    for name, there in (("evidence", found.evidence is not None), ("coverage", task.held_back)):
+        if not there:
+            files.pop(name).unlink(missing_ok=True)
     return {name: drawings[name](path) for name, path in files.items()}
 
 

@@ -29,7 +29,7 @@ def kernel(task: Task, found: KernelEquality, path: Path) -> Path:
     right.plot(found.mean, found.std, "o", color=OURS, markersize=9, markerfacecolor="none", label="from the weights")
     right.plot(found.kernel_mean, found.kernel_std, "x", color=BASELINE, markersize=6, label="Gaussian process")
     right.set(xlabel=f"predictive mean of {of_target(task)}", ylabel="predictive standard deviation")
-    right.set_title("Held-out rows, predicted both ways")
+    right.set_title(f"{task.judged_by.capitalize()}, predicted both ways")
     low, high = found.std.min(), found.std.max()
     room = 0.08 * (high - low) or 0.05 * high
     right.set_ylim(low - room, high + room)

@@ -10,7 +10,7 @@ from projects.bayesian_regression.model import Task
 from projects.bayesian_regression.studies_evidence import CURVE, LEVELS, Band, Evidence, half_width
 from projects.common.figures import BASELINE, COLORS, DUMMY, OURS, canvas, label, save
 
-INPUT_UNITS = {"templinkoping": "part of the year"}  # by data set
+INPUT_UNITS = {"templinkoping": "fraction of the year"}  # by data set
 MOST_POINTS = 600  # that are drawn
 MOST_BARS = 60
 ROOM = 0.3  # of the targets' range, above and below
@@ -26,7 +26,7 @@ def predictive_band(task: Task, found: Band, path: Path) -> Path:
     else:
         _row_by_row(axis, task, found)
     inside = ", ".join(f"{100 * found.coverage[level]:.0f}" for level in LEVELS)
-    axis.set_title(f"Held-out rows inside the 50, 80, 95 % intervals: {inside} %")
+    axis.set_title(f"{task.judged_by.capitalize()} inside the 50, 80, 95 % intervals: {inside} %")
     figure.legend(loc="outside lower center", ncols=3)
     return save(figure, path, 128)
 
@@ -62,7 +62,7 @@ def _row_by_row(axis: Axes, task: Task, found: Band) -> None:
     axis.plot(places, found.mean[rows], "_", label="predicted, with 50, 80, 95 %", **dash)
     axis.plot(places, task.y_test[rows], "s", color=BASELINE, markersize=6, label="what was seen")
     which = "" if len(rows) == m else f" ({len(rows)} of {m:,})"
-    axis.set(xlabel=f"rows held out, by their prediction{which}", ylabel=of_target(task))
+    axis.set(xlabel=f"{task.judged_by}, by their prediction{which}", ylabel=of_target(task))
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 

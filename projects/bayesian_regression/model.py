@@ -50,6 +50,7 @@ class Task:
     X_train, X_test : (n, p) and (m, p)
     y_train, y_test : (n,) and (m,)
     smooth : whether there is one input, with values enough for a curve through a basis; else the model is linear
+    held_back : whether X_test and y_test were; where rows are too few for that, they are the training rows once more
     """
 
     name: str
@@ -62,6 +63,12 @@ class Task:
     X_test: np.ndarray
     y_test: np.ndarray
     smooth: bool
+    held_back: bool = True
+
+    @property
+    def judged_by(self) -> str:
+        """What the rows of X_test are, for pictures."""
+        return "held-out rows" if self.held_back else "training rows"
 
 
 class Model:
@@ -75,6 +82,7 @@ class Model:
     Attributes
     ----------
     location, scale : (p,) mean and deviation of each input; the scale of a constant one is 1
+    low, high : (p,) the smallest and the largest value of each input
     inputs, features : the inputs (n, p) that the basis was fitted to, and the fitted basis; None for "linear"
     estimator : the fitted BayesianLinearRegression on the columns of `design`
     """
@@ -92,6 +100,7 @@ class Model:
     def fit_basis(self, X) -> "Model":
         """Learn what makes the columns of `design` from inputs X (n, p), and no weights yet; returns the model."""
         self.location, self.scale = location_and_scale(X)
+        self.low, self.high = np.min(X, axis=0), np.max(X, axis=0)
         self.inputs = self.features = None
         if self.basis != LINEAR:
             self.inputs = np.array(X, dtype=float)

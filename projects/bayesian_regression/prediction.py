@@ -50,14 +50,14 @@ def predict_file(path: Path, model: Model, columns: Columns, missing: str | None
     table = without_blank_rows(table, columns.names, None, missing)
     if len(table.frame) == 0:
         raise UserError(f"{table.where} has no row without blanks: give --missing mean to fill them.")
-    mean, std = _predict(model, columns, table)
-    notes = [*table.notes, *filling(table, columns)]
+    X = columns.numbers(table)
+    mean, std = _predict(model, columns, table, X)
+    notes = [*table.notes, *filling(table, columns), *_beyond(model, columns, X)]
     return Prediction(columns.target, table.frame.index.to_numpy() + 1, mean, std, notes)
 
 
-def _predict(model: Model, columns: Columns, table: Table) -> tuple[np.ndarray, np.ndarray]:
+def _predict(model: Model, columns: Columns, table: Table, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and deviation, (m,) each. UserError for a row so far from the training rows that they are no numbers."""
-    X = columns.numbers(table)
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             mean, std = model.predict(X)
@@ -68,6 +68,16 @@ def _predict(model: Model, columns: Columns, table: Table) -> tuple[np.ndarray, 
     row, column = divmod(int(np.argmax(np.abs(X - model.location) / model.scale)), X.shape[1])
     where = f"{columns.inputs[column]} of {table.where}, data row {table.frame.index[row] + 1},"
     raise UserError(f"{where} is {X[row, column]:g}, too far from the training rows for a prediction: take it out.")
+
+
+def _beyond(model: Model, columns: Columns, X: np.ndarray) -> list[str]:
+    """A note of rows of X (m, p) that lie where no training row was; none where there are none."""
+    outside = (model.low > X) | (model.high < X)  # (m, p)
+    if not outside.any():
+        return []
+    names = [name for name, some in zip(columns.inputs, outside.any(axis=0), strict=True) if some]
+    n, which = int(outside.any(axis=1).sum()), f"outside the range of the training rows in {shown(names)}"
+    return [f"{n:,} of {len(X):,} rows lie {which}: nothing was seen there, and the intervals may be too narrow."]
 
 
 def _check_columns(table: Table, columns: Columns) -> None:

@@ -90,13 +90,13 @@ PICTURES = {
 def write(found: Findings, rows: list[list[str]], pictures: dict[str, Path]) -> Path:
     """Write report.html and return its path."""
     task = found.task
-    n, m = len(task.y_train), len(task.y_test)
+    n, m = len(task.y_train), f"{len(task.y_test):,}" if task.held_back else "none"
     inputs = task.inputs[0] if len(task.inputs) == 1 else f"{len(task.inputs)} columns"
     whence = WHENCE.get(task.source, task.source)
     return write_run(
         found.settings.out / "report.html",
         found.title,
-        f"{task.target} from {inputs}: {n:,} rows to learn from, {m:,} held out. The data: {whence}.",
+        f"{task.target} from {inputs}: {n:,} rows to learn from, {m} held out. The data: {whence}.",
         results=results(found),
         rows=rows,
         words=PICTURES,
@@ -107,15 +107,10 @@ def write(found: Findings, rows: list[list[str]], pictures: dict[str, Path]) -> 
 
 def results(found: Findings) -> list[str]:
     """What the numbers say, in sentences."""
-    task, studies = found.task, found.studies
-    inside = ", ".join(f"{100 * studies.band.coverage[level]:.0f}" for level in LEVELS)
-    wanted = ", ".join(f"{100 * level:.0f}" for level in LEVELS)
-    unit = f" {task.unit}" if task.unit else ""
+    studies = found.studies
     fitted = found.model.estimator
     text = [
-        f"Of the {len(task.y_test):,} rows held out, {inside} % lie within the intervals of {wanted} %. A prediction "
-        f"misses by {found.evaluation.ours['rmse']:.3g}{unit} (root mean square), and the model puts the noise at "
-        f"{fitted.noise_precision_**-0.5:.3g}{unit}.",
+        _judged(found),
         f"The evidence chose a prior precision of {float(fitted.weight_precision_):.3g}; "
         f"{fitted.n_effective_:.1f} of {len(fitted.coef_)} weights are determined by the data rather than the prior.",
     ]
@@ -127,6 +122,21 @@ def results(found: Findings) -> list[str]:
         f"evidence is {own:.1f} instead of {common:.1f}."
     )
     return text + _roads(found)
+
+
+def _judged(found: Findings) -> str:
+    """How the rows held out came off, where there are any, and what the model says of the noise."""
+    task, ours, coverage = found.task, found.evaluation.ours, found.studies.band.coverage
+    unit = f" {task.unit}" if task.unit else ""
+    noise = f"the model puts the noise at {found.model.estimator.noise_precision_**-0.5:.3g}{unit}"
+    if not task.held_back:
+        return f"No row is held out, so nothing here says how well new rows are predicted; {noise}."
+    inside = ", ".join(f"{100 * coverage[level]:.0f}" for level in LEVELS)
+    wanted = ", ".join(f"{100 * level:.0f}" for level in LEVELS)
+    return (
+        f"Of the {len(task.y_test):,} rows held out, {inside} % lie within the intervals of {wanted} %. A prediction "
+        f"misses by {ours['rmse']:.3g}{unit} (root mean square), and {noise}."
+    )
 
 
 def _sizes(evidence) -> str:

@@ -60,9 +60,10 @@ class Findings:
     @property
     def title(self) -> str:
         """One line that says what was measured."""
-        n, m, what = len(self.task.y_train), len(self.task.y_test), "data of yours"
-        name = self.task.name if self.task.source != "user" else what
-        return f"Bayesian regression, {name}: {self.task.target} from {n:,} rows, {m:,} held back"
+        task = self.task
+        name = task.name if task.source != "user" else "data of yours"
+        held_back = f"{len(task.y_test):,}" if task.held_back else "none"
+        return f"Bayesian regression, {name}: {task.target} from {len(task.y_train):,} rows, {held_back} held back"
 
 
 def run(loaded: Loaded, settings: Settings) -> dict:

@@ -23,6 +23,8 @@ KIND = "bayesian_regression"
 SHAPES = {
     "location": "p",
     "scale": "p",
+    "low": "p",
+    "high": "p",
     "n": "",
     "x_mean": "k",
     "y_mean": "",
@@ -48,6 +50,8 @@ def save(path: Path, model: Model, columns: Columns) -> None:
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "location": model.location,
         "scale": model.scale,
+        "low": model.low,
+        "high": model.high,
         **fitted.statistics_._asdict(),
         "weight_precision": fitted.weight_precision_,
         "noise_precision": fitted.noise_precision_,
@@ -105,8 +109,10 @@ def _model(about: dict, raw: dict[str, np.ndarray], p: int) -> Model:
         model.fit_basis(raw["inputs"])
     else:
         model.inputs = model.features = None
-    _check_shapes(raw, ("location", "scale"), {"p": p})
-    model.location, model.scale = raw["location"], raw["scale"]
+    of_inputs = ("location", "scale", "low", "high")
+    _check_shapes(raw, of_inputs, {"p": p})
+    for name in of_inputs:
+        setattr(model, name, raw[name])
     if not (model.scale > 0).all():
         raise ValueError("its scale is not above 0")
     k = model.design(model.location[None]).shape[1]

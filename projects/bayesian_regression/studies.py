@@ -32,12 +32,11 @@ class Studies:
     kernel: KernelEquality
     chains: Chains
 
-    def numbers(self) -> dict[str, float | int | None]:
-        """The numbers of metrics.json: coverage, sizes chosen, and how far the two other roads to the posterior end."""
-        coverage = {f"coverage_{100 * level:.0f}": part for level, part in self.band.coverage.items()}
+    def numbers(self) -> dict[str, int | None]:
+        """The numbers of metrics.json: sizes chosen, and how many weights ARD sets to zero."""
         by = self.evidence
         sizes = {"size_by_evidence": by.chosen, "size_by_validation": by.chosen_by_validation} if by else {}
-        return coverage | sizes | {"pruned_by_ard": self.relevance.pruned}
+        return sizes | {"pruned_by_ard": self.relevance.pruned}
 
     def agreement(self) -> dict[str, float]:
         """How far the Gaussian process and the chains are from the posterior, each in its own unit."""

@@ -27,16 +27,23 @@ def wave(n=60, held_out=20, seed=0):
     return Task("wave", "generated", ("time",), "height", "m", x[:n], y[:n], x[n:], y[n:], smooth=True)
 
 
+def two_rows():
+    """A task whose two rows are both to learn from."""
+    X, y = np.array([[1.0], [2.0]]), np.array([1.0, 3.0])
+    return Task("user", "user", ("x",), "y", "", X, y, X, y, smooth=False, held_back=False)
+
+
 TASKS = {
     "linear": lambda: (made(80, 6, 30), Model()),
     "curve": lambda: (wave(), Model("polynomial", 4)),
     "one column": lambda: (made(30, 1, 10), Model()),
     "more columns than rows": lambda: (made(12, 20, 5), Model()),
     "few rows": lambda: (made(3, 2, 2), Model()),
+    "two rows": lambda: (two_rows(), Model()),
     "no noise": lambda: (made(20, 3, 5, noise=0.0), Model()),
 }
 SHORT = 100  # draws of a chain, where they are not looked at
-STUDIED = ("curve", "one column", "more columns than rows", "few rows", "no noise")
+STUDIED = ("curve", "one column", "more columns than rows", "few rows", "two rows", "no noise")
 
 
 @cache

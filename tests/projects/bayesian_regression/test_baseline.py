@@ -1,5 +1,7 @@
 """The library fits the same model, and both are judged by the same numbers."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -40,7 +42,7 @@ def test_both_sides_agree(judged):
     agreement = judged[2].agreement
     assert set(agreement) == {
         *("coefficients", "weight_precision", "noise_precision", "predictive_std", "log_evidence"),
-        *("ard_coefficients", "ard_noise_precision", "ard_predictive_std"),
+        *("ard_coefficients", "ard_weight_precisions", "ard_noise_precision", "ard_predictive_std"),
     }
     for name, difference in agreement.items():
         assert difference < 1e-6, name
@@ -90,6 +92,46 @@ def test_scores():
     for level in (50, 80, 95):
         low, high = scipy.stats.norm.interval(level / 100, mean, std)
         assert got[f"coverage_{level}"] == np.mean((low <= y) & (y <= high))
+
+
+EXACT = {  # rows that a model meets without error, on which the library divides by zero
+    "a line": ([[-0.1], [0.1]], [-0.1, 0.1]),
+    "whole numbers": ([[0, 0], [2, 1], [2, 1], [1, 0], [2, 0], [2, 0], [2, 1], [2, 0]], [0, 3, 3, 1, 2, 2, 3, 2]),
+    "more columns than rows": ([[0.43, -0.88, -0.01], [0.26, 0.62, 0.16]], [2, 0]),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("ignore:no convergence")
+@pytest.mark.parametrize("name", EXACT)
+def test_rows_without_error_break_nothing(name, monkeypatch):
+    monkeypatch.setattr("projects.bayesian_regression.evaluate.MAX_ITER", 100)  # neither side converges on some
+    X, y = (np.array(part, dtype=float) for part in EXACT[name])
+    task = Task("user", "user", tuple("abc")[: X.shape[1]], "y", "", X, y, X[:1], y[:1], False)
+    found = evaluate(task, Model().fit(X, y), rounds=1, with_baseline=True)
+    assert found.ours["rmse"] < 1e-6
+    assert found.ours.keys() == found.library.keys()
+
+
+def test_a_library_that_breaks_down_has_no_metrics(monkeypatch):
+    task = curve_task()
+    model = Model("polynomial", 3).fit(task.X_train, task.y_train)
+    broken = np.full(len(task.y_test), np.nan)
+    monkeypatch.setattr(baseline, "ard", lambda *arguments: None)
+    monkeypatch.setattr(baseline, "predict", lambda fitted, Phi: (broken, broken))
+    found = evaluate(task, model, rounds=1, with_baseline=True)
+    assert found.library["rmse"] is found.library["rmse_ard"] is found.library["coverage_50"] is None
+    assert found.ours["rmse"] > 0
+    assert not [name for name in found.agreement if name.startswith("ard")]
+
+
+def test_rows_that_were_learned_from_are_no_judges():
+    task = dataclasses.replace(curve_task(), held_back=False)
+    found = evaluate(task, Model().fit(task.X_train, task.y_train), rounds=1, with_baseline=True)
+    held_out = found.ours.keys() - {"log_evidence"}
+    assert {found.ours[name] for name in held_out} == {found.library[name] for name in held_out} == {None}
+    assert set(found.dummy.values()) == {None}
+    assert np.isfinite(found.ours["log_evidence"])
 
 
 @pytest.mark.parametrize("std", [0.0, np.nan])

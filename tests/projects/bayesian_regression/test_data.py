@@ -108,11 +108,10 @@ def rows(n):
         (rows(20), {"target": "Y "}, "has no column Y "),
         (rows(20), {"target": "y", "dataset": "diabetes"}, "exclude each other"),
         (rows(20), {"target": "y", "missing": "guess"}, "--missing guess is unknown: give drop or mean."),
-        (rows(0), {"target": "y"}, "has no rows: 10 are needed"),
-        (rows(1), {"target": "y"}, "has 1 row: 10 are needed"),
-        (rows(9), {"target": "y"}, "has 9 rows: 10 are needed"),
-        (rows(9) + ",1\n", {"target": "y", "missing": "drop"}, "has 9 rows without blanks: 10 are needed"),
-        ("x,y\n" + "1,5\n2,5\n" * 10 + "3,6\n", {"target": "y", "seed": 0}, "Column y of {} is 5 in all but a few"),
+        (rows(0), {"target": "y"}, "{} has no rows: at least 2 are needed."),
+        (rows(1), {"target": "y"}, "{} has 1 row: at least 2 are needed."),
+        ("x,y\n1,1\n,3\n2,\n", {"target": "y", "missing": "drop"}, "{} has 1 row without blanks: at least 2 are"),
+        ("x,y\n1,1\n2,1\n,3\n", {"target": "y", "missing": "drop"}, "Column y of {} is constant, 1 in all rows with"),
     ],
 )
 def test_refusals(tmp_path, text, options, sentence):
@@ -121,6 +120,33 @@ def test_refusals(tmp_path, text, options, sentence):
     with pytest.raises(UserError) as error:
         load(path, **options)
     assert sentence.format(path) in str(error.value)
+
+
+@pytest.mark.parametrize("n", range(2, 11))
+@pytest.mark.parametrize("seed", [0, 1])
+def test_few_rows_are_learned_from_and_some_held_back(tmp_path, n, seed):
+    path = tmp_path / "table.csv"
+    path.write_text(rows(n), encoding="utf-8")
+    found = load(path, "y", seed=seed)
+    task = found.task
+    assert len(task.y_train) >= 2
+    assert task.held_back == (n > 2)
+    if n == 2:
+        np.testing.assert_array_equal(task.X_test, task.X_train)
+        assert "gives only 2 rows, too few to hold one back to judge by" in found.notes[0]
+        return
+    assert sorted([*task.X_train[:, 0], *task.X_test[:, 0]]) == list(range(n))
+    said = f"gives only {n} rows, {len(task.y_test)} of them held back to judge by: the intervals may be far too na"
+    assert [said in note for note in found.notes] == [True] * (n < 10)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_target_that_differs_is_learned_from(tmp_path, seed):
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n" + "1,5\n2,5\n" * 5 + "3,6\n", encoding="utf-8")
+    task = load(path, "y", seed=seed).task
+    assert sorted(set(task.y_train)) == [5, 6]
+    assert sorted([*task.y_train, *task.y_test]) == [5] * 10 + [6]
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_every_task_can_be_studied(name):
     task, model, found = studied(name)
     numbers = found.numbers() | found.agreement()
     assert all(value is None or np.isfinite(value) for value in numbers.values())
-    assert {"coverage_50", "coverage_80", "coverage_95"} <= set(numbers)
+    assert set(found.band.coverage) == {0.5, 0.8, 0.95}
     assert found.chains.points.shape[2] == min(MOST_WEIGHTS, len(model.estimator.coef_))
     assert np.isfinite(found.shrinkage.coefficients).all() and np.isfinite(found.shrinkage.evidence).all()
     assert found.band.mean.shape == task.y_test.shape
