@@ -45,7 +45,7 @@ def hmc(
     ----------
     log_density : of a Tensor (chains, d), gives a Tensor (chains,); or a `Density`
     start : (chains, d), a row for each chain
-    warmup : transitions before the draws, in which what is None below is found
+    warmup : transitions before the draws, in which what is None below is found; below 10 are too few for a step size
     step_size : ε, one number or (chains,); None: for each chain by dual averaging. A given one is kept
     n_leapfrog : L, steps for each proposal
     jitter : from 0 to below 1, the part of ε by which steps vary from one proposal to the next

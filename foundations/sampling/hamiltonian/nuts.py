@@ -42,7 +42,7 @@ def nuts(
     ----------
     log_density : of a Tensor (1, d), gives a Tensor (1,); or a `Density`
     start : (chains, d), a row for each chain
-    warmup : transitions before the draws, in which what is None below is found
+    warmup : transitions before the draws, in which what is None below is found; below 10 are too few for a step size
     step_size : ε, one number or (chains,); None: by dual averaging of the mean acceptance along orbits. A given one
         is kept
     target_accept : mean acceptance wanted of the steps that are tried in the warm-up, between 0 and 1

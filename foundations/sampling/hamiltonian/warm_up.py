@@ -3,7 +3,7 @@
 A mass of 1/σ² moves a coordinate of spread σ as if its spread were 1. Good variances take good draws, and these a good
 mass: so the variances are estimated in windows, each twice as long as the one before, and after each the search for a
 step size begins anew. The first draws, on their way from the start, and the last ones, with which the step settles to
-the final mass, belong to none.
+the final mass, belong to none. Fewer than ten of these leave a step that may be far too long.
 
     75 draws | 25 | 50 | 100 | 200 | 500 | 50        of 1,000: the last window takes what is left over
 
@@ -21,6 +21,7 @@ from foundations.sampling.hamiltonian.leapfrog import Phase
 FIRST, WINDOW, LAST = 75, 25, 50
 PRIOR_DRAWS, PRIOR_VARIANCE = 5, 1e-3
 FEWEST = 20  # warm-up draws of which windows are made
+LAST_OF_FEW = 10  # the search for a step begins with one far too long, of which fewer draws leave too much
 
 
 def windows(warmup: int) -> list[tuple[int, int]]:
@@ -28,7 +29,7 @@ def windows(warmup: int) -> list[tuple[int, int]]:
     if warmup < FEWEST:
         return []
     if warmup < FIRST + WINDOW + LAST:
-        return [(int(0.15 * warmup), warmup - int(0.1 * warmup))]
+        return [(int(0.15 * warmup), warmup - max(LAST_OF_FEW, int(0.1 * warmup)))]
     begin, width, stop = FIRST, WINDOW, warmup - LAST
     found = []
     while begin < stop:

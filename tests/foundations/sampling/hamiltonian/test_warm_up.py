@@ -97,15 +97,16 @@ def test_windows_are_stans():
     assert windows(500) == [(75, 100), (100, 150), (150, 250), (250, 450)]
     assert windows(150) == [(75, 100)]
     assert windows(100) == [(15, 90)]
+    assert windows(149) == [(22, 135)]
     assert windows(19) == windows(0) == []
 
 
-@pytest.mark.parametrize("warmup", [20, 149, 150, 151, 249, 250, 333, 2000])
+@pytest.mark.parametrize("warmup", [20, 21, 60, 149, 150, 151, 249, 250, 333, 2000])
 def test_windows_follow_one_another(warmup):
     found = windows(warmup)
     assert all(begin < end for begin, end in found)
     assert [end for _, end in found[:-1]] == [begin for begin, _ in found[1:]]
-    assert found[-1][1] == warmup - (50 if warmup >= 150 else int(0.1 * warmup))
+    assert found[-1][1] == warmup - (50 if warmup >= 150 else max(10, int(0.1 * warmup)))
 
 
 def test_a_variance_of_few_draws_is_drawn_toward_a_small_one():
