@@ -134,8 +134,10 @@ def test_a_column_as_y_is_read_as_a_vector():
 @pytest.mark.filterwarnings("ignore:no convergence")
 def test_sizes_up_to_the_limit(model, of_x, of_y):
     for A, b in ((X, Y), (X.T, Y[:3])):
-        model_ = model().fit(A * of_x, b * of_y)
-        assert np.isfinite(model_.covariance_).all() and np.isfinite(model_.predict(A * of_x, return_std=True)).all()
+        for beta in (None, 1.0):
+            fitted = model(noise_precision=beta).fit(A * of_x, b * of_y)
+            mean, std = fitted.predict(A * of_x, return_std=True)
+            assert np.isfinite(fitted.covariance_).all() and np.isfinite(mean).all() and np.isfinite(std).all()
 
 
 @pytest.mark.parametrize("model", MODELS)

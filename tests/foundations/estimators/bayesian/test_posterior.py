@@ -75,6 +75,17 @@ def test_fewer_samples_than_columns_by_rows_and_by_sums():
     np.testing.assert_allclose(again.coef_, by_sums.partial_fit(X[:7], y[:7]).coef_, rtol=1e-10, atol=1e-13)
 
 
+def test_rounding_is_no_direction_of_few_samples():
+    X, y = random_data(6, 20)
+    X[5], X[:, 3] = X[4], 1e8 + 1.5e-8 * np.arange(6)
+    for a, b in ((X, y), (X, 1e8 + 1.5e-8 * np.arange(6))):
+        by_rows, by_sums = (BayesianLinearRegression(weight_precision=1e-25, noise_precision=1.0) for _ in range(2))
+        by_rows.fit(a, b)
+        np.testing.assert_allclose(by_rows.coef_, by_sums.partial_fit(a, b).coef_, rtol=1e-8, atol=1e-12)
+        assert abs(by_rows.coef_[3]) < 1e-14
+    assert not by_rows.coef_.any()
+
+
 def test_no_large_matrix_is_diagonalized_for_few_samples(monkeypatch):
     monkeypatch.setattr(posterior, "eigh", None)
     X, y = random_data(30, 600, noise=9.0)
