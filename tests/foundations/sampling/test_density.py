@@ -43,6 +43,13 @@ def test_outside_the_support_the_density_is_0_and_so_is_its_slope():
     assert gradient[0].tolist() == [0, 0]
 
 
+def test_where_the_slope_is_no_number_it_is_0():
+    cone = Density(lambda x: -(x * x).sum(1).sqrt())
+    value, gradient = cone.value_and_gradient(np.array([[0.0, 0.0], [3.0, 4.0]]))
+    assert value.tolist() == [0, -5] and gradient[0].tolist() == [0, 0]
+    np.testing.assert_allclose(gradient[1], [-0.6, -0.8], rtol=1e-14)
+
+
 def test_a_flat_density_has_no_slope():
     inside = Density(lambda x: ad.where((ad.abs(x) < 1).all(1), 0.0, -np.inf))
     value, gradient = inside.value_and_gradient(np.array([[0.5, 0.5], [2.0, 0.0]]))

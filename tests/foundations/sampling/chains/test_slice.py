@@ -8,6 +8,7 @@ from foundations import autodiff
 from foundations.sampling.chains import slice_sampling
 from foundations.sampling.chains.slice import shrunk, stepped_out
 from foundations.sampling.density import Density
+from tests.foundations.sampling.chains.reversal import symmetry
 
 
 def bowl(x):
@@ -89,6 +90,21 @@ def test_both_sides_of_a_gap_are_reached_where_the_interval_spans_it():
     x = slice_sampling(two, np.full((100, 1), 0.5), 100, rng=np.random.default_rng(3), warmup=20, width=4.0).points
     share = (x > 2).mean(axis=(1, 2))
     assert abs(share.mean() - 0.5) < 4 * share.std() / 10
+
+
+def test_across_a_gap_as_much_goes_there_as_comes_back():
+    """Only an interval laid around x at random finds the way back as often: one centered on x would not."""
+
+    def two(x):  # 0 to 1 and 1.5 to 2
+        x = x[:, 0]
+        return autodiff.where(((x > 0) & (x < 1)) | ((x > 1.5) & (x < 2)), 0.0, -np.inf)
+
+    rng = np.random.default_rng(4)
+    u = 1.5 * rng.random((20_000, 1))
+    after = slice_sampling(two, u + 0.5 * (u > 1), 1, rng=rng, warmup=0, width=1.0).points[:, 0]
+    counts = np.zeros((6, 6))
+    np.add.at(counts, ((4 * u[:, 0]).astype(int), (4 * (after - 0.5 * (after > 1))[:, 0]).astype(int)), 1)
+    assert symmetry(counts) > 1e-3
 
 
 @pytest.mark.parametrize("width", [0.3, [0.3, 5.0]])
