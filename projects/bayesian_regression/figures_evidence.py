@@ -28,7 +28,7 @@ def predictive_band(task: Task, found: Band, path: Path) -> Path:
     inside = ", ".join(f"{100 * found.coverage[level]:.0f}" for level in LEVELS)
     axis.set_title(f"{task.judged_by.capitalize()} inside the 50, 80, 95 % intervals: {inside} %")
     figure.legend(loc="outside lower center", ncols=3)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _along_input(axis: Axes, task: Task, found: Band) -> None:
@@ -91,7 +91,7 @@ def coverage(task: Task, found: Band, path: Path) -> Path:
     axis.set(xlabel="probability of the interval (%)", ylabel="held-out rows inside it (%)", title="Coverage")
     axis.set(xlim=(0, 100), ylim=(0, 102), aspect="equal")
     axis.legend(loc="upper left", fontsize=12)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def evidence(found: Evidence, path: Path) -> Path:
@@ -119,7 +119,7 @@ def evidence(found: Evidence, path: Path) -> Path:
         axis.set_xlabel(found.axis)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), fontsize=12)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _deep(axis: Axes, *curves: np.ndarray) -> None:

@@ -20,7 +20,7 @@ def drawn(monkeypatch):
     """Pictures are drawn once, of few pixels and into no file: how many there were."""
     count = []
 
-    def save(figure, path, colors=None):
+    def save(figure, path, colors=None, **options):
         figure.set_dpi(20)
         FigureCanvasAgg(figure).draw()
         count.append(path)
@@ -43,7 +43,7 @@ def test_a_quick_run_draws_all_pictures(results):
 
 def test_a_picture_of_an_earlier_run_is_removed(tmp_path, monkeypatch):
     for module in (figures_checks, figures_evidence, figures_weights):
-        monkeypatch.setattr(module, "save", lambda figure, path, colors=None: path)
+        monkeypatch.setattr(module, "save", lambda figure, path, *colors, **options: path)
     monkeypatch.setattr(figures_weights, "GRID", 4)
     task, model, found = studied("two rows")
     stale = [tmp_path / f"{name}.png" for name in ("evidence", "coverage")]

@@ -1,6 +1,7 @@
 """What the pictures show is what the formulas and the libraries say, on ordinary tasks and on odd ones."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -25,6 +26,8 @@ from projects.bayesian_regression.studies_weights import (
     NOISE,
     STAGES,
     WEIGHT_PRECISION,
+    clearest,
+    deviations,
     line_by_line,
     relevance,
     shrinkage,
@@ -151,6 +154,12 @@ def test_relevance_sets_what_is_useless_to_zero():
     assert found.pruned >= 3
     assert (found.own[:5] != 0).all() and (found.own_std[found.own == 0] == 0).all()
     assert found.own_evidence > found.common_evidence
+
+
+def test_a_variance_below_zero_is_rounding():
+    fitted = SimpleNamespace(covariance_=np.diag([4.0, -1e-20]), coef_=np.array([1.0, 2.0]))
+    assert deviations(fitted).tolist() == [2.0, 0.0]
+    assert clearest(fitted).tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(("name", "names"), [("linear", "column 1"), ("curve", "degree 1")])
