@@ -34,7 +34,7 @@ def kernel(task: Task, found: KernelEquality, path: Path) -> Path:
     room = 0.08 * (high - low) or 0.05 * high
     right.set_ylim(low - room, high + room)
     right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
-    return save(figure, path, crop=False)
+    return save(figure, path)
 
 
 def chains(found: Chains, unit: str, path: Path) -> Path:
@@ -58,7 +58,7 @@ def chains(found: Chains, unit: str, path: Path) -> Path:
     right.set(xlim=(-reach, reach), ylim=(len(places) - 0.4, -0.6))
     right.set_xlabel("mean of the draws minus the exact one\n(Monte Carlo standard errors)")
     right.set_title(f"largest R-hat {found.r_hat.max():.3f}, smallest ess {found.ess.min():,.0f}")
-    return save(figure, path, 128, crop=False)
+    return save(figure, path, 128)
 
 
 def _two(axis, found: Chains, in_unit: str) -> None:

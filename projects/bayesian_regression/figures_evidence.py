@@ -15,6 +15,7 @@ MOST_POINTS = 600  # that are drawn
 MOST_BARS = 60
 ROOM = 0.3  # of the targets' range, above and below
 DEPTH = 60.0  # nats below the best that are shown
+FAR = 600.0  # nats below another curve's best, from which on a curve is not shown: few rows may be quite misjudged
 
 
 def predictive_band(task: Task, found: Band, path: Path) -> Path:
@@ -28,7 +29,7 @@ def predictive_band(task: Task, found: Band, path: Path) -> Path:
     inside = ", ".join(f"{100 * found.coverage[level]:.0f}" for level in LEVELS)
     axis.set_title(f"{task.judged_by.capitalize()} inside the 50, 80, 95 % intervals: {inside} %")
     figure.legend(loc="outside lower center", ncols=3)
-    return save(figure, path, 128, crop=False)
+    return save(figure, path, 128)
 
 
 def _along_input(axis: Axes, task: Task, found: Band) -> None:
@@ -125,7 +126,8 @@ def evidence(found: Evidence, path: Path) -> Path:
 def _deep(axis: Axes, *curves: np.ndarray) -> None:
     """Show what is best, and so far below it that models worth a look can be told apart."""
     top = max(curve.max() for curve in curves)
-    best = min(curve.max() for curve in curves)
-    bottom = max(min(curve.min() for curve in curves), best - DEPTH)
+    near = [curve for curve in curves if curve.max() > top - FAR]
+    best = min(curve.max() for curve in near)
+    bottom = max(min(curve.min() for curve in near), best - DEPTH)
     room = 0.06 * (top - bottom) + 0.5
     axis.set_ylim(bottom - room, top + room)

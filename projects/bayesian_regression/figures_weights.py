@@ -112,7 +112,7 @@ def shrinkage(found: Shrinkage, unit: str, path: Path) -> Path:
     below.set(xlabel="prior precision α (1 / coefficient²)", ylabel="log evidence (nats)")
     below.set_ylim(max(bottom, top - 60) - 2, top + 4)
     below.set_title(f"Dashed: the evidence's choice, α = {found.chosen:.3g}")
-    return save(figure, path, 128, crop=False)
+    return save(figure, path, 128)
 
 
 def relevance(found: Relevance, unit: str, path: Path) -> Path:
@@ -134,4 +134,4 @@ def relevance(found: Relevance, unit: str, path: Path) -> Path:
     axis.set_xlabel(f"coefficient ({unit}), with two standard deviations each way")
     axis.set_title(f"ARD sets {found.pruned} of {len(found.common)} weights to zero")
     figure.legend(loc="outside lower center", ncols=2)
-    return save(figure, path, 128, crop=False)
+    return save(figure, path, 128)

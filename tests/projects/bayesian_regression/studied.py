@@ -42,7 +42,7 @@ TASKS = {
     "two rows": lambda: (two_rows(), Model()),
     "no noise": lambda: (made(20, 3, 5, noise=0.0), Model()),
 }
-SHORT = 100  # draws of a chain, where they are not looked at
+LOOKED_AT, SHORT = 250, 60  # draws of a chain, and steps of its warm-up; fewer where they are not looked at
 STUDIED = ("curve", "one column", "more columns than rows", "few rows", "two rows", "no noise")
 
 
@@ -58,7 +58,6 @@ def studied(name):
     """A task, its fitted model and its studies."""
     task, model = fitted(name)
     with pytest.MonkeyPatch.context() as patch:
-        if name != "curve":
-            for length in ("DRAWS", "WARM_UP"):
-                patch.setattr(studies_checks, length, (0, SHORT))
+        for length in ("DRAWS", "WARM_UP"):
+            patch.setattr(studies_checks, length, (0, LOOKED_AT if name == "curve" else SHORT))
         return task, model, study(task, model, rng=np.random.default_rng(0), quick=True)

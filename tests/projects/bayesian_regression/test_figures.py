@@ -17,11 +17,12 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """Pictures are drawn once, of few pixels and into no file: how many there were."""
+    """Pictures are drawn once, of few pixels, not laid out and into no file: their names."""
     count = []
 
     def save(figure, path, colors=None, **options):
         figure.set_dpi(20)
+        figure.set_layout_engine("none")
         FigureCanvasAgg(figure).draw()
         count.append(path)
         return path
@@ -81,6 +82,14 @@ def test_two_rows_are_not_called_held_out():
     figure = matplotlib.figure.Figure()
     figures_evidence._row_by_row(figure.subplots(), task, found.band)
     assert figure.axes[0].get_xlabel() == "training rows, by their prediction"
+
+
+def test_a_curve_far_below_does_not_flatten_the_other():
+    axis = matplotlib.figure.Figure().subplots()
+    figures_evidence._deep(axis, np.array([-9.0, -5.0]), np.array([-6e15, -7e15]))
+    assert axis.get_ylim()[0] > -10
+    figures_evidence._deep(axis, np.array([-9.0, -5.0]), np.array([-300.0, -200.0]))
+    assert -265 < axis.get_ylim()[0] < -200
 
 
 def test_ellipses_are_where_the_density_is_that_of_so_many_deviations():
