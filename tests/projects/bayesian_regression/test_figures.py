@@ -89,7 +89,7 @@ def test_a_curve_far_below_does_not_flatten_the_other():
     figures_evidence._deep(axis, np.array([-9.0, -5.0]), np.array([-6e15, -7e15]))
     assert axis.get_ylim()[0] > -10
     figures_evidence._deep(axis, np.array([-9.0, -5.0]), np.array([-300.0, -200.0]))
-    assert -265 < axis.get_ylim()[0] < -200
+    assert -280 < axis.get_ylim()[0] < -200
 
 
 def test_ellipses_are_where_the_density_is_that_of_so_many_deviations():
