@@ -165,3 +165,12 @@ def test_a_damaged_model_is_refused(tmp_path, changes):
         damaged(path, **changes)
     with pytest.raises(UserError, match=r"is damaged \(.*\); train it again\."):
         saved.load(path)
+
+
+def test_a_model_of_an_older_version_is_refused(tmp_path):
+    path = tmp_path / "model.npz"
+    saved.save(path, Model("polynomial", 3).fit(*wave()), COLUMNS)
+    arrays = load_model(path, saved.KIND, set(np.load(path).files) - {"kind", "low"})
+    save_model(path, saved.KIND, **arrays)
+    with pytest.raises(UserError, match=r"is no model as this version saves it: it lacks low; train again\."):
+        saved.load(path)
