@@ -119,8 +119,8 @@ def relevance(task: Task, model: Model) -> Relevance:
 
 
 def deviations(fitted) -> np.ndarray:
-    """(k,) standard deviation of each coefficient; where next to nothing is left, rounding may take it below 0."""
-    return np.sqrt(np.maximum(np.diagonal(fitted.covariance_), 0.0))
+    """(k,) standard deviation of each coefficient."""
+    return np.sqrt(np.diagonal(fitted.covariance_))
 
 
 def clearest(fitted) -> np.ndarray:

@@ -79,7 +79,9 @@ def mean_and_covariance(spectrum: Spectrum, alpha: float, beta: float) -> tuple[
     mean = V @ (spectrum.z / (spectrum.s + alpha / beta))  # (d, r) @ (r,)
     covariance = (V / (alpha + beta * spectrum.s)) @ V.T  # (d, r) @ (r, d)
     if len(spectrum.s) < len(V):
-        covariance += (np.eye(len(V)) - V @ V.T) / alpha
+        left = np.eye(len(V)) - V @ V.T
+        np.fill_diagonal(left, np.maximum(left.diagonal(), 0.0))  # rounding is no variance
+        covariance += left / alpha
     return mean, covariance
 
 

@@ -156,8 +156,8 @@ def test_relevance_sets_what_is_useless_to_zero():
     assert found.own_evidence > found.common_evidence
 
 
-def test_a_variance_below_zero_is_rounding():
-    fitted = SimpleNamespace(covariance_=np.diag([4.0, -1e-20]), coef_=np.array([1.0, 2.0]))
+def test_a_weight_that_is_certain_is_the_clearest():
+    fitted = SimpleNamespace(covariance_=np.diag([4.0, 0.0]), coef_=np.array([1.0, 2.0]))
     assert deviations(fitted).tolist() == [2.0, 0.0]
     assert clearest(fitted).tolist() == [1, 0]
 

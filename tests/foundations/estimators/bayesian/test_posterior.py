@@ -95,6 +95,13 @@ def test_no_large_matrix_is_diagonalized_for_few_samples(monkeypatch):
     np.testing.assert_allclose(model.coef_, wanted, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_no_variance_is_below_zero(seed):
+    X, y = np.random.default_rng(seed).standard_normal((12, 14)), np.arange(12.0)
+    model = BayesianLinearRegression(weight_precision=1e-6, noise_precision=1e12).fit(X * np.geomspace(1, 1e8, 14), y)
+    assert model.covariance_.diagonal().min() >= 0
+
+
 def test_draws_follow_their_generator():
     model = BayesianLinearRegression().fit(*random_data())
     one, two, three = (model.sample_weights(np.random.default_rng(seed), 3)[0] for seed in (0, 0, 1))
