@@ -98,7 +98,8 @@ def test_no_large_matrix_is_diagonalized_for_few_samples(monkeypatch):
 @pytest.mark.parametrize("seed", range(20))
 def test_no_variance_is_below_zero(seed):
     X, y = np.random.default_rng(seed).standard_normal((12, 14)), np.arange(12.0)
-    model = BayesianLinearRegression(weight_precision=1e-6, noise_precision=1e12).fit(X * np.geomspace(1, 1e8, 14), y)
+    X[:, 8:] *= 1e-12  # the rows determine the first eight columns, so that next to nothing is left of their variance
+    model = BayesianLinearRegression(weight_precision=1e-6, noise_precision=1e12).fit(X, y)
     assert model.covariance_.diagonal().min() >= 0
 
 
