@@ -189,5 +189,6 @@ def test_laws(A, exponent):
     np.testing.assert_allclose(svd(A.T).S, S, atol=tolerance)
     np.testing.assert_allclose(svd(A[::-1]).S, S, atol=tolerance)
     assert abs(np.sqrt(np.sum(S**2)) - np.sqrt(np.sum(A**2))) <= tolerance
-    # a power of two changes nothing but the size
-    np.testing.assert_array_equal(svd(A * 2.0**exponent).S, S * 2.0**exponent)
+    # a power of two changes nothing but the size; only numbers next to zero lose digits by it
+    whole = S * min(1.0, 2.0**exponent) >= np.finfo(float).tiny
+    np.testing.assert_array_equal(svd(A * 2.0**exponent).S[whole], S[whole] * 2.0**exponent)
