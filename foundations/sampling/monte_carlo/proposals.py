@@ -14,6 +14,8 @@ from foundations.sampling.density import no_nan
 
 
 class Proposed(NamedTuple):
+    """Draws from a proposal, with the logarithms of both densities there."""
+
     points: np.ndarray  # (n, ...)
     log_p: np.ndarray  # (n,) the target's, up to a constant
     log_q: np.ndarray  # (n,) the proposal's
