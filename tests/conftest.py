@@ -17,3 +17,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # a slow machine is no failure
 )
 settings.load_profile("repository")
+
+LONG = ("test_live.py", "test_comparisons.py", "test_readmes.py", "test_wheel.py")  # tests that take seconds each
+
+
+def pytest_collection_modifyitems(items):
+    """Long tests come first: where the last ones are short, no worker waits for the other."""
+    items.sort(key=lambda item: item.path.name not in LONG)

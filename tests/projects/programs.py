@@ -1,9 +1,13 @@
 """A project's program as a person calls it, and what is true of all of them."""
 
+import contextlib
+import os
+import shutil
 import sys
 import zipfile
 
 import pytest
+from filelock import FileLock
 
 from projects.common.cli import main
 
@@ -20,6 +24,30 @@ def calling(program, monkeypatch, capsys, tmp_path):
         return stop.value.code, *capsys.readouterr()
 
     return call
+
+
+def once(tmp_path_factory, name, make):
+    """The folder that make(folder) filled: all workers share it, the first to ask fills it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in there
+        base = base.parent
+    home, done = base / name, base / f"{name} is there"
+    with FileLock(base / f"{name}.lock"):
+        if not done.exists():
+            shutil.rmtree(home, ignore_errors=True)  # half filled by a worker that failed
+            home.mkdir()
+            make(home)
+            done.touch()
+    return home
+
+
+def run_quietly(program, *words):
+    """Run the program, which must end well; nothing of what it prints is shown."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(None):
+        patch.setattr(sys, "argv", ["program", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            main(program.app)
+    assert not stop.value.code
 
 
 def is_refused(call, arguments, sentence, out):

@@ -1,15 +1,11 @@
 """The program as a person calls it, one run of it, and tables to call it on."""
 
-import contextlib
-import sys
-
 import numpy as np
 import pytest
 
 from projects.bayesian_regression import __main__ as program
 from projects.bayesian_regression import studies_checks
-from projects.common.cli import main
-from tests.projects.programs import calling
+from tests.projects.programs import calling, once, run_quietly
 
 COLORS = ("blue", "green", "red")
 
@@ -23,17 +19,17 @@ def bayes(monkeypatch, capsys, tmp_path):
 @pytest.fixture(scope="session")
 def results(tmp_path_factory):
     """One quick run on a user's table with blanks, with the baseline: the table and the folder of results."""
-    home = tmp_path_factory.mktemp("bayesian regression")
-    table, out = mixed_table(home / "mixed.csv"), home / "results"
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(None):
-        for length in ("DRAWS", "WARM_UP"):
-            patch.setattr(studies_checks, length, (0, 120))  # the chains are judged elsewhere
-        words = ["--quick", "--data", table, "--target", "price", "--missing", "mean", "--out", out]
-        patch.setattr(sys, "argv", ["program", *map(str, words)])
-        with pytest.raises(SystemExit) as stop:
-            main(program.app)
-    assert not stop.value.code
-    return table, out
+
+    def run(home):
+        table = mixed_table(home / "mixed.csv")
+        with pytest.MonkeyPatch.context() as patch:
+            for length in ("DRAWS", "WARM_UP"):
+                patch.setattr(studies_checks, length, (0, 120))  # the chains are judged elsewhere
+            words = ("--target", "price", "--missing", "mean", "--out", home / "results")
+            run_quietly(program, "--quick", "--data", table, *words)
+
+    home = once(tmp_path_factory, "bayesian regression", run)
+    return home / "mixed.csv", home / "results"
 
 
 def mixed_table(path, n=120, seed=0, blanks=True):

@@ -37,8 +37,7 @@ def test_all_pictures_are_drawn_and_said(results):
     ("formula", "names", "lr", "start"),
     [
         ("7", ("adam",), None, None),  # constant
-        ("x**3 - 3*x*y**2", ("gd", "rprop"), 5.0, None),  # no lowest point, lost
-        ("rosenbrock", ("gd",), 10.0, None),  # all lost
+        ("x**3 - 3*x*y**2", ("gd",), 5.0, None),  # no lowest point, and all lost
         ("log(x) + y**2", ("gd", "adam"), 0.5, (1.0, 1.0)),  # nan in half of the picture
         ("-x**2", ("lion",), None, (1e6, 0.0)),  # far off
     ],

@@ -2,6 +2,7 @@
 
 import io
 import urllib.parse
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -23,10 +24,17 @@ SIX = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 
 
 @pytest.fixture(scope="module")
-def address():
-    """The address of a server that runs while the tests do."""
-    with serving() as (url, _):
-        yield url
+def server():
+    """server() is the address and the process of one that runs; where a test has stopped it, of a new one."""
+    with ExitStack() as started:
+        running = []
+
+        def there():
+            if not running or running[-1][1].poll() is not None:
+                running.append(started.enter_context(serving()))
+            return running[-1]
+
+        yield there
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +47,17 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, server):
     """visit(query) opens the page; what its console complains of, and whom it asks, is looked at in the end."""
     wrong, asked = [], []
 
-    def opened(url="", **settings):
+    def opened(url=None, **settings):
         page = browser.new_page()
         page.set_default_timeout(LONG)
         page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
-        page.goto((url or address) + (f"?{urllib.parse.urlencode(settings)}" if settings else ""))
+        page.goto((url or server()[0]) + (f"?{urllib.parse.urlencode(settings)}" if settings else ""))
         page.wait_for_selector("body[data-ready=yes]")
         return page
 
@@ -138,6 +146,7 @@ def test_everything_follows_while_the_start_is_dragged(visit):
         assert np.allclose(started(page, x, 1.5), [x, 1.5], atol=0.02)  # before the button is up
         seen.append(page.evaluate(curves))
     assert all(len(set(values)) == 3 for values in zip(*seen, strict=True))
+    questions_never_pile_up(page)
     last = start(page)
     page.mouse.up()
     asked = page.evaluate("descent.asker.number")
@@ -147,29 +156,26 @@ def test_everything_follows_while_the_start_is_dragged(visit):
     assert np.allclose(losses(page), wanted("rosenbrock", last, 100, lr=0.0005)[1])
     page.wait_for_url(f"**x={last[0]:g}*")
     assert "|gradient|" in told(page, "contour", "x", "y", 100)  # steps are told of again
+    page.mouse.click(*pixel(page, 0.5, 2))
+    assert np.allclose(started(page, 0.5, 2), [0.5, 2], atol=0.02)
 
 
-def test_questions_never_pile_up_and_a_click_sets_the_start(visit):
-    page = visit(f="goldstein-price", lr=1e-5)
+def questions_never_pile_up(page):
+    """Of moves that follow each other without a rest only some are asked about, one at a time, and the last one."""
     page.evaluate("""() => {
       const {asker} = descent, send = asker.send
       asker.under = []  // of each question, how many before it had no answer
       asker.send = function() { this.under.push(this.number - this.answer.tags[0].number); send.call(this) }
     }""")
-    page.mouse.move(*pixel(page, -1, 0))
-    page.mouse.down()
-    page.mouse.move(*pixel(page, 1, 0.5), steps=25)
-    page.mouse.up()
-    assert np.allclose(started(page, 1, 0.5), [1, 0.5], atol=0.02)  # the last one counts
+    page.mouse.move(*pixel(page, -1, 1), steps=25)
+    assert np.allclose(started(page, -1, 1), [-1, 1], atol=0.02)
     assert set(page.evaluate("descent.asker.under")) == {0}
-    page.mouse.click(*pixel(page, 0.5, -2))
-    assert np.allclose(started(page, 0.5, -2), [0.5, -2], atol=0.02)
 
 
 # ---- The controls
 
 
-def test_a_formula_is_raced_on_and_a_bad_one_told_at_the_field(visit):
+def test_formulas_surfaces_optimizers_and_sliders(visit):
     page = visit(f="booth", lr="nan", steps=50)
     assert page.get_by_text("lr in the address must be").is_visible() and names(page) == SIX
     field = page.get_by_label("or a formula")
@@ -188,30 +194,36 @@ def test_a_formula_is_raced_on_and_a_bad_one_told_at_the_field(visit):
     page.mouse.click(*pixel(page, 1, 1))  # the last good view goes on
     started(page, 1, 1)
     assert complaint.is_visible()
-
-
-def test_a_surface_is_chosen_optimizers_are_switched_and_sliders_moved(visit):
-    page = visit(f="booth", lr=0.0005, steps=100)
     page.get_by_label("surface").select_option("rosenbrock")
     shown(page, "f=rosenbrock&x=-1.5&y=2")
+    assert complaint.is_hidden()
+    optimizers_are_switched(page)
+    a_slider_is_moved(page)
+
+
+def optimizers_are_switched(page):
     page.get_by_label("lion").check()
     shown(page, "lion")
     assert names(page) == [*SIX, "lion"]
     page.get_by_label("adam", exact=True).uncheck()
     shown(page, "rmsprop,lion")
     assert "adam" not in names(page)
+
+
+def a_slider_is_moved(page):
+    """The rate's, by the mouse and to its end, where paths diverge."""
     rate = page.locator(".noUi-handle").first
     box = rate.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     before = losses(page)
     page.mouse.move(box["x"] + box["width"] / 2 + 30, box["y"] + box["height"] / 2)
-    page.wait_for_function("!descent.player.said.address.includes('lr=0.0005&')")
+    page.wait_for_function("!descent.player.said.address.includes('lr=0.01&')")
     assert losses(settled(page)) != before  # before the button is up
     page.mouse.up()
     rate.press("End")
     shown(page, "lr=10.0&")
-    diverged = wanted("rosenbrock", (-1.5, 2), 100, lr=10.0)[0][0].diverged_at
+    diverged = wanted("rosenbrock", (-1.5, 2), 50, lr=10.0)[0][0].diverged_at
     assert page.get_by_text(f"diverged at step {diverged}").count() > 0
     assert page.evaluate("descent.player.said.racers.diverged[0]") == diverged
 
@@ -248,7 +260,7 @@ def downloaded(page, button):
     return download.value
 
 
-def test_steps_are_told_of_and_views_exported(visit, tmp_path):
+def test_steps_are_told_of_and_views_exported_and_the_server_may_stop(visit, server, tmp_path):
     page = visit(f="booth", lr=0.02, steps=40, speed=5)
     paths, right = wanted("booth", surface("booth").start, 40, lr=0.02)
     for figure, across, up in (("contour", "x", "y"), ("losses", "step", "height"), ("curvature", "step", "low")):
@@ -271,13 +283,13 @@ def test_steps_are_told_of_and_views_exported(visit, tmp_path):
     alone.evaluate("descent.player.speed.value = 500")
     alone.wait_for_function("descent.player.at === 40")  # and to the end
     assert "step 1\n" in told(alone, "contour", "x", "y", 1)
+    stopped(page, server)
 
 
-def test_a_page_whose_server_has_stopped_says_so_and_plays_on(visit):
-    with serving() as (url, process):
-        page = visit(url, f="booth", steps=20)
-        process.terminate()
-        page.get_by_text("The server has stopped").wait_for()
+def stopped(page, server):
+    """The page says that its server has stopped, and plays on."""
+    server()[1].terminate()
+    page.get_by_text("The server has stopped").wait_for()
     page.mouse.click(*pixel(page, 1, 1))  # asks nobody
     page.get_by_role("button", name="CSV").click()
     page.get_by_role("button", name="Step").click()

@@ -1,14 +1,10 @@
 """The program as a person calls it, and messages to call it on."""
 
-import contextlib
-import sys
-
 import pytest
 
-from projects.common.cli import main
 from projects.spam import __main__ as program
 from projects.spam.grammar import generate
-from tests.projects.programs import calling
+from tests.projects.programs import calling, once, run_quietly
 
 SPAM = "You have WON a guaranteed £1000 prize! Claim now, call 09061701461"
 HAM = "running late, see you at home for dinner"
@@ -17,14 +13,13 @@ HAM = "running late, see you at home for dinner"
 @pytest.fixture(scope="session")
 def results(tmp_path_factory):
     """One run on a user's table, with the baseline: the table and the folder of results."""
-    home = tmp_path_factory.mktemp("a run")
-    table, out = write_table(home / "messages.tsv", n=1_500), home / "results"
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(None):
-        patch.setattr(sys, "argv", ["spam", "--quick", "--data", str(table), "--out", str(out)])
-        with pytest.raises(SystemExit) as stop:
-            main(program.app)
-    assert not stop.value.code
-    return table, out
+
+    def run(home):
+        table = write_table(home / "messages.tsv", n=1_500)
+        run_quietly(program, "--quick", "--data", table, "--out", home / "results")
+
+    home = once(tmp_path_factory, "spam", run)
+    return home / "messages.tsv", home / "results"
 
 
 @pytest.fixture
