@@ -56,7 +56,7 @@ class InverseHessian:
         return had
 
 
-def bfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=2000, keep_path=False, c1=1e-4, c2=0.9) -> BFGSResult:
+def bfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=2000, keep_path=False, c1=1e-4, c2=0.7) -> BFGSResult:
     """Minimize fun from x0 by BFGS with a Wolfe line search.
 
     Parameters
@@ -67,7 +67,8 @@ def bfgs(fun, x0, jac=None, *, tol=1e-8, max_iter=2000, keep_path=False, c1=1e-4
     tol : converged when no entry of the gradient is larger
     max_iter : steps at most
     keep_path : keep the iterates
-    c1, c2 : the constants of the line search
+    c1, c2 : the constants of the line search; a c2 below the usual 0.9 lets a step grow along a valley whose slope
+        hardly changes, where steps of 1 from a scaled H double at best
 
     Returns
     -------
