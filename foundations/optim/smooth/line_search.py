@@ -112,7 +112,8 @@ def wolfe(
         verdict, here = _judged(f, start, p, a, c1, c2)
         if verdict == "found":
             return _ended("found", start, here)
-        if (here.x == low.x).all() or (high and (here.x == high.x).all()):
+        still = (here.x == low.x).all()
+        if (still and (high or verdict == "long")) or (high and (here.x == high.x).all()):
             return _ended("too_short", start, low)
         if verdict == "long":
             high = here

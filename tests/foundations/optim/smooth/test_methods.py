@@ -95,6 +95,12 @@ def test_an_unbounded_function_ends_with_a_status_and_no_warning(name, fun, jac,
     assert not got.success and got.status == "unbounded" and "no lower bound" in got.message
 
 
+@pytest.mark.parametrize("name", ["CG", "BFGS", "L-BFGS"])
+def test_a_gutter_is_followed_down_even_where_a_step_of_one_is_lost_in_rounding(name):
+    got = minimize(lambda x: x[0] ** 2 - x[1], [1.0, 1.0], name, jac=lambda x: np.array([2 * x[0], -1.0]))
+    assert got.status == "unbounded"
+
+
 @pytest.mark.parametrize("name", DESCENTS)
 def test_values_that_are_not_finite_shorten_the_steps(name):
     # Minimum at 1e-3, nan at and below 0, where the first long step would go
