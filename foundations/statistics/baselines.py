@@ -7,6 +7,10 @@ import numpy as np
 from foundations.comparison import Comparison, close, relative_error
 from foundations.statistics import metrics, model_selection
 from foundations.statistics.calibration import baselines as calibration
+from foundations.statistics.description import baselines as description
+from foundations.statistics.hypothesis_tests import baselines as hypothesis_tests
+from foundations.statistics.intervals import baselines as intervals
+from foundations.statistics.regression import baselines as regression
 
 # Inputs
 
@@ -310,4 +314,12 @@ SPLITS = [
     ),
 ]
 
-COMPARISONS = [*METRICS, *calibration.COMPARISONS, *SPLITS]
+COMPARISONS = [
+    *METRICS,
+    *calibration.COMPARISONS,
+    *SPLITS,
+    *description.COMPARISONS,
+    *hypothesis_tests.COMPARISONS,
+    *intervals.COMPARISONS,
+    *regression.COMPARISONS,
+]

@@ -1,0 +1,1 @@
+"""Information: what can be counted in nats, and what it costs to send."""

@@ -1,0 +1,1 @@
+"""Codes: entropy as the length of messages."""

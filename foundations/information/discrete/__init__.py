@@ -1,0 +1,1 @@
+"""Entropy and its kin where values can be counted."""

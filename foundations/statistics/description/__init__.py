@@ -1,0 +1,1 @@
+"""What a sample looks like, in a few numbers or a curve."""

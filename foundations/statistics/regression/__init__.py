@@ -1,0 +1,1 @@
+"""Linear regression as inference: standard errors, tests, and rows that pull."""
