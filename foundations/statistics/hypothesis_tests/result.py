@@ -1,0 +1,38 @@
+"""What every test of a hypothesis answers: a statistic, how surprising it is, and how large the effect is."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+Alternative = Literal["two-sided", "less", "greater"]
+ALTERNATIVES: tuple[Alternative, ...] = ("two-sided", "less", "greater")
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """The outcome of one test.
+
+    Attributes:
+        statistic: the test statistic, named in the docstring of the test that made it.
+        p_value: the probability, if the null hypothesis holds, of a statistic at least as extreme.
+        effect_size: how large the effect is, free of the sample size as far as the named measure is.
+        effect: the name of that measure, such as "Cohen's d".
+        df: degrees of freedom: one number, a pair for an F statistic, None where there are none.
+        extra: what else the test computed, by name (an estimate, the expected counts).
+    """
+
+    __test__: ClassVar[bool] = False  # pytest collects what is called Test...; this is not one
+
+    statistic: float
+    p_value: float
+    effect_size: float
+    effect: str
+    df: float | tuple[float, float] | None = None
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+def check_alternative(alternative: str) -> Alternative:
+    """`alternative` if it is one of the three; else a ValueError that names them."""
+    for known in ALTERNATIVES:
+        if alternative == known:
+            return known
+    raise ValueError(f"alternative is one of {', '.join(map(repr, ALTERNATIVES))}, got {alternative!r}")
