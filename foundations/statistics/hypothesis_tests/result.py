@@ -11,13 +11,14 @@ ALTERNATIVES: tuple[Alternative, ...] = ("two-sided", "less", "greater")
 class TestResult:
     """The outcome of one test.
 
-    Attributes:
-        statistic: the test statistic, named in the docstring of the test that made it.
-        p_value: the probability, if the null hypothesis holds, of a statistic at least as extreme.
-        effect_size: how large the effect is, free of the sample size as far as the named measure is.
-        effect: the name of that measure, such as "Cohen's d".
-        df: degrees of freedom: one number, a pair for an F statistic, None where there are none.
-        extra: what else the test computed, by name (an estimate, the expected counts).
+    Attributes
+    ----------
+    statistic : the test statistic, which the docstring of the test names
+    p_value : the probability, if the null hypothesis holds, of a statistic at least as extreme
+    effect_size : how large the effect is, by a measure that does not grow with the sample
+    effect : the name of that measure, such as "Cohen's d"
+    df : degrees of freedom: one number, a pair for an F statistic, None where there are none
+    extra : what else the test computed, by name
     """
 
     __test__: ClassVar[bool] = False  # pytest collects what is called Test...; this is not one
