@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from projects.bayesian_regression import saved
-from projects.bayesian_regression.blanks import check_policy
 from projects.bayesian_regression.data import load
 from projects.bayesian_regression.prediction import Prediction, predict_file
+from projects.common.blanks import check_policy
 from projects.common.cli import Data, Dataset, Json, NoBaseline, Offline, Quick, Seed, complaints, main, new_app, say
 from projects.common.files import output_folder
 

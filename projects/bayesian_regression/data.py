@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from foundations.statistics.model_selection import train_test_split
-from projects.bayesian_regression.blanks import check_policy, filling, without_blank_rows
 from projects.bayesian_regression.columns import Columns, learn_columns
 from projects.bayesian_regression.model import FEWEST_VALUES, Task
-from projects.bayesian_regression.tables import Table, read_table, shown
+from projects.common.blanks import check_policy, filling, without_blank_rows
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.common.tables import Table, read_table, target_column
 
 DATASETS = {
     "templinkoping": "366 daily temperatures of Linköping in 2016, by the time of the year",
@@ -68,7 +68,7 @@ def load(
         if dataset is not None:
             raise UserError(f"--data {data} and --dataset {dataset} exclude each other: give one of them.")
         table = read_table(Path(data))
-        return _loaded(table, _target(table, target), ("user", "user"), missing, seed)
+        return _loaded(table, target_column(table, target), ("user", "user"), missing, seed)
     if target is not None:
         raise UserError(f"--target {target} names a column of a file of your own: give it by --data.")
     if dataset is not None and dataset not in DATASETS:
@@ -106,18 +106,6 @@ def repr_of(value: float) -> str:
     return repr(float(value))
 
 
-def _target(table: Table, target: str | None) -> str:
-    """The target's column. UserError where none, or one that there is not, was named."""
-    names = list(table.frame.columns)
-    if target is None:
-        raise UserError(f"--data {table.where} needs --target, the column to be predicted; it has {shown(names, 20)}.")
-    if target in names:
-        return target
-    near = difflib.get_close_matches(target, names, n=1)
-    guess = f"did you mean {near[0]}? It has" if near else "it has"
-    raise UserError(f"{table.where} has no column {target}: {guess} {shown(names, 20)}.")
-
-
 def _loaded(table: Table, target: str, names: tuple[str, str], missing: str | None, seed: int) -> Loaded:
     """Recognize the columns, see to blanks, split the rows, and turn them into numbers."""
     _check_rows(table, "")
@@ -131,7 +119,7 @@ def _loaded(table: Table, target: str, names: tuple[str, str], missing: str | No
     learned_from = table.frame.iloc[np.sort(train)]
     columns = columns.filled_from(Table(table.where, learned_from, []))
     X = columns.numbers(table)
-    notes = [*table.notes, *notes, *filling(table, columns), *_few(table, len(y), len(test))]
+    notes = [*table.notes, *notes, *filling(table, columns.columns), *_few(table, len(y), len(test))]
     name, source = names
     task = Task(
         **{"name": name, "source": source, "inputs": columns.inputs, "target": target, "unit": UNITS.get(name, "")},

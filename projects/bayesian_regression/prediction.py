@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from projects.bayesian_regression.blanks import filling, without_blank_rows
 from projects.bayesian_regression.columns import Columns
 from projects.bayesian_regression.model import Model
 from projects.bayesian_regression.studies_evidence import half_width
-from projects.bayesian_regression.tables import Table, read_table, shown
+from projects.common.blanks import filling, without_blank_rows
 from projects.common.errors import UserError
+from projects.common.tables import Table, read_table, shown
 
 LEVEL = 0.95
 
@@ -52,7 +52,7 @@ def predict_file(path: Path, model: Model, columns: Columns, missing: str | None
         raise UserError(f"{table.where} has no row without blanks: give --missing mean to fill them.")
     X = columns.numbers(table)
     mean, std = _predict(model, columns, table, X)
-    notes = [*table.notes, *filling(table, columns), *_beyond(model, columns, X)]
+    notes = [*table.notes, *filling(table, columns.columns), *_beyond(model, columns, X)]
     return Prediction(columns.target, table.frame.index.to_numpy() + 1, mean, std, notes)
 
 

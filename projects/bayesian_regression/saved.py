@@ -13,8 +13,9 @@ import numpy as np
 
 from foundations.estimators import BayesianLinearRegression
 from foundations.estimators.bayesian.statistics import Statistics
-from projects.bayesian_regression.columns import FILLED_BY, Column, Columns
+from projects.bayesian_regression.columns import Columns
 from projects.bayesian_regression.model import BASES, FEWEST_VALUES, LINEAR, MOST, Model
+from projects.common.columns import FILLED_BY, Column
 from projects.common.errors import UserError
 from projects.common.files import load_model, save_model
 

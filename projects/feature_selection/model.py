@@ -4,14 +4,14 @@ What a column x tells about the target y is their mutual information, in nats,
 
     I(x; y) = E[log p(x, y) / (p(x) p(y))],
 
-estimated by counting where both are discrete, and from nearest neighbors where one is not. Columns repeat each other, so
-they are taken one by one, each time the one with the largest value of a criterion: what it tells, less what those chosen
-already tell, plus what it tells together with them.
+estimated by counting where both are discrete, and from nearest neighbors where one is not. Columns repeat each other,
+so they are taken one by one, each time the one with the largest value of a criterion: what it tells, less what those
+chosen already tell, plus what it tells together with them.
 
 Left out: search that takes columns back, and targets of more than one column.
-Source: Brown, Pocock, Zhao, Luján, Conditional likelihood maximisation, JMLR 13, 2012; Kraskov, Stögbauer, Grassberger,
-Estimating mutual information, Phys. Rev. E 69, 2004; Ross, Mutual information between discrete and continuous data sets,
-PLoS ONE 9, 2014.
+Source: Brown, Pocock, Zhao, Luján, Conditional likelihood maximisation, JMLR 13, 2012; Kraskov, Stögbauer,
+Grassberger, Estimating mutual information, Phys. Rev. E 69, 2004; Ross, Mutual information between discrete and
+continuous data sets, PLoS ONE 9, 2014.
 """
 
 from dataclasses import dataclass

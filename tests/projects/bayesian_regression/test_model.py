@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from foundations.estimators import BayesianLinearRegression
 from projects.bayesian_regression import saved
-from projects.bayesian_regression.columns import Column, Columns
+from projects.bayesian_regression.columns import Columns
 from projects.bayesian_regression.model import (
     BASES,
     LINEAR,
@@ -19,6 +19,7 @@ from projects.bayesian_regression.model import (
     location_and_scale,
     sizes_for,
 )
+from projects.common.columns import Column
 from projects.common.errors import UserError
 from projects.common.files import load_model, save_model
 

@@ -7,6 +7,7 @@ the decimal point. The encoding is UTF-8, or UTF-16 with its byte order mark. Wh
 
 import codecs
 import csv
+import difflib
 import io
 import re
 from pathlib import Path
@@ -119,3 +120,15 @@ def shown(names, most: int = 8) -> str:
     """A few names for a sentence, each cut where it is long."""
     names = [name if len(name) <= SHOWN else f"{name[: SHOWN - 1]}…" for name in map(str, names)]
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def target_column(table: Table, target: str | None) -> str:
+    """The name of the target's column. UserError where none, or one that there is not, was named."""
+    names = list(table.frame.columns)
+    if target is None:
+        raise UserError(f"--data {table.where} needs --target, the column to be predicted; it has {shown(names, 20)}.")
+    if target in names:
+        return target
+    near = difflib.get_close_matches(target, names, n=1)
+    guess = f"did you mean {near[0]}? It has" if near else "it has"
+    raise UserError(f"{table.where} has no column {target}: {guess} {shown(names, 20)}.")

@@ -6,9 +6,11 @@
 Either way a row of the training table whose target is blank is left out: there is nothing to learn from it.
 """
 
-from projects.bayesian_regression.columns import FILLED_BY, Columns
-from projects.bayesian_regression.tables import Table, shown
+from collections.abc import Iterable
+
+from projects.common.columns import FILLED_BY, Column
 from projects.common.errors import UserError
+from projects.common.tables import Table, shown
 
 POLICIES = ("drop", "mean")
 
@@ -43,10 +45,10 @@ def without_blank_rows(table: Table, names: list[str], target: str | None, missi
     return Table(table.where, kept, [*table.notes, *notes])
 
 
-def filling(table: Table, columns: Columns) -> list[str]:
+def filling(table: Table, columns: Iterable[Column]) -> list[str]:
     """A note of what the blanks of a table are filled with; none where there are none."""
     said = []
-    for column in columns.columns:
+    for column in columns:
         if n := int(table.frame[column.name].isna().sum()):
             by = f"{column.fill:.4g}" if isinstance(column.fill, float) else shown([column.fill])
             said.append(f"{column.name} ({n:,}) with {FILLED_BY[column.kind]}, {by}")
