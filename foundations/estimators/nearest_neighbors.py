@@ -8,7 +8,7 @@ with w_i = 1 ("uniform") or w_i = 1 / distance ("distance"; a neighbor at distan
 the error of k = 1 stays below twice the smallest error that any classifier can have.
 
 A tied vote goes to the class that comes first in `classes_`; among equally distant neighbors the one with the lower
-index counts. The search is brute force in blocks, see `foundations.neighbors.brute_force`. Left out: trees, sparse
+index counts. The search is that of `foundations.neighbors`, which picks the fastest way. Left out: sparse
 input, several outputs.
 Source: Cover and Hart, Nearest neighbor pattern classification, 1967; Dudani, The distance-weighted k-nearest-neighbor
 rule, 1976.
@@ -18,7 +18,8 @@ import numpy as np
 
 from foundations.estimators.base import Classifier
 from foundations.estimators.validation import labels, new_matrix, training_matrix
-from foundations.neighbors.brute_force import METRICS, k_nearest
+from foundations.neighbors import k_nearest
+from foundations.neighbors.metrics import METRICS
 
 
 class KNeighborsClassifier(Classifier):

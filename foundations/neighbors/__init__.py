@@ -1,5 +1,5 @@
-"""Nearest neighbors: which of n points lie closest to a query."""
+"""Nearest neighbors: which of n points lie closest to a query, and how many lie within a radius."""
 
-from foundations.neighbors.brute_force import k_nearest
+from foundations.neighbors.neighbors import count_within, k_nearest
 
-__all__ = ["k_nearest"]
+__all__ = ["count_within", "k_nearest"]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from foundations.comparison import Comparison, relative_error
-from foundations.neighbors.brute_force import k_nearest
+from foundations.neighbors import k_nearest
 
 # Inputs
 
