@@ -108,3 +108,19 @@ def predicted_probabilities(y_true, y_prob, pos_label):
     if len(classes) > 2:
         raise ValueError(f"y_prob is the probability of one of two classes; y_true has {len(classes)}")
     return is_positive(y_true, pos_label), p
+
+
+def samples(values, name, least=1, ndim=None):
+    """(..., n) float64 array of finite numbers, n ≥ least samples along the last axis; ndim 2: along the first."""
+    values = np.asarray(values)
+    axis = 0 if ndim == 2 else -1
+    if values.ndim == 0 or (ndim and values.ndim != ndim) or 0 in values.shape or values.shape[axis] < least:
+        wanted = {None: "an array", 1: "a vector", 2: "a table (n, d)"}[ndim]
+        few = "one sample" if least == 1 else f"{least} samples"
+        raise ValueError(f"{name} is {wanted} with at least {few}; got shape {values.shape}")
+    if values.dtype.kind not in "biuf":
+        raise ValueError(f"{name} holds numbers; got {values.dtype}")
+    values = values.astype(float)
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} holds a number that is not finite; all must be finite")
+    return values
