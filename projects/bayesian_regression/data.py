@@ -5,7 +5,6 @@ scikit-learn brings take their place and a note says why. Every source becomes a
 whose rows are split into some to learn from and some to be judged by; two rows are both learned from.
 """
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from projects.bayesian_regression.model import FEWEST_VALUES, Task
 from projects.common.blanks import check_policy, filling, without_blank_rows
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.common.sources import check_source
 from projects.common.tables import Table, read_table, target_column
 
 DATASETS = {
@@ -64,17 +64,12 @@ def load(
     cannot be had.
     """
     check_policy(missing)
+    check_source(data, dataset, DATASETS)
     if data is not None:
-        if dataset is not None:
-            raise UserError(f"--data {data} and --dataset {dataset} exclude each other: give one of them.")
         table = read_table(Path(data))
         return _loaded(table, target_column(table, target), ("user", "user"), missing, seed)
     if target is not None:
         raise UserError(f"--target {target} names a column of a file of your own: give it by --data.")
-    if dataset is not None and dataset not in DATASETS:
-        near = difflib.get_close_matches(dataset.lower(), DATASETS, n=1)
-        guess = f"did you mean {near[0]}? There are" if near else "there are"
-        raise UserError(f"--dataset {dataset} is unknown: {guess} {', '.join(DATASETS)}.")
     return _data_set(dataset, seed, offline)
 
 

@@ -4,7 +4,6 @@ By default the 400 photographs of the AT&T database are fetched; where they cann
 and a note says why. Whatever the source, the result is the same: grey pictures of one size, and whose each one is.
 """
 
-import difflib
 import io
 import re
 from collections.abc import Callable
@@ -15,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from projects.common.archives import read_members
-from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.common.sources import check_source
 from projects.eigenfaces.drawn_faces import draw_faces
 from projects.eigenfaces.folder import read_folder
 from projects.eigenfaces.matlab import read_matrix
@@ -67,24 +66,15 @@ def load(data: Path | None = None, dataset: str | None = None, *, seed: int = 0,
     UserError for an unknown data set, a data set asked for by name that cannot be had, a folder that is not usable, and
     for both `data` and `dataset`.
     """
-    if data is not None and dataset is not None:
-        raise UserError(f"--data {data} and --dataset {dataset} exclude each other: give one of them.")
+    check_source(data, dataset, DATASETS)
     if data is not None:
         return _user(data)
-    if dataset is not None and dataset not in DATASETS:
-        raise UserError(_unknown(dataset))
     try:
         return LOADERS[dataset or DEFAULT](seed, offline)
     except DataUnavailable as problem:
         if dataset is not None:
             raise
         return _instead(seed, problem)
-
-
-def _unknown(dataset: str) -> str:
-    near = difflib.get_close_matches(dataset.lower(), DATASETS, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]}? There are" if near else "there are"
-    return f"--dataset {dataset} is unknown: {guess} {', '.join(DATASETS)}."
 
 
 def _instead(seed: int, problem: DataUnavailable) -> Faces:

@@ -20,7 +20,8 @@ import numpy as np
 
 from foundations.estimators.selection import MutualInformationSelector
 
-MOST_VALUES = 20  # of an integer column that counts as discrete
+NEIGHBORS = 3  # k of the estimates
+BINS = 5  # of the joint terms
 HALVES = 40  # half-samples behind an interval
 WIDTH = 1.96  # standard deviations to each side, for 95 %
 
@@ -119,7 +120,7 @@ class Model:
     ranked : a `Row` for each column chosen, in the order chosen
     """
 
-    def __init__(self, k=20, criterion="jmi", n_neighbors=3, n_bins=5, seed=0, n_permutations=0):
+    def __init__(self, k=20, criterion="jmi", n_neighbors=NEIGHBORS, n_bins=BINS, seed=0, n_permutations=0):
         self.k = k
         self.criterion = criterion
         self.n_neighbors = n_neighbors

@@ -18,6 +18,7 @@ from projects.common.archives import open_member, stream_members
 from projects.common.cli import tracked
 from projects.common.errors import UserError
 from projects.common.fetch import DataUnavailable, fetch
+from projects.common.sources import check_source
 from projects.spam.folders import LAYOUT, File, file_to_text, folder_class, folder_files, is_hidden, read_files
 from projects.spam.grammar import N, generate
 from projects.spam.layouts import find_layout
@@ -59,14 +60,11 @@ def load(
     UserError for an unknown data set, a data set asked for by name that cannot be had, data that is not usable, both
     `data` and `dataset`, and columns without `data`.
     """
-    if data is not None and dataset is not None:
-        raise UserError(f"--data {data} and --dataset {dataset} exclude each other: give one of them.")
+    check_source(data, dataset, DATASETS)
     if data is not None:
         return read_corpus(data, label_column, text_column)
     if label_column is not None or text_column is not None:
         raise UserError("--label-column and --text-column say where to look in a table of your own: give it by --data.")
-    if dataset is not None and dataset not in DATASETS:
-        raise UserError(_unknown(dataset))
     try:
         return LOADERS[dataset or DEFAULT](seed, offline)
     except DataUnavailable as problem:
@@ -75,12 +73,6 @@ def load(
         corpus = _generated(seed)
         corpus.notes.append(f"Generated messages are used, because {str(problem).rstrip('.')}.")
         return corpus
-
-
-def _unknown(dataset: str) -> str:
-    near = difflib.get_close_matches(dataset.lower(), DATASETS, n=1, cutoff=0.5)
-    guess = f"did you mean {near[0]}? There are" if near else "there are"
-    return f"--dataset {dataset} is unknown: {guess} {', '.join(DATASETS)}."
 
 
 def _sms_spam(seed: int, offline: bool) -> Corpus:
