@@ -1,1 +1,5 @@
-"""Entropy and mutual information of continuous samples, by nearest neighbors."""
+"""Information of continuous values, by nearest neighbors."""
+
+from foundations.information.continuous.columns import mutual_information_columns, scaled_and_jittered
+
+__all__ = ["mutual_information_columns", "scaled_and_jittered"]
