@@ -51,8 +51,8 @@ def kinds(
 
     Raises
     ------
-    UserError for a name that there is not or that is in both lists, for texts that are to be continuous, and for numbers
-    that are to be discrete and are nearly all different.
+    UserError for a name that there is not or that is in both lists, for texts that are to be continuous, and for
+    numbers that are to be discrete and are nearly all different.
     """
     names = list(columns)
     counted = listed("--discrete", discrete, names, where)

@@ -46,7 +46,8 @@ def values_of_table(table: Table, target: str, missing: str | None, fewest: int,
     if names == [target]:
         raise UserError(f"{table.where} has no column besides {target}: there is nothing to choose from.")
     columns = [_checked(table, name, target) for name in names]
-    notes = [f"Column {c.name} holds dates: they are read as days since 1970-01-01." for c in columns if c.kind == "date"]
+    dates = [column.name for column in columns if column.kind == "date"]
+    notes = [f"Column {name} holds dates: they are read as days since 1970-01-01." for name in dates]
     table = without_blank_rows(table, [name for name in names if name != target], target, missing)
     _check_rows(table, fewest, " without blanks")
     by_name = {column.name: column for column in columns}

@@ -1,7 +1,7 @@
 """Which columns of Madelon matter: found from the table itself, for nobody has published which they are.
 
-Five columns decide about the class and fifteen more are sums of them, with a little noise; the other 480 are noise. So a
-column matters if it can be told from the others. The share of its variance that a linear regression on all others
+Five columns decide about the class and fifteen more are sums of them, with a little noise; the other 480 are noise. So
+a column matters if it can be told from the others. The share of its variance that a linear regression on all others
 explains is, for every column j, in one inverse of the correlation matrix C:
 
     R²_j = 1 - 1 / (C⁻¹)_jj          the second term is the reciprocal of the variance inflation factor

@@ -1,0 +1,66 @@
+"""The same task with scikit-learn: columns ranked by mutual information, by permutation importance, and by chance.
+
+scikit-learn divides every continuous column by its standard deviation and adds noise of 1e-10 to it before it estimates,
+so that no two values are equal. The noise is that of a RandomState, so `with_noise` can make the same table: our
+estimates on that table are to be the library's on the raw one.
+"""
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.feature_selection import SelectKBest, mutual_info_classif, mutual_info_regression
+from sklearn.inspection import permutation_importance
+
+from foundations.information.continuous import scaled_and_jittered
+from projects.feature_selection.model import NEIGHBORS, Task
+
+LIBRARIES = ("numpy", "scikit-learn", "scipy")
+TREES = 50
+JUDGED_BY = 0.3  # of the training rows: what the importances are measured on
+MOST_ROWS = 300  # of these
+MUTUAL_INFORMATION, IMPORTANCE, CHANCE = "mutual_info + SelectKBest", "permutation importance", "random choice"
+
+
+def mutual_information(task: Task, X: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
+    """The library's estimate, nats, of each column of X (n, d) with y (n,): (d,)."""
+    estimate = mutual_info_classif if task.discrete_target else mutual_info_regression
+    return estimate(X, y, discrete_features=task.discrete, n_neighbors=NEIGHBORS, random_state=seed)
+
+
+def with_noise(task: Task, X: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """X (n, d) and y (n,) as the library's estimates see them: what is continuous scaled and with noise, X first."""
+    rng = np.random.RandomState(seed)
+    noisy = X.copy()
+    noisy[:, ~task.discrete] = scaled_and_jittered(X[:, ~task.discrete], rng)
+    return noisy, y if task.discrete_target else scaled_and_jittered(y, rng)
+
+
+def choose(scores: np.ndarray, k: int) -> np.ndarray:
+    """(k,) the columns that the library's SelectKBest keeps for these scores (d,), the best first."""
+    selector = SelectKBest(lambda X, y: scores, k=k)
+    kept = selector.fit(np.zeros((2, len(scores))), [0, 1]).get_support(indices=True)
+    return kept[np.argsort(-scores[kept], kind="stable")]
+
+
+def importances(task: Task, seed: int) -> np.ndarray:
+    """(d,) how much worse a random forest gets on rows it has not seen when a column of theirs is shuffled."""
+    n = len(task.y_train)
+    seen = n - min(round(JUDGED_BY * n), MOST_ROWS)
+    order = np.random.default_rng(seed).permutation(n)
+    forest = (RandomForestClassifier if task.discrete_target else RandomForestRegressor)(TREES, random_state=seed)
+    forest.fit(task.X_train[order[:seen]], task.y_train[order[:seen]])
+    unseen = task.X_train[order[seen:]], task.y_train[order[seen:]]
+    return permutation_importance(forest, *unseen, n_repeats=1, random_state=seed).importances_mean
+
+
+def rankings(task: Task, scores: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+    """All d columns, the best first, by each baseline; `scores` (d,) are the library's information."""
+    d = len(task.columns)
+    return {
+        MUTUAL_INFORMATION: choose(scores, d),
+        IMPORTANCE: np.argsort(-importances(task, seed), kind="stable"),
+    }
+
+
+def random_choice(d: int, seed: int) -> np.ndarray:
+    """(d,) the columns in random order."""
+    return np.random.default_rng(seed).permutation(d)
