@@ -54,3 +54,64 @@ def whole(value, name, least) -> int:
     if number < least:
         raise ValueError(f"{name} is at least {least}; got {number}")
     return number
+
+
+def distribution(p, name, axis=-1) -> np.ndarray:
+    """float64 array that sums to 1 along the axis (an integer, a tuple, or None for all): p over its sums."""
+    p = np.asarray(p)
+    if p.dtype.kind not in "biuf":
+        raise TypeError(f"{name} holds probabilities or counts, which are real numbers; got {p.dtype}")
+    p = p.astype(np.float64)
+    if p.ndim == 0 or p.size == 0:
+        raise ValueError(f"{name} is an array of at least one probability or count; got shape {p.shape}")
+    if not (p >= 0).all() or np.isinf(p).any():
+        raise ValueError(f"{name} holds probabilities or counts, finite and none below 0; got {_first_bad(p)}")
+    with np.errstate(over="ignore"):
+        total = p.sum(axis=_axes(p, name, axis), keepdims=True)
+    if not ((total > 0) & (total < np.inf)).all():
+        bad = total[~((total > 0) & (total < np.inf))][0]
+        raise ValueError(f"{name} is divided by its sum, which must be finite and above 0; got {bad}")
+    return p / total
+
+
+def joint_distribution(P, name, ndim=None) -> np.ndarray:
+    """A table with an axis for each variable, two or more or just so many, that sums to 1 over all its cells."""
+    P = np.asarray(P)
+    if P.ndim < 2 if ndim is None else P.ndim != ndim:
+        wanted = "two or more axes" if ndim is None else f"{ndim} axes"
+        raise ValueError(f"{name} is a table of {wanted}, one for each variable; got shape {P.shape}")
+    return distribution(P, name, None)
+
+
+def counts(c, name, axis, least) -> np.ndarray:
+    """float64 array of whole numbers ≥ 0 that sum to at least so many along the axis."""
+    c = np.asarray(c)
+    distribution(c, name, axis)  # numbers, none below 0, with a sum
+    if c.dtype.kind == "f" and not (c == np.floor(c)).all():
+        raise ValueError(f"{name} holds counts, which are whole numbers; got {c[c != np.floor(c)][0]}")
+    c = c.astype(np.float64)
+    if (fewest := c.sum(axis=axis).min()) < least:
+        raise ValueError(f"{name} holds at least {least} samples; got {fewest:.0f}")
+    return c
+
+
+def unit(base) -> float:
+    """The length of one unit of information in nats: log base, 1 for None."""
+    if base is None:
+        return 1.0
+    if isinstance(base, bool) or not isinstance(base, int | float | np.number):
+        raise TypeError(f"base is a number above 1, or None for e; got {base!r}")
+    if not 1 < base < np.inf:  # false for nan
+        raise ValueError(f"base is a finite number above 1, or None for e; got {base}")
+    return float(np.log(base))
+
+
+def _axes(p, name, axis):
+    axes = range(p.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    if any(not -p.ndim <= operator.index(a) < p.ndim for a in axes):
+        raise ValueError(f"axis {axis} is none of the {p.ndim} of {name}, whose shape is {p.shape}")
+    return tuple(axes)
+
+
+def _first_bad(p):
+    return p[~((p >= 0) & (p < np.inf))][0]
