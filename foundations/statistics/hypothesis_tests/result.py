@@ -1,5 +1,7 @@
 """What every test of a hypothesis answers: a statistic, how surprising it is, and how large the effect is."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -28,7 +30,7 @@ class TestResult:
     effect_size: float
     effect: str
     df: float | tuple[float, float] | None = None
-    extra: dict[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 def check_alternative(alternative: str) -> Alternative:
@@ -37,3 +39,14 @@ def check_alternative(alternative: str) -> Alternative:
         if alternative == known:
             return known
     raise ValueError(f"alternative is one of {', '.join(map(repr, ALTERNATIVES))}, got {alternative!r}")
+
+
+def real(value, name: str) -> float:
+    """A finite number; else a ValueError that names it."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{name} is a finite number, got {value!r}")
+    return number
