@@ -13,6 +13,13 @@ def n_samples(X):
     return n
 
 
+def take(data, rows):
+    """Those rows of an array, a list, or a data frame."""
+    if hasattr(data, "iloc"):  # a data frame or a series
+        return data.iloc[rows]
+    return data[rows] if hasattr(data, "shape") else [data[i] for i in rows]
+
+
 def vector(values, name):
     """(n,) array, n ≥ 1; a single column counts as a vector."""
     values = np.asarray(values)

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from foundations.statistics._edge import label_vector, n_samples
+from foundations.statistics._edge import label_vector, n_samples, take
 
 Split = tuple[np.ndarray, np.ndarray]  # indices of train, indices of test
 
@@ -205,7 +205,7 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
         train, test = next(once.split(arrays[0], stratify))
     else:
         raise ValueError("stratify draws samples at random, so it needs shuffle=True")
-    return [_take(a, rows) for a in arrays for rows in (train, test)]
+    return [take(a, rows) for a in arrays for rows in (train, test)]
 
 
 def _apportion(counts, n_draws, most, rng):
@@ -267,9 +267,3 @@ def _classes(y, n):
     appearance = np.argsort(np.argsort(first))  # rank of each sorted label by where it first stands
     code = appearance[code]
     return code, np.bincount(code)
-
-
-def _take(array, rows):
-    if hasattr(array, "iloc"):  # a data frame or a series
-        return array.iloc[rows]
-    return array[rows] if hasattr(array, "shape") else [array[i] for i in rows]
