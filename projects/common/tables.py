@@ -126,7 +126,7 @@ def target_column(table: Table, target: str | None) -> str:
     """The name of the target's column. UserError where none, or one that there is not, was named."""
     names = list(table.frame.columns)
     if target is None:
-        raise UserError(f"--data {table.where} needs --target, the column to be predicted; it has {shown(names, 20)}.")
+        raise UserError(f"{table.where} needs --target, the column to be predicted; it has {shown(names, 20)}.")
     if target in names:
         return target
     near = difflib.get_close_matches(target, names, n=1)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foundations.estimators.selection import MutualInformationSelector
+from foundations.estimators.selection import CRITERIA, MutualInformationSelector, joint_codes, relevance
+from projects.feature_selection.intervals import half_samples, scores_in_order
 
 NEIGHBORS = 3  # k of the estimates
 BINS = 5  # of the joint terms
@@ -89,8 +90,8 @@ class Row:
     Attributes
     ----------
     feature, column : its name, and its number in the task
-    score : the criterion's value when it was chosen, nats for all criteria but disr
-    interval : lower and upper end of where the score would be, 95 %; nan where rows are too few to tell
+    score : the criterion's value when it was chosen, nats; of disr a share
+    interval : lower and upper end, 95 %, of where the score would be on other rows; nan where rows are too few to tell
     redundancy : mean information with each of those chosen before, nats; nan for the first
     p_value : how often a shuffled target seems to be told as much about; None without permutations
     """
@@ -150,14 +151,31 @@ class Model:
     def _ranked(self, task: Task) -> list[Row]:
         fitted = self.selector
         p_values = fitted.p_values_
+        strays = WIDTH * self._deviations(task)
         return [
             Row(
-                task.columns[column],
-                int(column),
-                float(fitted.scores_[i]),
-                (np.nan, np.nan),
-                float(fitted.redundancy_[i]),
-                None if p_values is None else float(p_values[column]),
+                **{"feature": task.columns[column], "column": int(column), "score": float(score)},
+                **{"interval": (float(score - stray), float(score + stray)), "redundancy": float(redundancy)},
+                p_value=None if p_values is None else float(p_values[column]),
             )
-            for i, column in enumerate(fitted.ranking_)
+            for column, score, stray, redundancy in zip(
+                *(fitted.ranking_, fitted.scores_, strays, fitted.redundancy_), strict=True
+            )
         ]
+
+    def _deviations(self, task: Task) -> np.ndarray:
+        """(k,) the standard deviation of each score; nan where half of the rows are too few for an estimate."""
+        ranking, n = self.selector.ranking_, len(task.y_train)
+        if n // 2 <= self.n_neighbors:
+            return np.full(len(ranking), np.nan)
+        rng = np.random.default_rng(self.seed)
+        X, y = task.X_train[:, ranking], task.y_train
+        kinds = {"discrete": task.discrete[ranking], "discrete_target": task.discrete_target}
+        codes, target = joint_codes(X, y, **kinds, n_bins=self.n_bins)
+
+        def scores(rows):
+            if CRITERIA[self.criterion].pairs:
+                return scores_in_order(codes[rows], target[rows], self.criterion)
+            return relevance(X[rows], y[rows], **kinds, n_neighbors=self.n_neighbors, rng=rng)
+
+        return np.std([scores(rows) for rows in half_samples(n, HALVES, rng)], axis=0, ddof=1)
