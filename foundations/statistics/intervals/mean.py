@@ -9,13 +9,10 @@ Source: Student, The Probable Error of a Mean, 1908.
 """
 
 import math
-from functools import lru_cache
 
-from foundations.numerics.special import erfcinv
-from foundations.probability.distributions.student_t import upper_quantile
 from foundations.statistics._edge import samples
 from foundations.statistics.description import mean, standard_deviation
-from foundations.statistics.intervals.interval import Interval, tail
+from foundations.statistics.intervals.interval import Interval, normal_quantile, student_quantile, tail
 
 
 def mean_interval(x, level=0.95, sigma=None) -> Interval:
@@ -41,14 +38,9 @@ def mean_interval(x, level=0.95, sigma=None) -> Interval:
     """
     x, alpha = samples(x, "x", least=2 if sigma is None else 1, ndim=1), tail(level)
     if sigma is None:
-        half = _student_quantile(len(x) - 1, alpha) * standard_deviation(x, ddof=1) / math.sqrt(len(x))
+        half = student_quantile(len(x) - 1, alpha) * standard_deviation(x, ddof=1) / math.sqrt(len(x))
     elif 0 < sigma < math.inf:
-        half = math.sqrt(2) * float(erfcinv(2 * alpha)) * sigma / math.sqrt(len(x))
+        half = normal_quantile(alpha) * sigma / math.sqrt(len(x))
     else:
         raise ValueError(f"sigma is a standard deviation above 0; got {sigma}")
     return Interval(mean(x) - half, mean(x) + half, level)
-
-
-@lru_cache(maxsize=256)  # many intervals of samples of one size are made in a simulation
-def _student_quantile(df, alpha):
-    return float(upper_quantile(df, alpha))

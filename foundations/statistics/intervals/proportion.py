@@ -13,9 +13,8 @@ Source: Brown, Cai & DasGupta, Interval Estimation for a Binomial Proportion, 20
 
 import math
 
-from foundations.numerics.special import erfcinv
 from foundations.probability.distributions import Beta
-from foundations.statistics.intervals.interval import Interval, tail
+from foundations.statistics.intervals.interval import Interval, normal_quantile, tail
 
 
 def wilson_interval(k, n, level=0.95) -> Interval:
@@ -39,7 +38,7 @@ def wilson_interval(k, n, level=0.95) -> Interval:
     Compare: scipy.stats.binomtest(k, n).proportion_ci(method="wilson").
     """
     k, n = _counts(k, n)
-    z = math.sqrt(2) * float(erfcinv(2 * tail(level)))
+    z = normal_quantile(tail(level))
     p, w = k / n, z * z / n
     half = math.sqrt(w * (p * (1 - p) + w / 4))
     lower = 0.0 if k == 0 else (p + w / 2 - half) / (1 + w)
