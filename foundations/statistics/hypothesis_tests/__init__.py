@@ -6,6 +6,14 @@ from foundations.statistics.hypothesis_tests.chi_square import chi_square_fit, c
 from foundations.statistics.hypothesis_tests.fisher_exact import fisher_exact
 from foundations.statistics.hypothesis_tests.mcnemar import mcnemar
 from foundations.statistics.hypothesis_tests.multiple import adjust
+from foundations.statistics.hypothesis_tests.power import (
+    t_test_power,
+    t_test_sample_size,
+    two_proportions_power,
+    two_proportions_sample_size,
+    z_test_power,
+    z_test_sample_size,
+)
 from foundations.statistics.hypothesis_tests.result import TestResult
 from foundations.statistics.hypothesis_tests.t import paired_t_test, t_test, two_sample_t_test, welch_t_test
 from foundations.statistics.hypothesis_tests.z_test import two_proportions_z_test, two_sample_z_test, z_test
@@ -21,9 +29,15 @@ __all__ = [
     "one_way_anova",
     "paired_t_test",
     "t_test",
+    "t_test_power",
+    "t_test_sample_size",
+    "two_proportions_power",
+    "two_proportions_sample_size",
     "two_proportions_z_test",
     "two_sample_t_test",
     "two_sample_z_test",
     "welch_t_test",
     "z_test",
+    "z_test_power",
+    "z_test_sample_size",
 ]
