@@ -21,7 +21,8 @@ from math import inf, isqrt
 
 import numpy as np
 
-from foundations.neighbors.metrics import DISTANCES
+from foundations.neighbors.metrics import DISTANCES, distance
+from foundations.neighbors.selection import gathered, smallest
 
 EPS = np.finfo(float).eps
 
@@ -32,7 +33,7 @@ def nearest(X, Q, k, metric, p, memory):
     distances, indices = np.full((len(Q), k), inf), np.zeros((len(Q), k), dtype=np.intp)
     for rows, columns in _tiles(len(Q), len(X), pairs.room):
         found = pairs.candidates(rows, columns, distances[rows, -1:], k)
-        distances[rows], indices[rows] = nearest_of(distances[rows], indices[rows], *found)
+        distances[rows], indices[rows] = smallest(*gathered(distances[rows], indices[rows], *found), k)
     return distances, indices
 
 
@@ -50,15 +51,15 @@ def _pairs(X, Q, metric, p, memory):
 
 
 class _AllPairs:
-    """Every pair of a tile, measured by differences: (height, width, d) numbers at a time."""
+    """Every pair of a tile, measured by differences: d arrays (height, width) at a time."""
 
     def __init__(self, X, Q, metric, p, memory):
-        self.X, self.Q, self.distance, self.p = X, Q, DISTANCES[metric], p
+        self.X, self.Q, self.metric, self.p = X.T, Q.T, metric, p
         self.room = memory // (8 * (4 * X.shape[1] + 10))
 
     def _measured(self, rows, columns):
-        D = np.abs(self.Q[rows, None, :] - self.X[None, columns, :])  # (height, width, d)
-        return self.distance(D, self.p)
+        differences = [np.abs(q[rows, None] - x[columns]) for q, x in zip(self.Q, self.X, strict=True)]
+        return distance(differences, self.metric, self.p)  # (height, width)
 
     def candidates(self, rows, columns, bound, k):
         return _within(self._measured(rows, columns), bound, 0.0, k, columns.start)
@@ -104,7 +105,7 @@ class _EuclideanFilter:
         D2, e = self._product(rows, columns)
         r2 = np.clip(radii, 0.0, 1e150) ** 2  # no distance is larger, and the square does not overflow
         e = e + (self.X.shape[1] + 8) * EPS * r2  # the distance by differences has an error too
-        inside = D2 < r2 - e
+        inside = r2 - e > D2
         counts = inside.sum(axis=1)
         r, c = np.nonzero((r2 + e >= D2) & ~inside)  # too close to the sphere to tell
         closer = self._measured(rows, r, c + columns.start) <= radii[r, 0]
@@ -123,21 +124,6 @@ def _within(D, bound, slack, k, first):
     kth = np.partition(least, k - 1, axis=1)[:, k - 1, None]  # (b, 1)
     r, c = np.nonzero(np.minimum(kth, bound) + slack >= D)
     return r, c + first, D[r, c]
-
-
-def nearest_of(distances, indices, r, c, d):
-    """The nearest of those found so far (b, k) and of the candidates (row, column, distance), whose rows ascend and
-    whose columns ascend in each row.
-    """
-    b, k = distances.shape
-    counts = np.bincount(r, minlength=b)
-    place = k + np.arange(len(r)) - np.repeat(counts.cumsum() - counts, counts)  # after those found so far
-    D = np.full((b, k + counts.max()), inf)
-    columns = np.zeros(D.shape, dtype=np.intp)
-    D[:, :k], D[r, place] = distances, d
-    columns[:, :k], columns[r, place] = indices, c
-    order = D.argsort(axis=1, kind="stable")[:, :k]  # stable: among equal distances the lower column stays first
-    return np.take_along_axis(D, order, axis=1), np.take_along_axis(columns, order, axis=1)
 
 
 def _tiles(m, n, room):

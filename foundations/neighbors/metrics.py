@@ -1,9 +1,11 @@
 """The distances between two points, and what makes two metrics or two data sets the same problem.
 
 All searches of this folder measure a pair by the same steps, so that they agree to the last bit: the differences
-|q_j - x_j|, then one of the rows below along the last axis.
+|q_j - x_j|, then one of the rows below along the last axis. NumPy adds fewer than eight numbers in order; `distance`,
+which takes one array per coordinate and is faster in few dimensions, adds them in the same order.
 """
 
+from functools import reduce
 from math import inf
 
 import numpy as np
@@ -16,6 +18,25 @@ DISTANCES = {
     "minkowski": lambda D, p: _minkowski(D, p),
 }
 METRICS = ("euclidean", "manhattan", "chebyshev", "cosine", "minkowski")
+
+
+def distance(differences, metric, p):
+    """The distances from d arrays |q_j - x_j| of one shape: what DISTANCES gives, to the last bit."""
+    if metric == "chebyshev":
+        return reduce(np.maximum, differences)
+    if metric == "minkowski" or len(differences) >= 8:
+        return DISTANCES[metric](np.stack(differences, axis=-1), p)
+    if metric == "manhattan":
+        return reduce(np.add, differences)
+    return np.sqrt(reduce(np.add, [D * D for D in differences]))
+
+
+def rounding(metric, p, d):
+    """How much, relatively, the distance of smaller differences may come out larger.
+
+    Nothing where each step of the computation is monotone; a power is within some units in the last place.
+    """
+    return 8 * (d + 8) * (1 + 1 / p) * np.finfo(float).eps if metric == "minkowski" else 0.0
 
 
 def _minkowski(D, p):

@@ -11,9 +11,10 @@ goes the way of that.
 import numpy as np
 
 from foundations.neighbors import brute_force, sorted_search
+from foundations.neighbors.kd_tree import KDTree
 from foundations.neighbors.metrics import METRICS, chord, rescaled, simplest, unit_vectors
 
-METHODS = ("auto", "sorted", "brute_force")
+METHODS = ("auto", "sorted", "kd_tree", "brute_force")
 MEMORY = 64 * 2**20
 
 
@@ -54,8 +55,11 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
 
     metric = simplest(metric, p, X.shape[1])
     X, Q, scale = rescaled(X, Q)
-    if _chosen(method, X) == "sorted":
+    method = _chosen(method, X)
+    if method == "sorted":
         distances, indices = sorted_search.nearest(X, Q, k, memory)
+    elif method == "kd_tree":
+        distances, indices = KDTree(X).query(Q, k, metric, p, memory)
     else:
         distances, indices = brute_force.nearest(X, Q, k, metric, p, memory)
     return distances * scale, indices
@@ -103,8 +107,11 @@ def count_within(X, queries, radii, metric="euclidean", p=2, strict=False, metho
 
 def _count(X, Q, r, metric, p, memory, method):
     """Points at a distance of at most r (m,); below 0 there are none."""
-    if _chosen(method, X) == "sorted":
+    method = _chosen(method, X)
+    if method == "sorted":
         return sorted_search.count(X, Q, r)
+    if method == "kd_tree":
+        return KDTree(X).count_within(Q, r, metric=metric, p=p, memory=memory)
     return brute_force.count(X, Q, r, metric, p, memory)
 
 

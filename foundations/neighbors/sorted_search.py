@@ -17,6 +17,8 @@ Source: Bentley and Friedman, Data structures for range searching, 1979, §2.
 
 import numpy as np
 
+from foundations.neighbors.selection import smallest
+
 
 def nearest(X, Q, k, memory):
     """Distances and indices (m, k) of the nearest of X (n, 1) to each of Q (m, 1)."""
@@ -91,9 +93,7 @@ def _nearest_in_run(x, order, q, start, stop, k):
     columns = np.minimum(columns, len(x) - 1)
     D = np.abs(q[:, None] - x[columns])
     D[outside] = np.inf
-    indices = order[columns]
-    by_distance = np.lexsort((indices, D), axis=-1)[:, :k]
-    return np.take_along_axis(D, by_distance, axis=1), np.take_along_axis(indices, by_distance, axis=1)
+    return smallest(D, order[columns], k)
 
 
 def _blocks(widths, memory):

@@ -13,7 +13,7 @@ METRICS = [("euclidean", 2), ("manhattan", 2), ("chebyshev", 2), ("minkowski", 3
 
 
 def methods(d, metric="euclidean"):
-    return ("brute_force", "auto", "sorted") if d == 1 and metric != "cosine" else ("brute_force", "auto")
+    return ("brute_force", "auto", "kd_tree") + ("sorted",) * (d == 1 and metric != "cosine")
 
 
 def distances_of_all(X, Q, metric, p):
