@@ -13,6 +13,7 @@ from foundations.estimators.logistic_regression import LogisticRegression
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
+from foundations.estimators.selection import MutualInformationSelector
 
 __all__ = [
     "PCA",
@@ -28,6 +29,7 @@ __all__ = [
     "LinearRegression",
     "LogisticRegression",
     "MultinomialNB",
+    "MutualInformationSelector",
     "OrthogonalPolynomialFeatures",
     "RadialFeatures",
     "Ridge",

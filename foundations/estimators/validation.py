@@ -104,6 +104,19 @@ def require_count(name: str, value) -> None:
         raise ValueError(f"{name} must be an int of 1 or more, got {value!r}")
 
 
+def input_names(estimator, input_features=None) -> list:
+    """Names of the columns that `fit` saw: those of X, or x0, x1, ...; or `input_features`, where they can be those."""
+    estimator._require_fitted()
+    fitted, d = getattr(estimator, "feature_names_in_", None), estimator.n_features_in_
+    default = [f"x{j}" for j in range(d)] if fitted is None else list(fitted)
+    names = default if input_features is None else list(input_features)
+    if fitted is not None and names != default:
+        raise ValueError(f"input_features is not equal to feature_names_in_: got {names}, wanted {default}")
+    if len(names) != d:
+        raise ValueError(f"input_features should have length equal to {d}, got {len(names)}")
+    return names
+
+
 def _label_vector(estimator, y, n: int) -> np.ndarray:
     owner = type(estimator).__name__
     if y is None:

@@ -9,7 +9,7 @@ One that is complete has `_learn`, what a function needs to know of the training
 import numpy as np
 
 from foundations.estimators.base import Transformer
-from foundations.estimators.validation import new_matrix, training_matrix
+from foundations.estimators.validation import input_names, new_matrix, training_matrix
 
 NARROWEST = 1e-290  # a range that can still be divided
 
@@ -64,14 +64,7 @@ class Basis(Transformer):
 
     def get_feature_names_out(self, input_features=None):
         """Names of the columns that `transform` gives: those of X, or x0, x1, ..., each with the function's."""
-        self._require_fitted()
-        fitted = getattr(self, "feature_names_in_", None)
-        default = [f"x{j}" for j in range(self.n_features_in_)]
-        names = list(default if fitted is None else fitted) if input_features is None else list(input_features)
-        if fitted is not None and names != list(fitted):
-            raise ValueError(f"input_features is not equal to feature_names_in_: got {names}, wanted {list(fitted)}")
-        if len(names) != self.n_features_in_:
-            raise ValueError(f"input_features should have length equal to {self.n_features_in_}, got {len(names)}")
+        names = input_names(self, input_features)
         return np.asarray([f"{name}_{suffix}" for name in names for suffix in self._names()], dtype=object)
 
 
