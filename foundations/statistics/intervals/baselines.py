@@ -4,6 +4,7 @@ import numpy as np
 
 from foundations.comparison import SIZES, Comparison, unique
 from foundations.statistics import cross_validation, intervals
+from foundations.statistics.intervals import ab_testing
 
 # Inputs
 
@@ -39,6 +40,11 @@ def labeled_points(rng, n):
     """n points of two classes."""
     y = rng.permutation(np.arange(n) % 2)
     return rng.standard_normal((n, 3)) + y[:, None], y
+
+
+def experiment(rng, n):
+    """An A/B test with n visitors of each page."""
+    return (ab_testing.visit(rng, 0.2, 0.25, n),)
 
 
 # Ours and the library's, as numbers
@@ -102,6 +108,16 @@ def library_bootstrap(method):
     return interval
 
 
+def library_chance_of_better(e):
+    """scipy.integrate.quad."""
+    from scipy.integrate import quad
+    from scipy.stats import beta
+
+    a, b = (beta(1 + k, 1 + n - k) for k, n in (e[:2], e[2:]))
+    around = [float(a.mean()), float(b.mean())]
+    return quad(lambda x: b.pdf(x) * a.cdf(x), 0, 1, points=around, epsabs=1e-12)[0]
+
+
 def our_paired(a, b):
     found = intervals.corrected_resampled_t_test(a, b, n_train=900, n_test=100)
     return found.statistic, found.p_value
@@ -158,6 +174,10 @@ COMPARISONS: list[Comparison] = [
     *(
         unique(f"Bootstrap, {name}", our_bootstrap(method), library_bootstrap(method), skewed_sample, MEDIUM, 1e-10)
         for name, method in {"percentile": "percentile", "basic": "basic", "BCa": "bca"}.items()
+    ),
+    unique(
+        "Chance that one proportion is larger", ab_testing.chance_of_better, library_chance_of_better, experiment,
+        (8, 64, 4096), tolerance=1e-9,
     ),
     unique("Corrected resampled t test", our_paired, library_paired, two_models, (8, 64, 512), tolerance=1e-10),
     unique("Bias and variance of a model", intervals.squared_error_parts, library_parts, votes),
