@@ -8,8 +8,8 @@ Which estimate is taken depends on the two sides only:
     continuous  discrete    Ross, the column split by the target
     continuous  continuous  Kraskov, Stögbauer and Grassberger, the first of their two
 
-In one dimension both nearest-neighbor estimates are sorting, windows and searches in sorted vectors (line.py), and
-logarithms give way to ψ at whole numbers, which is a table. `ross` and `ksg` do the same for points of any dimension.
+Ross's estimate of a column is sorting, windows and two searches in sorted vectors (line.py); that of two continuous
+columns also looks for neighbors in the plane (plane.py). `ross` and `ksg` do the same for points of any dimension.
 
 Left out: sparse tables, threads.
 Source: Ross, Mutual information between discrete and continuous data sets, PLoS ONE 9(2), 2014; Kraskov, Stögbauer and
@@ -18,9 +18,14 @@ Grassberger, Estimating mutual information, Phys. Rev. E 69, 2004.
 
 import numpy as np
 
-from foundations.information.continuous import line, plane
+from foundations.information.continuous import line
+from foundations.information.continuous._edge import neighbors, points, same_rows
+from foundations.information.continuous.ksg import first_of_columns
+from foundations.information.discrete._edge import column as labels
+from foundations.information.discrete._edge import whole
 from foundations.information.discrete.codes import encode
 from foundations.information.discrete.codes import mutual_information_columns as plug_in
+from foundations.neighbors.metrics import rescaled
 from foundations.numerics.special import digamma
 
 
@@ -51,7 +56,7 @@ def mutual_information_columns(X, y, *, discrete_columns, discrete_target, k=3):
     Cost: O(n log n) a column, and the search in the plane where both sides are continuous.
     Compare: sklearn.feature_selection.mutual_info_classif, mutual_info_regression.
     """
-    X, y, discrete = _checked(X, y, discrete_columns, discrete_target, k)
+    X, y, discrete, k = _checked(X, y, discrete_columns, discrete_target, k)
     out = np.zeros(X.shape[1])
     if discrete_target:
         y = encode(y).codes
@@ -60,7 +65,7 @@ def mutual_information_columns(X, y, *, discrete_columns, discrete_target, k=3):
         out[~discrete] = ross_columns(X[:, ~discrete], y, k)
     else:
         out[discrete] = [ross_columns(y[:, None], encode(column).codes, k)[0] for column in X[:, discrete].T]
-        out[~discrete] = ksg_columns(X[:, ~discrete], y, k)
+        out[~discrete] = [first_of_columns(column, y, k) for column in X[:, ~discrete].T]
     return np.maximum(out, 0)
 
 
@@ -78,7 +83,7 @@ def ross_columns(X, codes, k):
     N, ends = len(rows), counts.cumsum()
     if N == 0:
         return np.zeros(X.shape[1])
-    psi = digamma_table(N)
+    psi = digamma(np.arange(N + 1.0))
     ks = np.minimum(k, counts - 1)
     constant = psi[N] + counts @ (psi[ks] - psi[counts]) / N
     spans = list(zip(ends - counts, ends, ks, strict=True))
@@ -87,6 +92,7 @@ def ross_columns(X, codes, k):
 
 def _nearer_than_own(v, spans):
     """For v (N,), class by class: how many of all are nearer than the k-th nearest of the own class."""
+    v, _, _ = rescaled(v, v)
     r = np.empty_like(v)
     for start, end, k in spans:
         v[start:end].sort()
@@ -104,31 +110,6 @@ def _product_distances(v, k):
     squares = v * v
     D2 = squares[:, None] - 2 * (v[:, None] * v) + squares  # (n, n)
     return np.sqrt(np.maximum(np.partition(D2, k, axis=1)[:, k], 0))
-
-
-def ksg_columns(X, y, k):
-    """The first estimate of Kraskov and others, of each column of X (n, d) with y (n,): (d,), unclipped.
-
-        ψ(k) + ψ(n) - <ψ(n_x) + ψ(n_y)>
-
-    n_x: how many xⱼ lie nearer than the k-th nearest point of the plane, oneself included.
-    """
-    n = len(y)
-    psi = digamma_table(n)
-    by_y = np.argsort(y)
-    out = []
-    for x in X.T:
-        r = plane.kth_distances(x, y, k)
-        by_x = np.argsort(x)
-        n_x = line.count_nearer(x[by_x], x[by_x], r[by_x])
-        n_y = line.count_nearer(y[by_y], y[by_y], r[by_y])
-        out.append(psi[k] + psi[n] - psi[n_x].mean() - psi[n_y].mean())
-    return np.array(out)
-
-
-def digamma_table(n):
-    """ψ(0), ..., ψ(n)."""
-    return digamma(np.arange(n + 1.0))
 
 
 def scaled_and_jittered(X, rng):
@@ -155,19 +136,12 @@ def scaled_and_jittered(X, rng):
 
 
 def _checked(X, y, discrete_columns, discrete_target, k):
-    X, y = np.asarray(X), np.asarray(y)
-    if X.ndim != 2 or y.shape != X.shape[:1] or len(X) == 0:
-        raise ValueError(f"X (n, d) and y (n,) must have the same rows, at least one, got {X.shape} and {y.shape}")
+    X, y = points(X, "X"), labels(y, "y")
+    y = y if discrete_target else points(y, "y")[:, 0]
+    same_rows(X=X, y=y)
     discrete = np.asarray(discrete_columns, dtype=bool)
     if discrete.ndim and discrete.shape != X.shape[1:]:
         raise ValueError(f"discrete_columns is a bool, or {X.shape[1]} of them; got shape {discrete.shape}")
     discrete = np.broadcast_to(discrete, X.shape[1:])
-    if not isinstance(k, int | np.integer) or k < 1:
-        raise ValueError(f"k must be an int of at least 1, got {k!r}")
-    X = X.astype(np.float64)
-    y = y if discrete_target else y.astype(np.float64)
-    if not np.isfinite(X).all() or not (discrete_target or np.isfinite(y).all()):
-        raise ValueError("X and a continuous y must be finite numbers, and there is NaN or inf among them")
-    if not (discrete_target or discrete.all()) and len(X) <= k:
-        raise ValueError(f"{k} neighbors of a point need {k + 1} rows, got {len(X)}")
-    return X, y, discrete
+    k = whole(k, "k", 1) if discrete_target or discrete.all() else neighbors(k, len(X))
+    return X, y, discrete, k
