@@ -64,7 +64,8 @@ def relative_entropy(p, q, axis):
     """Σ p log p/q + q - p, for p and q of the same sum; 0 log 0 is 0."""
     d = p - q
     with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
-        near = np.abs(d) < q / 2
-        logarithm = np.where(near, np.log1p(np.where(near, d, 0) / q), np.log(p) - np.log(q))
+        near = np.abs(d) < q / 2  # then p/q = 1 + d/q, of which log would see the rounding
+        logarithm = np.log(p) - np.log(q)
+        np.log1p(np.divide(d, q, out=np.zeros_like(d), where=near), out=logarithm, where=near)
         terms = np.where(p > 0, p * logarithm - d, q)
     return np.maximum(terms.sum(axis=axis), 0.0)  # rounding alone is below

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.spatial.distance import jensenshannon
+from scipy.special import rel_entr
 from scipy.stats import entropy as scipy_entropy
 
 from foundations.information.discrete import cross_entropy, entropy, jensen_shannon, kl_divergence
@@ -29,6 +30,7 @@ PAIRS = {
 def test_divergences_are_scipys(name, base):
     p, q = (np.asarray(a, float) for a in PAIRS[name])
     assert kl_divergence(p, q, base) == pytest.approx(scipy_entropy(p, q, base=base), rel=1e-14, abs=1e-15)
+    assert kl_divergence(p, q) == pytest.approx(rel_entr(p / p.sum(), q / q.sum()).sum(), rel=1e-14, abs=1e-15)
     assert jensen_shannon(p, q, base) == pytest.approx(jensenshannon(p, q, base=base) ** 2, rel=1e-14, abs=1e-15)
 
 
