@@ -21,7 +21,7 @@ from foundations.statistics.regression.twofold import Accurate
 
 EPS = float(np.finfo(float).eps)
 CORRECTIONS = 5  # at most; each takes κ eps of what was wrong, so that one or two are the rule
-SETTLED = 1e-10  # a correction of this part of x leaves, at worst, its square
+SETTLED = 1e-13  # a correction of this part of x leaves, at worst, its square
 CORRECTED = 1e2, 1e13  # the κ for which (Aᵀ A)⁻¹ is corrected too: below it need not be, above it cannot be
 
 
