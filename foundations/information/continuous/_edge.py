@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from foundations.information.discrete._edge import whole
+from foundations.information._edge import whole
 
 
 def points(X, name):

@@ -18,11 +18,11 @@ Grassberger, Estimating mutual information, Phys. Rev. E 69, 2004.
 
 import numpy as np
 
+from foundations.information._edge import column as labels
+from foundations.information._edge import whole
 from foundations.information.continuous import line
 from foundations.information.continuous._edge import neighbors, points, same_rows
 from foundations.information.continuous.ksg import first_of_columns
-from foundations.information.discrete._edge import column as labels
-from foundations.information.discrete._edge import whole
 from foundations.information.discrete.codes import encode
 from foundations.information.discrete.codes import mutual_information_columns as plug_in
 from foundations.neighbors.metrics import rescaled

@@ -13,8 +13,8 @@ Source: Ross, Mutual information between discrete and continuous data sets, PLoS
 
 import numpy as np
 
+from foundations.information._edge import whole
 from foundations.information.continuous._edge import points, same_rows
-from foundations.information.discrete._edge import whole
 from foundations.information.discrete.codes import encode
 from foundations.neighbors import count_within, k_nearest
 from foundations.numerics.special import digamma

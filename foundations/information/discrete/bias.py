@@ -16,8 +16,8 @@ Source: Miller (1955); Efron & Stein, Ann. Statist. 9 (1981) 586; Paninski, Neur
 
 import numpy as np
 
-from foundations.information.discrete._edge import counts as as_counts
-from foundations.information.discrete._edge import unit
+from foundations.information._edge import counts as as_counts
+from foundations.information._edge import unit
 from foundations.information.discrete.entropies import entropy
 
 

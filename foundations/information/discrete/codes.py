@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.information.discrete._edge import codes, column, numbers, paired, whole
+from foundations.information._edge import codes, column, numbers, paired, whole
 
 CELLS = 1 << 22  # cells of a table of counts, and samples of a block, held at once: 32 MiB of integers
 

@@ -18,7 +18,7 @@ Source: Kullback & Leibler, Ann. Math. Statist. 22 (1951) 79; Lin, IEEE Trans. I
 
 import numpy as np
 
-from foundations.information.discrete._edge import unit
+from foundations.information._edge import unit
 from foundations.information.discrete.entropies import pair
 
 

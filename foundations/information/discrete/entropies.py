@@ -16,7 +16,7 @@ Source: Shannon, A Mathematical Theory of Communication (1948); Cover & Thomas, 
 
 import numpy as np
 
-from foundations.information.discrete._edge import distribution, joint_distribution, unit
+from foundations.information._edge import distribution, joint_distribution, unit
 from foundations.numerics import xlogy
 
 

@@ -16,7 +16,7 @@ Source: Cover & Thomas, Elements of Information Theory, §2.3-2.8; Watanabe, IBM
 
 import numpy as np
 
-from foundations.information.discrete._edge import joint_distribution, unit
+from foundations.information._edge import joint_distribution, unit
 from foundations.information.discrete.divergences import relative_entropy
 
 TINY = float(np.finfo(np.float64).tiny)

@@ -10,7 +10,7 @@ from math import prod
 
 import numpy as np
 
-from foundations.information.discrete._edge import paired
+from foundations.information._edge import paired
 from foundations.information.discrete.codes import encode
 
 MOST_CELLS = 10**8
