@@ -33,7 +33,8 @@ def nearest(X, Q, k, metric, p, memory):
     distances, indices = np.full((len(Q), k), inf), np.zeros((len(Q), k), dtype=np.intp)
     for rows, columns in _tiles(len(Q), len(X), pairs.room):
         found = pairs.candidates(rows, columns, distances[rows, -1:], k)
-        distances[rows], indices[rows] = smallest(*gathered(distances[rows], indices[rows], *found), k)
+        D, c = gathered(distances[rows], indices[rows], *found)  # (height, w)
+        distances[rows], indices[rows] = smallest(D, c, k)
     return distances, indices
 
 

@@ -58,14 +58,23 @@ class KDTree:
     X : (n, d) array, finite, n and d > 0
     leaf_size : most points in a leaf
 
+    Raises
+    ------
+    ValueError : no points, numbers that are not finite, a leaf of less than one point
+
     Notes
     -----
     Cost: n log²(n / leaf_size) to build; a query log n in few dimensions, n in many.
+    Coordinates are squared as they are: `k_nearest` scales those whose squares would overflow, this class does not.
     Compare: scipy.spatial.cKDTree, sklearn.neighbors.KDTree.
     """
 
     def __init__(self, X, leaf_size=32):
         self.X = np.array(X, dtype=np.float64)
+        if self.X.ndim != 2 or 0 in self.X.shape or not np.isfinite(self.X).all():
+            raise ValueError(f"a k-d tree needs finite points (n, d), n and d above 0, got shape {self.X.shape}")
+        if not leaf_size >= 1:
+            raise ValueError(f"leaf_size must be 1 or more, got {leaf_size}")
         self.depth = max(0, int(np.ceil(np.log2(len(self.X) / leaf_size))))
         self.order = np.arange(len(self.X))  # each node holds a slice of it
         self.levels: list[Level] = []
@@ -104,7 +113,9 @@ class KDTree:
         -------
         distances, indices : (m, k), ascending; among equal distances the lower index first
         """
-        Q, measure = np.asarray(Q, dtype=np.float64), partial(distance, metric=metric, p=p)
+        Q, measure = self._queries(Q), partial(distance, metric=metric, p=p)
+        if not 1 <= k <= len(self.X):
+            raise ValueError(f"k must be between 1 and the number of points, {len(self.X)}, got {k}")
         leaf = self._leaf_of(Q)
         bound = self._first_bound(Q, leaf, k, measure, memory)
         wide = bound * (1 + rounding(metric, p, Q.shape[1]))
@@ -118,13 +129,14 @@ class KDTree:
                 pair, column = np.nonzero(bound[q, None] >= D)
                 rows, r = _numbered(q[pair], len(Q))
                 c = self.order[self.levels[-1].starts[leaf[pair]] + column]
-                found = gathered(distances[rows], indices[rows], r, c, D[pair, column])
-                distances[rows], indices[rows] = smallest(*found, k)
+                D, c = gathered(distances[rows], indices[rows], r, c, D[pair, column])  # (rows, w)
+                distances[rows], indices[rows] = smallest(D, c, k)
         return distances, indices
 
     def count_within(self, Q, radii, strict=False, metric="euclidean", p=2, memory=MEMORY):
         """How many points lie at a distance of at most radii (m,), or less if `strict`, from each row of Q (m, d)."""
-        Q, measure = np.asarray(Q, dtype=np.float64), partial(distance, metric=metric, p=p)
+        Q, measure = self._queries(Q), partial(distance, metric=metric, p=p)
+        radii = np.broadcast_to(radii, (len(Q),))
         r = np.minimum(np.nextafter(radii, -np.inf) if strict else radii, np.finfo(float).max)
         slack = rounding(metric, p, Q.shape[1])
         wide, narrow = r * (1 + slack), r * (1 - slack)
@@ -140,6 +152,12 @@ class KDTree:
                 counts += np.bincount(q, within, len(Q)).astype(np.intp)
         counts[groups.order] += np.repeat(inside, groups.sizes)
         return counts
+
+    def _queries(self, Q):
+        Q = np.asarray(Q, dtype=np.float64)
+        if Q.ndim != 2 or Q.shape[1] != self.X.shape[1] or not np.isfinite(Q).all():
+            raise ValueError(f"queries must be finite and of shape (m, {self.X.shape[1]}), got {Q.shape}")
+        return Q
 
     def _leaf_of(self, Q):
         """The leaf (m,) that each query falls in."""

@@ -1,6 +1,7 @@
 """Which points lie nearest to a query, and how many lie within a radius: one question, three ways to answer it.
 
     sorted        one dimension: sort the points, then bisect
+    kd_tree       few dimensions: halve the points again and again, skip the boxes that are too far away
     brute_force   measure every pair, in tiles
 
 All ways measure a pair by the same steps and settle ties alike, so that they give the same answer to the last bit; the
@@ -16,6 +17,9 @@ from foundations.neighbors.metrics import METRICS, chord, rescaled, simplest, un
 
 METHODS = ("auto", "sorted", "kd_tree", "brute_force")
 MEMORY = 64 * 2**20
+# Where the tree was faster than brute force on normal data, k = 4: from 1000 points up, asked for all of their
+# neighbors, in up to 6 dimensions. `python -m foundations.neighbors.measure_methods` prints the times.
+TREE_DIMENSIONS, TREE_PAIRS = 6, 10**6
 
 
 def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="auto"):
@@ -29,7 +33,7 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
     metric : "euclidean", "manhattan", "chebyshev", "cosine" (1 - cos θ; 1 where a vector is zero) or "minkowski"
     p : exponent of "minkowski", greater than 0; np.inf is Chebyshev's distance
     memory : bytes that the search may take; X, queries, a few copies of each and the result are not counted
-    method : "sorted" (one dimension, not cosine), "brute_force", or "auto" for the fastest; the answer is the same
+    method : "sorted" (one dimension, not cosine), "kd_tree", "brute_force", or "auto" for what should be the fastest
 
     Returns
     -------
@@ -42,7 +46,8 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
 
     Notes
     -----
-    Cost: (n + m) log n sorted, 2 m n d flops by brute force. The result depends neither on `memory` nor on `method`.
+    Cost: (n + m) log n sorted, about as much by a tree in few dimensions, 2 m n d flops by brute force. The result
+    depends neither on `memory` nor on `method`.
     Compare: sklearn.neighbors.NearestNeighbors.
     """
     X, Q = np.asarray(X, dtype=np.float64), np.asarray(queries, dtype=np.float64)
@@ -50,12 +55,13 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
     if not isinstance(k, int | np.integer) or not 1 <= k <= len(X):
         raise ValueError(f"k must be an int between 1 and the number of points, {len(X)}, got {k}")
     if metric == "cosine":
-        distances, indices = k_nearest(*unit_vectors(X, Q), k, memory=memory, method=method)
+        X, Q = unit_vectors(X, Q)
+        distances, indices = k_nearest(X, Q, k, memory=memory, method=method)
         return distances**2 / 2, indices
 
     metric = simplest(metric, p, X.shape[1])
     X, Q, scale = rescaled(X, Q)
-    method = _chosen(method, X)
+    method = _chosen(method, X, Q)
     if method == "sorted":
         distances, indices = sorted_search.nearest(X, Q, k, memory)
     elif method == "kd_tree":
@@ -96,7 +102,8 @@ def count_within(X, queries, radii, metric="euclidean", p=2, strict=False, metho
     r = _radii(radii, len(Q))
     if metric == "cosine":
         r = chord(np.nextafter(r, -np.inf) if strict else r)
-        return _count(*unit_vectors(X, Q), r, "euclidean", 2, memory, method)
+        X, Q = unit_vectors(X, Q)
+        return _count(X, Q, r, "euclidean", 2, memory, method)
 
     metric = simplest(metric, p, X.shape[1])
     X, Q, scale = rescaled(X, Q)
@@ -107,7 +114,7 @@ def count_within(X, queries, radii, metric="euclidean", p=2, strict=False, metho
 
 def _count(X, Q, r, metric, p, memory, method):
     """Points at a distance of at most r (m,); below 0 there are none."""
-    method = _chosen(method, X)
+    method = _chosen(method, X, Q)
     if method == "sorted":
         return sorted_search.count(X, Q, r)
     if method == "kd_tree":
@@ -115,10 +122,13 @@ def _count(X, Q, r, metric, p, memory, method):
     return brute_force.count(X, Q, r, metric, p, memory)
 
 
-def _chosen(method, X):
+def _chosen(method, X, Q):
     if method != "auto":
         return method
-    return "sorted" if X.shape[1] == 1 else "brute_force"
+    if X.shape[1] == 1:
+        return "sorted"
+    pays = X.shape[1] <= TREE_DIMENSIONS and len(X) * len(Q) >= TREE_PAIRS
+    return "kd_tree" if pays else "brute_force"
 
 
 def _radii(radii, m):

@@ -5,7 +5,7 @@ from math import inf
 import numpy as np
 
 
-def smallest(D, indices, k):
+def smallest(D, indices, k) -> tuple[np.ndarray, np.ndarray]:
     """The k smallest of each row of D (b, w) with their indices (b, w): each (b, k), ascending, ties by index."""
     order = D.argsort(axis=1)
     first = np.take_along_axis(D, order[:, : k + 1], axis=1)
@@ -15,7 +15,7 @@ def smallest(D, indices, k):
     return np.take_along_axis(D, order, axis=1), np.take_along_axis(indices, order, axis=1)
 
 
-def gathered(distances, indices, r, c, d):
+def gathered(distances, indices, r, c, d) -> tuple[np.ndarray, np.ndarray]:
     """Those found so far (b, k) and the candidates (row, column, distance), rows ascending, side by side: (b, w) each.
 
     Rows of fewer candidates end in inf.

@@ -1,11 +1,13 @@
 """All methods of search give the answer of brute force, to the last bit, and `auto` chooses among them."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundations.neighbors import k_nearest
+from foundations.neighbors import KDTree, count_within, k_nearest, measure_methods
 from foundations.neighbors.metrics import DISTANCES, distance
 
 METRICS = [("euclidean", 2), ("manhattan", 2), ("chebyshev", 2), ("minkowski", 3), ("minkowski", 0.5), ("cosine", 2)]
@@ -28,9 +30,9 @@ def same_answers(X, Q, k, metric, p, memory=2**20):
 @pytest.mark.parametrize("k", [1, 4, 40])
 def test_same_answers_on_continuous_values(metric, p, d, k):
     rng = np.random.default_rng(d)
-    X = rng.standard_normal((700, d))
-    same_answers(X, rng.standard_normal((150, d)), k, metric, p)
-    same_answers(X[:333], X[:333], k, metric, p)
+    X = rng.standard_normal((500, d))
+    same_answers(X, rng.standard_normal((60, d)), k, metric, p)
+    same_answers(X[:133], X[:133], k, metric, p)
 
 
 @pytest.mark.parametrize(("metric", "p"), METRICS)
@@ -43,6 +45,7 @@ def test_same_answers_on_ties(metric, p, d, offset):
     same_answers(X, X[:1] + np.zeros((3, 1)), 300, metric, p)
 
 
+@settings(max_examples=50)
 @given(
     n=st.integers(1, 120),
     d=st.integers(1, 4),
@@ -50,7 +53,7 @@ def test_same_answers_on_ties(metric, p, d, offset):
     case=st.sampled_from(METRICS),
     values=st.sampled_from([1, 2, 5, 50]),
     scale=st.sampled_from([1.0, 1 / 3, 1e-160, 1e200]),
-    memory=st.integers(1, 20_000),
+    memory=st.integers(1000, 50_000),
 )
 def test_same_answers(n, d, seed, case, values, scale, memory):
     rng = np.random.default_rng(seed)
@@ -82,3 +85,71 @@ def test_no_queries(metric, p):
     for method in methods(1, metric):
         distances, indices = k_nearest(np.ones((3, 1)), np.empty((0, 1)), 2, metric, p, method=method)
         assert distances.shape == indices.shape == (0, 2)
+
+
+@pytest.mark.parametrize("d", [1, 2, 7])
+@pytest.mark.parametrize("queries", [0, 10, 1000])
+def test_auto_takes_what_should_be_fastest(d, queries, monkeypatch):
+    taken = []
+    monkeypatch.setattr(KDTree, "query", lambda *arguments: taken.append("kd_tree") or (np.zeros(1), np.zeros(1)))
+    X = np.random.default_rng(0).standard_normal((1000, d))
+    k_nearest(X, X[:queries], 2)
+    assert taken == ["kd_tree"] * (d == 2 and queries == 1000)
+
+
+def test_a_tree_keeps_its_own_copy_of_the_points():
+    X = np.random.default_rng(0).standard_normal((100, 2))
+    tree, wanted = KDTree(X, leaf_size=4), k_nearest(X, X, 3)
+    Q = X.copy()
+    X[:] = 0
+    for got, expected in zip(tree.query(Q, 3), wanted, strict=True):
+        np.testing.assert_array_equal(got, expected)
+    np.testing.assert_array_equal(tree.count_within(Q, 0.5, strict=True), count_within(Q, Q, 0.5, strict=True))
+
+
+@pytest.mark.parametrize("leaf_size", [1, 3, 1000])
+@pytest.mark.parametrize("n", [1, 2, 3, 63, 64, 65])
+def test_any_size_of_leaf(n, leaf_size):
+    X = np.random.default_rng(n).standard_normal((n, 3))
+    tree = KDTree(X, leaf_size)
+    sizes = np.diff(tree.levels[-1].starts)
+    assert sizes.max() <= leaf_size
+    assert sorted(tree.order) == list(range(n))
+    wanted = k_nearest(X, X, min(n, 3), method="brute_force")
+    np.testing.assert_array_equal(tree.query(X, min(n, 3))[1], wanted[1])
+
+
+def test_a_tree_takes_bounded_memory():
+    X = np.random.default_rng(0).standard_normal((4000, 2))
+    tree, r = KDTree(X), np.full(4000, 2.0)  # each query reaches many leaves
+    tracemalloc.start()
+    try:
+        tree.count_within(X, r, memory=2**20)
+        tree.query(X, 3, memory=2**20)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * 2**20 + 12 * X.nbytes  # linear: the order and groups of queries, bounds, and the answer
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda X: KDTree(X[:0]), r"finite points \(n, d\), n and d above 0, got shape \(0, 2\)"),
+        (lambda X: KDTree(X * np.nan), "finite points"),
+        (lambda X: KDTree(X, 0), "leaf_size must be 1 or more, got 0"),
+        (lambda X: KDTree(X).query(X[:, :1], 1), r"of shape \(m, 2\), got \(5, 1\)"),
+        (lambda X: KDTree(X).query(X, 6), "between 1 and the number of points, 5, got 6"),
+        (lambda X: KDTree(X).count_within(X * np.inf, 1.0), "queries must be finite"),
+    ],
+)
+def test_a_tree_refuses(call, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        call(np.ones((5, 2)))
+
+
+def test_the_times_of_both_ways_are_printed(capsys):
+    measure_methods.main(dimensions=(2,), sizes=(8, 40), budget=0.0)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:2] == ["d", "n"]
+    assert [line.split()[:2] for line in lines[1:]] == [["2", "8"], ["2", "40"]]
