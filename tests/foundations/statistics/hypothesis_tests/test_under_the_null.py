@@ -52,6 +52,11 @@ def two_answers(rng, n, p):
     return tuple(tuple(int(((first == i) & (second == j)).sum()) for j in (True, False)) for i in (True, False))
 
 
+def differing(table):
+    """The same without the things on which both answers agree, which say nothing."""
+    return (0, table[0][1]), (table[1][0], 0)
+
+
 def dealt(rng, n, k):
     return np.bincount(rng.integers(0, k, n), minlength=k)
 
@@ -78,7 +83,7 @@ EXACT = {
     "binomial, less": (lambda rng: count(rng, 9, 0.6), lambda k: binomial_test(k, 9, 0.6, alternative="less")),
     "Fisher": (lambda rng: two_by_two(rng, 9, 12, 0.4), fisher_exact),
     "Fisher, greater": (lambda rng: two_by_two(rng, 8, 8, 0.2), partial(fisher_exact, alternative="greater")),
-    "McNemar": (lambda rng: two_answers(rng, 15, 0.3), mcnemar),
+    "McNemar": (lambda rng: differing(two_answers(rng, 15, 0.3)), mcnemar),
 }
 
 
