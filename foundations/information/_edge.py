@@ -67,7 +67,7 @@ def distribution(p, name, axis=-1) -> np.ndarray:
     if not (p >= 0).all() or np.isinf(p).any():
         raise ValueError(f"{name} holds probabilities or counts, finite and none below 0; got {_first_bad(p)}")
     with np.errstate(over="ignore"):
-        total = p.sum(axis=_axes(p, name, axis), keepdims=True)
+        total = p.sum(axis=axes_of(p, name, axis), keepdims=True)
     if not ((total > 0) & (total < np.inf)).all():
         bad = total[~((total > 0) & (total < np.inf))][0]
         raise ValueError(f"{name} is divided by its sum, which must be finite and above 0; got {bad}")
@@ -106,7 +106,8 @@ def unit(base) -> float:
     return float(np.log(base))
 
 
-def _axes(p, name, axis):
+def axes_of(p, name, axis) -> tuple:
+    """An axis, a tuple of axes or None, which stands for all, as a tuple of axes that p has."""
     axes = range(p.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     if any(not -p.ndim <= operator.index(a) < p.ndim for a in axes):
         raise ValueError(f"axis {axis} is none of the {p.ndim} of {name}, whose shape is {p.shape}")

@@ -66,6 +66,7 @@ def maximum_entropy(features, moments) -> MaximumEntropy:
     Raises
     ------
     ValueError : shapes that do not fit, a number that is not finite, moments that no distribution on the points has
+    TypeError : no real numbers
 
     Notes
     -----
@@ -144,7 +145,7 @@ def _checked(features, moments):
     """F (m, n) and t (m,) as float64."""
     F, t = np.asarray(features), np.asarray(moments)
     if F.dtype.kind not in "biuf" or t.dtype.kind not in "biuf":
-        raise ValueError(f"features and moments are real numbers; got {F.dtype} and {t.dtype}")
+        raise TypeError(f"features and moments are real numbers; got {F.dtype} and {t.dtype}")
     F, t = np.atleast_2d(F).astype(np.float64), np.atleast_1d(t).astype(np.float64)
     if F.ndim != 2 or t.shape != F.shape[:1] or F.shape[1] == 0:
         shapes = f"{np.shape(features)} and {np.shape(moments)}"

@@ -16,7 +16,7 @@ Source: Shannon, A Mathematical Theory of Communication (1948); Cover & Thomas, 
 
 import numpy as np
 
-from foundations.information._edge import distribution, joint_distribution, unit
+from foundations.information._edge import axes_of, distribution, joint_distribution, unit
 from foundations.numerics import xlogy
 
 
@@ -65,7 +65,7 @@ def conditional_entropy(P, given=0, base=None) -> float:
 
     Raises
     ------
-    ValueError, TypeError : as `entropy`; fewer than two axes, a `given` that is no axis
+    ValueError, TypeError : as `entropy`; fewer than two axes, a `given` that P has not
 
     Notes
     -----
@@ -73,10 +73,7 @@ def conditional_entropy(P, given=0, base=None) -> float:
     Compare: scipy.stats.entropy of each row, averaged.
     """
     P = joint_distribution(P, "P")
-    given = given if isinstance(given, tuple) else (given,)
-    if not all(-P.ndim <= axis < P.ndim for axis in given):
-        raise ValueError(f"given names axes of P, from {-P.ndim} to {P.ndim - 1}; got {given}")
-    known = {axis % P.ndim for axis in given}
+    known = {axis % P.ndim for axis in axes_of(P, "P", given)}
     marginal = P.sum(axis=tuple(axis for axis in range(P.ndim) if axis not in known), keepdims=True)
     within = np.divide(P, marginal, out=np.ones_like(P), where=P > 0)
     return float(0.0 - xlogy(P, within).sum()) / unit(base)
