@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundations.statistics.intervals import ab_testing
-from foundations.statistics.intervals.ab_testing import Experiment, bayesian, chance_of_better, frequentist, peeking, visit
+from foundations.statistics.intervals.ab_testing import (
+    Experiment,
+    bayesian,
+    chance_of_better,
+    frequentist,
+    peeking,
+    visit,
+)
 
 E = Experiment(398, 3841, 487, 3841)
 
