@@ -115,7 +115,7 @@ BAD = {
     "base nan": (lambda: entropy([1, 2], base=np.nan), ValueError, "got nan"),
     "base text": (lambda: entropy([1, 2], base="e"), TypeError, "base is a number above 1, or None for e; got 'e'"),
     "one axis": (lambda: joint_entropy([1, 2]), ValueError, "P is a table of two or more axes, one for each variable"),
-    "given": (lambda: conditional_entropy(ONES, given=2), ValueError, "axis 2 is none of the 2 of P, whose shape is (2, 3)"),
+    "given": (lambda: conditional_entropy(ONES, given=2), ValueError, "axis 2 is none of the 2 of P, whose shape"),
     "half an axis": (lambda: conditional_entropy(ONES, given=0.5), TypeError, "cannot be interpreted as an integer"),
     "outcomes": (lambda: cross_entropy([1, 2], [1, 2, 3]), ValueError, "equally many outcomes along axis -1; got"),
     "one outcome": (lambda: cross_entropy([1, 2], [1]), ValueError, "got shapes (2,) and (1,)"),
