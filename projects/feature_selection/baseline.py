@@ -14,7 +14,7 @@ from foundations.information.continuous import scaled_and_jittered
 from projects.feature_selection.model import NEIGHBORS, Task
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
-TREES = 50
+TREES = {False: 50, True: 10}  # of the forest; in a quick run
 JUDGED_BY = 0.3  # of the training rows: what the importances are measured on
 MOST_ROWS = 300  # of these
 MUTUAL_INFORMATION, IMPORTANCE = "mutual_info + SelectKBest", "permutation importance"
@@ -41,23 +41,24 @@ def choose(scores: np.ndarray, k: int) -> np.ndarray:
     return kept[np.argsort(-scores[kept], kind="stable")]
 
 
-def importances(task: Task, seed: int) -> np.ndarray:
+def importances(task: Task, seed: int, quick: bool = False) -> np.ndarray:
     """(d,) how much worse a random forest gets on rows it has not seen when a column of theirs is shuffled."""
     n = len(task.y_train)
     seen = n - min(round(JUDGED_BY * n), MOST_ROWS)
     order = np.random.default_rng(seed).permutation(n)
-    forest = (RandomForestClassifier if task.discrete_target else RandomForestRegressor)(TREES, random_state=seed)
-    forest.fit(task.X_train[order[:seen]], task.y_train[order[:seen]])
+    kind = RandomForestClassifier if task.discrete_target else RandomForestRegressor
+    forest = kind(TREES[quick], random_state=seed).fit(task.X_train[order[:seen]], task.y_train[order[:seen]])
     unseen = task.X_train[order[seen:]], task.y_train[order[seen:]]
     return permutation_importance(forest, *unseen, n_repeats=1, random_state=seed).importances_mean
 
 
-def rankings(task: Task, scores: np.ndarray, seed: int) -> dict[str, np.ndarray]:
-    """All d columns, the best first, by each baseline; `scores` (d,) are the library's information."""
+def rankings(task: Task, seed: int, quick: bool = False) -> dict[str, np.ndarray]:
+    """All d columns, the best first, by each baseline, from the training rows."""
+    scores = mutual_information(task, task.X_train, task.y_train, seed)
     d = len(task.columns)
     return {
         MUTUAL_INFORMATION: choose(scores, d),
-        IMPORTANCE: np.argsort(-importances(task, seed), kind="stable"),
+        IMPORTANCE: np.argsort(-importances(task, seed, quick), kind="stable"),
     }
 
 

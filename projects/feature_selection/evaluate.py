@@ -54,7 +54,7 @@ def evaluate(task: Task, model: Model, rounds: int, with_baseline: bool, quick: 
         if with_baseline:
             theirs = _library_turn(found.library_watch, task, model, X, y, k)
     if theirs is not None:
-        _compare(found, task, model, X, y, theirs)
+        _compare(found, task, model, X, y, theirs, quick)
     return found
 
 
@@ -97,7 +97,7 @@ def _library_turn(watch: Stopwatch, task: Task, model: Model, X: np.ndarray, y: 
     return scores
 
 
-def _compare(found: Evaluation, task: Task, model: Model, X: np.ndarray, y: np.ndarray, theirs: np.ndarray) -> None:
+def _compare(found: Evaluation, task: Task, model: Model, X, y, theirs: np.ndarray, quick: bool) -> None:
     """The baselines' rankings and metrics, by chance, and how far the library's estimates `theirs` are from ours."""
     from projects.feature_selection import baseline
 
@@ -105,8 +105,7 @@ def _compare(found: Evaluation, task: Task, model: Model, X: np.ndarray, y: np.n
     sides = {"discrete_columns": task.discrete, "discrete_target": task.discrete_target}
     ours = mutual_information_columns(*noisy, **sides, k=model.n_neighbors)
     found.agreement = {"information": float(np.abs(ours - theirs).max())}
-    on_training_rows = baseline.mutual_information(task, task.X_train, task.y_train, model.seed)
-    found.rankings = baseline.rankings(task, on_training_rows, model.seed)
+    found.rankings = baseline.rankings(task, model.seed, quick)
     found.library = metrics(task, found.rankings[baseline.MUTUAL_INFORMATION])
     by_importance = metrics(task, found.rankings[baseline.IMPORTANCE])
     found.library |= {f"{name}_importance": value for name, value in by_importance.items()}
