@@ -13,6 +13,7 @@ from foundations.estimators.logistic_regression import baselines as logistic_reg
 from foundations.estimators.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from foundations.estimators.nearest_neighbors import KNeighborsClassifier
 from foundations.estimators.pca import PCA
+from foundations.estimators.selection import baselines as selection
 from foundations.linalg.sparse import SparseRows
 
 # Inputs
@@ -251,4 +252,5 @@ COMPARISONS = [
     *logistic_regression.COMPARISONS,
     *bayesian.COMPARISONS,
     *linear_models.COMPARISONS,
+    *selection.COMPARISONS,
 ]
