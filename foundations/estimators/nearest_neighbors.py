@@ -8,8 +8,8 @@ with w_i = 1 ("uniform") or w_i = 1 / distance ("distance"; a neighbor at distan
 the error of k = 1 stays below twice the smallest error that any classifier can have.
 
 A tied vote goes to the class that comes first in `classes_`; among equally distant neighbors the one with the lower
-index counts. The search is that of `foundations.neighbors`, which picks the fastest way. Left out: sparse
-input, several outputs.
+index counts. The search is that of `foundations.neighbors`, which picks the fastest of its ways. Left out: sparse input,
+several outputs.
 Source: Cover and Hart, Nearest neighbor pattern classification, 1967; Dudani, The distance-weighted k-nearest-neighbor
 rule, 1976.
 """
@@ -41,7 +41,7 @@ class KNeighborsClassifier(Classifier):
 
     Notes
     -----
-    Cost of a prediction: 2 n d flops for each sample.
+    Cost of a prediction: log n in few dimensions, else 2 n d flops.
     Compare: sklearn.neighbors.KNeighborsClassifier.
     """
 

@@ -1,9 +1,9 @@
-"""Each concept of this folder beside scikit-learn's, and what agreement means for it."""
+"""Each concept of this folder beside scikit-learn's or SciPy's, and what agreement means for it."""
 
 import numpy as np
 
-from foundations.comparison import Comparison, relative_error
-from foundations.neighbors import k_nearest
+from foundations.comparison import Comparison, close, relative_error
+from foundations.neighbors.neighbors import count_within, k_nearest
 
 # Inputs
 
@@ -11,6 +11,22 @@ from foundations.neighbors import k_nearest
 def points(rng, n):
     """n points in 16 dimensions, n queries, and k = 5."""
     return rng.standard_normal((n, 16)), rng.standard_normal((n, 16)), 5
+
+
+def on_a_line(rng, n):
+    """n points in one dimension, n queries, and k = 5."""
+    return rng.standard_normal((n, 1)), rng.standard_normal((n, 1)), 5
+
+
+def in_the_plane(rng, n):
+    """n points in two dimensions, asked for their own neighbors, and k = 5."""
+    X = rng.standard_normal((n, 2))
+    return X, X, 5
+
+
+def discs(rng, n):
+    """n points in two dimensions, and n queries with a radius each."""
+    return rng.standard_normal((n, 2)), rng.standard_normal((n, 2)), rng.uniform(0, 0.2, n)
 
 
 # By hand: plain Python lists
@@ -27,7 +43,29 @@ def k_nearest_by_hand(X, queries, k):
     return distances, indices
 
 
+def count_within_by_hand(X, queries, radii):
+    """Every pair is measured."""
+    return [
+        sum(sum((a - b) ** 2 for a, b in zip(q, x, strict=True)) ** 0.5 <= r for x in X)
+        for q, r in zip(queries, radii, strict=True)
+    ]
+
+
 # The library
+
+
+def scipy_tree(X, queries, k):
+    """scipy.spatial.cKDTree.query."""
+    from scipy.spatial import cKDTree
+
+    return cKDTree(X).query(queries, k)
+
+
+def sklearn_radius(X, queries, radii):
+    """sklearn.neighbors.KDTree.query_radius(count_only=True)."""
+    from sklearn.neighbors import KDTree
+
+    return KDTree(X).query_radius(queries, radii, count_only=True)
 
 
 def sklearn_brute(X, queries, k):
@@ -60,5 +98,32 @@ COMPARISONS = [
         inputs=points,
         sizes=(64, 512, 4096),
         agrees=same_neighbors,
+    ),
+    Comparison(
+        concept="Sorted search",
+        ours=k_nearest,
+        theirs=scipy_tree,
+        by_hand=k_nearest_by_hand,
+        inputs=on_a_line,
+        sizes=(64, 512, 4096, 32_768),
+        agrees=same_neighbors,
+    ),
+    Comparison(
+        concept="k-d tree",
+        ours=k_nearest,
+        theirs=scipy_tree,
+        by_hand=k_nearest_by_hand,
+        inputs=in_the_plane,
+        sizes=(64, 2048, 16_384),
+        agrees=same_neighbors,
+    ),
+    Comparison(
+        concept="Points within a radius",
+        ours=count_within,
+        theirs=sklearn_radius,
+        by_hand=count_within_by_hand,
+        inputs=discs,
+        sizes=(64, 512, 4096),
+        agrees=close(0.0),
     ),
 ]
