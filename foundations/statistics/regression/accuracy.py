@@ -27,7 +27,7 @@ from foundations.statistics.description import mean, standard_deviation
 from foundations.statistics.hypothesis_tests.anova import one_way_anova
 from foundations.statistics.regression.nist import ReferenceSet, read
 from foundations.statistics.regression.nist_models import jacobian, residuals
-from foundations.statistics.regression.ols import ols
+from foundations.statistics.regression.ols import ols, polynomial
 
 TOLERANCES = {"ftol": 1e-15, "xtol": 1e-15, "gtol": 1e-15}  # as far as rounding lets the search go
 EVALUATIONS = 2000
@@ -41,7 +41,11 @@ Figures = dict[str, Any]
 
 def our_linear(reference: ReferenceSet) -> Figures:
     """Coefficients, their standard errors, residual deviation and F."""
-    fit = ols(reference.predictors(), reference.y, intercept=reference.intercept)
+    y, intercept = reference.y, reference.intercept
+    if reference.X.shape[1] == 1:
+        fit = polynomial(reference.X[:, 0], y, max(reference.orders), intercept=intercept)
+    else:
+        fit = ols(reference.X, y, intercept=intercept)
     return {
         "coefficients": fit.coefficients,
         "standard errors": fit.standard_errors,

@@ -3,10 +3,10 @@
 import numpy as np
 
 from foundations.comparison import Comparison, close, unique
-from foundations.statistics.regression.accuracy import EVALUATIONS, TOLERANCES, groups
+from foundations.statistics.regression.accuracy import EVALUATIONS, TOLERANCES, digits, groups
 from foundations.statistics.regression.influence import influence
 from foundations.statistics.regression.nist_models import jacobian, residuals
-from foundations.statistics.regression.ols import ols
+from foundations.statistics.regression.ols import ols, polynomial
 from foundations.statistics.regression.twofold import accurate_sum
 
 SIZES = (16, 64, 4096, 100_000)
@@ -33,7 +33,18 @@ def cancelling(rng, n):
     return (rng.permutation(np.concatenate([x, -x, [1.0]])),)
 
 
+def wave(rng, n):
+    """One predictor and a response that bends."""
+    x = rng.uniform(-1, 3, n)
+    return x, np.sin(2 * x) + 0.1 * rng.standard_normal(n)
+
+
 # Ours
+
+
+def our_polynomial(x, y):
+    """Coefficients of degree 5."""
+    return polynomial(x, y, 5).coefficients
 
 
 def our_ols(X, y):
@@ -87,6 +98,11 @@ def library_line(x, y):
     return np.array([fit.slope, fit.intercept, fit.stderr, fit.intercept_stderr, fit.pvalue])
 
 
+def library_polynomial(x, y):
+    """numpy.polynomial.Polynomial.fit"""
+    return np.polynomial.Polynomial.fit(x, y, 5).convert().coef
+
+
 def library_f_test(X, y):
     """sklearn.feature_selection.r_regression, scipy.stats.f and sklearn.linear_model.LinearRegression"""
     import scipy.stats
@@ -133,12 +149,15 @@ def library_sum(x):
 
 
 def library_linear(reference):
-    """numpy.linalg.lstsq of columns of length 1, as numpy.polyfit has it, and numpy.linalg.qr"""
+    """numpy.linalg.lstsq of columns of length 1, or numpy.polynomial.Polynomial.fit where better; numpy.linalg.qr"""
     X, y = reference.predictors(), reference.y
     A = with_ones(X) if reference.intercept else X
     n, p = A.shape
     lengths = np.sqrt((A * A).sum(axis=0))
     b = np.linalg.lstsq(A / lengths, y, rcond=None)[0] / lengths
+    if reference.intercept and reference.X.shape[1] == 1:
+        other = np.polynomial.Polynomial.fit(reference.X[:, 0], y, p - 1).convert().coef
+        b = max(b, other, key=lambda b: digits(b, reference.parameters))
     r = y - A @ b
     s2 = r @ r / (n - p)
     inverse = np.linalg.inv(np.linalg.qr(A / lengths, mode="r"))
@@ -207,6 +226,7 @@ COMPARISONS: list[Comparison] = [
         sizes=SIZES,
         agrees=same_line,
     ),
+    unique("Polynomial regression", our_polynomial, library_polynomial, wave, SIZES, 1e-10),
     unique("F test of a regression", our_f_test, library_f_test, plane, SIZES, 1e-9),
     unique("Leverage", our_influence("leverage"), library_leverage, plane, SIZES, 1e-10),
     unique("Studentized residuals", our_influence("studentized"), library_studentized, plane, SIZES, 1e-10),

@@ -7,7 +7,8 @@
     F = (Σ (ŷ - ȳ)² / m) / s²                 all m slopes = 0 is tested by F with m and n - p degrees of freedom
 
 The normal equations Aᵀ A b = Aᵀ y square the condition number, and a polynomial of degree 10 leaves nothing of them.
-Here A is factored by QR, each column in a scale of its own, and the solution corrected (`refined`).
+Here A is factored by QR, each column in a scale of its own, and the solution corrected (`refined`); `polynomial`
+also makes up for the rounding of the powers.
 Without an intercept ȳ is left out of all sums, as the model without slopes is then y = 0.
 
 Left out: weights, correlated errors, robust standard errors, and the choice of columns.
@@ -15,6 +16,7 @@ Source: Draper & Smith, Applied Regression Analysis, 3rd ed., ch. 1-6; Björck (
 """
 
 import math
+import operator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,7 @@ from foundations.probability.distributions.student_t import upper_quantile, uppe
 from foundations.statistics._edge import finite_vector
 from foundations.statistics.hypothesis_tests.tails import f_p_value, quotient
 from foundations.statistics.regression.refined import RefinedQR
+from foundations.statistics.regression.twofold import powers
 
 EXACT = 1e-25  # residuals up to this part of y are none
 
@@ -102,13 +105,57 @@ def ols(X, y, *, intercept=True) -> OLSResult:
     """
     X, y = _checked(X, y, bool(intercept))
     A = np.concatenate([np.ones((len(y), 1)), X], axis=1) if intercept else X
-    (n, p), m = A.shape, X.shape[1]
+    return _inferred(A, None, y, bool(intercept))
+
+
+def polynomial(x, y, degree, *, intercept=True) -> OLSResult:
+    """Fit y = b₀ + b₁ x + ... + b_k x^k by least squares, with standard errors and tests.
+
+    Parameters
+    ----------
+    x : (n,) predictor
+    y : (n,) response
+    degree : k, at least 1
+    intercept : whether there is a b₀
+
+    Returns
+    -------
+    OLSResult, as from `ols` with the powers of x for columns
+
+    Raises
+    ------
+    TypeError : a degree that is not whole
+    ValueError : a degree below 1, fewer different x than coefficients, powers that overflow, and what `ols` refuses
+
+    Notes
+    -----
+    Powers are all but dependent, and their own rounding costs `ols` half of its digits at degree 10. Here they are
+    known to twice the digits, and corrections use them.
+    Compare: numpy.polynomial.Polynomial.fit, which gives no standard errors.
+    """
+    degree, intercept, x = operator.index(degree), bool(intercept), finite_vector(x, "x")
+    if degree < 1:
+        raise ValueError(f"degree is at least 1, got {degree}")
+    different = len(np.unique(x if intercept else x[x != 0]))
+    if different < degree + intercept:
+        raise ValueError(f"{degree + intercept} coefficients need as many different x, got {different}")
+    with np.errstate(over="ignore", invalid="ignore"):
+        A, low = powers(x, range(0 if intercept else 1, degree + 1))
+    if not np.isfinite(low).all():
+        raise ValueError(f"x holds a number whose power of {degree} is too large: measure x in a larger unit")
+    _, y = _checked(A[:, int(intercept) :], y, intercept)
+    return _inferred(A, low, y, intercept)
+
+
+def _inferred(A, low, y, intercept) -> OLSResult:
+    """Everything, for a matrix A + low (n, p) whose first column is of ones where there is an intercept."""
+    (n, p), m = A.shape, A.shape[1] - intercept
     unit, scale = _unit(np.abs(y).max()), _unit(np.abs(A).max(axis=0))
-    solver = RefinedQR(A / scale)
-    _refuse_dependence(A, solver.dependent_column(), bool(intercept))
+    solver = RefinedQR(A / scale, None if low is None else low / scale)
+    _refuse_dependence(A, solver.dependent_column(), intercept)
     r, b = solver.solve(y / unit, np.zeros(p))
     r = _beyond_rounding(r, y / unit)
-    explained, left = _squares(y / unit - r, bool(intercept)), float(r @ r)
+    explained, left = _squares(y / unit - r, intercept), float(r @ r)
     s2 = left / (n - p)
     total = explained + left
     F = quotient(explained / m, s2)
@@ -133,7 +180,7 @@ def ols(X, y, *, intercept=True) -> OLSResult:
         residuals=r * unit,
         covariance=covariance,
         design=A,
-        intercept=bool(intercept),
+        intercept=intercept,
     )
 
 

@@ -26,10 +26,13 @@ CORRECTED = 1e2, 1e13  # the κ for which (Aᵀ A)⁻¹ is corrected too: below 
 
 
 class RefinedQR:
-    """A matrix A (n, p), n >= p, of columns whose largest entry is near 1, factored once and solved with often."""
+    """A matrix A (n, p), n >= p, of columns whose largest entry is near 1, factored once and solved with often.
 
-    def __init__(self, A):
-        self.A = Accurate(A)
+    Solved is with A + low, of which A is the rounded form; `low` is known of powers.
+    """
+
+    def __init__(self, A, low=None):
+        self.A = Accurate(A, low)
         self.Q, self.R = qr(A)  # (n, p), (p, p)
 
     def dependent_column(self) -> int | None:

@@ -29,6 +29,25 @@ def halves(a):
     return first, a - first
 
 
+def two_product(a, b):
+    """fl(a b) and what it is short of a b, elementwise; neither factors nor product near the ends of the range."""
+    (a1, a2), (b1, b2) = halves(a), halves(b)
+    p = a * b
+    return p, ((a1 * b1 - p) + a1 * b2 + a2 * b1) + a2 * b2
+
+
+def powers(x, orders):
+    """x**k (n, p) of a vector (n,) for orders k (p,), and what it is short of the power: together twice the digits."""
+    high, low = np.ones_like(x), np.zeros_like(x)
+    columns = []
+    for k in range(max(orders) + 1):
+        if k in orders:
+            columns.append((high, low))
+        p, short = two_product(high, x)
+        high, low = two_sum(p, short + low * x)
+    return tuple(np.stack(part, axis=1) for part in zip(*columns, strict=True))
+
+
 def accurate_sum(terms, axis=0):
     """Σ terms along an axis, as if in twice the digits: two halves are added until one row is left.
 
@@ -57,25 +76,26 @@ def accurate_sum(terms, axis=0):
 
 
 class Accurate:
-    """A matrix A (n, p) of entries near 1, split once, for products with vectors; kept as its transpose."""
+    """A matrix A + low (n, p) of entries near 1, kept as its transpose, for products with vectors.
 
-    def __init__(self, A):
+    `low` has what the rounding of the entries took from them, where that is known.
+    """
+
+    def __init__(self, A, low=None):
         self.T = A.T.copy()  # (p, n): sums over p go along whole rows
-        self.first, self.second = halves(self.T)
+        self.low = None if low is None else low.T.copy()
 
     def minus_product(self, x, *terms):
-        """Σ terms - A x (n,), x (p,), the terms (n,)."""
+        """Σ terms - (A + low) x (n,), x (p,), the terms (n,)."""
         product, short = self._products(-x[:, None])
         return accurate_sum(np.concatenate([np.stack(terms), product])) + short.sum(axis=0)
 
     def transposed_product(self, r):
-        """Aᵀ r (p,), r (n,)."""
+        """(A + low)ᵀ r (p,), r (n,)."""
         product, short = self._products(r)
         return accurate_sum(product, axis=1) + short.sum(axis=1)
 
     def _products(self, factor):
-        """Aᵀ times a column (p, 1) or a row (n,), elementwise, and what its rounding is short of it; both (p, n)."""
-        first, second = halves(factor)
-        product = self.T * factor
-        short = (self.first * first - product) + self.first * second + self.second * first
-        return product, short + self.second * second
+        """Aᵀ times a column (p, 1) or a row (n,), elementwise, and what that is short of (A + low)ᵀ's; both (p, n)."""
+        product, short = two_product(self.T, factor)
+        return product, short if self.low is None else short + self.low * factor

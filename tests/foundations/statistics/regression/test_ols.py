@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 
-from foundations.statistics.regression import ols
+from foundations.statistics.regression import ols, polynomial
 
 RNG = np.random.default_rng(7)
 
@@ -100,7 +100,7 @@ def solved_exactly(A, y):
 
 
 @pytest.mark.parametrize("degree", [2, 5, 8])
-def test_polynomials_have_the_digits_of_rational_arithmetic(degree):
+def test_powers_have_the_digits_of_rational_arithmetic(degree):
     x = list(range(-3, 18))
     y = [int(v) for v in RNG.integers(-1000, 1000, len(x))]
     A = [[t**k for k in range(degree + 1)] for t in x]
@@ -110,6 +110,23 @@ def test_polynomials_have_the_digits_of_rational_arithmetic(degree):
     assert fit.coefficients == pytest.approx(b, rel=1e-13)
     assert fit.residual_sd**2 == pytest.approx(s2, rel=1e-14)
     assert fit.standard_errors**2 == pytest.approx([v * s2 for v in inverse], rel=1e-12)
+
+
+@pytest.mark.parametrize("degree", [2, 6, 10])
+@pytest.mark.parametrize("intercept", [True, False])
+def test_polynomials_have_them_where_powers_are_rounded(degree, intercept):
+    x = -9 + 0.37 * np.arange(20)  # NIST's Filip is like this
+    y = 1 + np.abs(x + 5) + RNG.uniform(-1, 1, 20)
+    A = [[Fraction(t) ** k for k in range(1 - intercept, degree + 1)] for t in x.tolist()]
+    b, inverse, rss = solved_exactly(A, list(map(Fraction, y.tolist())))
+    fit = polynomial(x, y, degree, intercept=intercept)
+    s2 = rss / (20 - degree - intercept)
+    assert fit.coefficients == pytest.approx(b, rel=1e-14)
+    assert fit.residual_sd**2 == pytest.approx(s2, rel=1e-14)
+    assert fit.standard_errors**2 == pytest.approx([v * s2 for v in inverse], rel=1e-13)
+    same = ols(x[:, None] ** np.arange(1, degree + 1), y, intercept=intercept)
+    assert fit.p_values == pytest.approx(same.p_values, rel=1e-4) and fit.intercept is intercept
+    assert fit.design == pytest.approx(same.design, rel=1e-14) and fit.df_model == same.df_model
 
 
 def test_an_exact_fit_has_no_residuals_and_infinite_statistics():
@@ -213,6 +230,13 @@ CONSTANT, DOUBLE, ZERO = (np.column_stack([X, c]) for c in (np.full(6, 3.0), X[:
         (lambda: ols(X + 0j, Y), "X is a table of real numbers"),
         (lambda: ols(np.where(X > 1, np.nan, X), Y), "X holds a number that is not finite"),
         (lambda: ols(X, np.where(Y > 1, np.inf, Y)), "y holds a number that is not finite"),
+        (lambda: polynomial(Y, Y, 0), "degree is at least 1, got 0"),
+        (lambda: polynomial([1, 2, 2, 1, 1], range(5), 2), "3 coefficients need as many different x, got 2"),
+        (lambda: polynomial([0, 0, 2, 2, 2], range(5), 2, intercept=False), "2 coefficients need .* got 1"),
+        (lambda: polynomial(Y * 1e120, Y, 3), "x holds a number whose power of 3 is too large"),
+        (lambda: polynomial(Y * 1e306, Y, 1), "x holds a number whose power of 1 is too large"),
+        (lambda: polynomial(Y, Y[:5], 2), "X has 6 rows and y has 5 elements"),
+        (lambda: polynomial(Y[:3], Y[:3], 2), "got 3 rows and 3 coefficients"),
         (lambda: ols(X, Y).confidence_intervals(95), "level is a probability between 0 and 1, got 95"),
         (lambda: ols(X, Y).confidence_intervals(1), "got 1"),
         (lambda: ols(X, Y).confidence_intervals(float("nan")), "got nan"),
@@ -221,3 +245,8 @@ CONSTANT, DOUBLE, ZERO = (np.column_stack([X, c]) for c in (np.full(6, 3.0), X[:
 def test_what_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_degree_is_whole():
+    with pytest.raises(TypeError, match="float"):
+        polynomial(Y, Y, 2.0)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundations.statistics.regression.refined import RefinedQR
-from foundations.statistics.regression.twofold import Accurate, accurate_sum, halves, two_sum
+from foundations.statistics.regression.twofold import Accurate, accurate_sum, halves, powers, two_product, two_sum
 
 RNG = np.random.default_rng(11)
 finite = st.floats(-1e15, 1e15, allow_subnormal=False)
@@ -21,6 +21,22 @@ def test_nothing_of_a_sum_or_a_number_is_lost(a, b):
     assert Fraction(s) + Fraction(e) == Fraction(a) + Fraction(b)
     first, second = halves(a)
     assert Fraction(first) + Fraction(second) == Fraction(a)
+
+
+@given(st.floats(1e-100, 1e100), st.floats(-1e100, -1e-100))
+def test_nothing_of_a_product_is_lost(a, b):
+    p, e = two_product(a, b)
+    assert Fraction(p) + Fraction(e) == Fraction(a) * Fraction(b)
+
+
+@pytest.mark.parametrize("orders", [(0, 1, 2, 3), (1, 7), (10,)])
+def test_powers_have_twice_the_digits(orders):
+    x = np.array([-9.3, -0.1, 0.0, 1.0, 3.7])
+    high, low = powers(x, orders)
+    assert high == pytest.approx(x[:, None] ** np.array(orders), rel=1e-15)
+    for i, j in np.ndindex(high.shape):
+        exact = Fraction(x[i]) ** orders[j]
+        assert abs(Fraction(high[i, j]) + Fraction(low[i, j]) - exact) <= Fraction(1e-30) * abs(exact)
 
 
 @given(st.lists(finite, max_size=40))
