@@ -70,8 +70,9 @@ def information_by_hand(a, b):
 
 def jmi_by_hand(X, y):
     columns = [list(column) for column in zip(*X, strict=True)]
-    ranking, scores = [], []
-    gains = [[] for _ in columns]  # of each column, I(X; Y | X_j) for each chosen X_j
+    ranking: list[int] = []
+    scores: list[float] = []
+    gains: list[list[float]] = [[] for _ in columns]  # of each column, I(X; Y | X_j) for each chosen X_j
     while len(ranking) < K:
         free = [j for j in range(len(columns)) if j not in ranking]
         J = {j: sum(gains[j]) / len(gains[j]) if ranking else information_by_hand(columns[j], y) for j in free}
@@ -118,7 +119,8 @@ def sklearn_greedy(criterion):
             joint = 3 * x + y
             return mutual_info_score(x, y) / (mutual_info_score(joint, joint) if criterion == "disr" else 1)
 
-        ranking, scores = [], []
+        ranking: list[int] = []
+        scores: list[float] = []
         for _ in range(K):
             chosen = X.T[ranking]
             J = np.array([value(x, chosen) if ranking else alone(x) for x in X.T])

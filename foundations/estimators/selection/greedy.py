@@ -51,6 +51,7 @@ def greedy(codes, target, k, criterion="jmi") -> Selection:
     row = criterion_named(criterion)
     relevance = mutual_information_columns(codes, target)
     require_k(k, len(relevance))
+    codes = np.asarray(codes)
     return forward(codes, target, k, row, relevance) if row.pairs else most_relevant(relevance, k)
 
 
@@ -58,17 +59,17 @@ def forward(codes, target, k, row, relevance) -> Selection:
     """The greedy rounds, for a row of the table of criteria and the counted relevance (d,)."""
     d = len(relevance)
     shared, within = np.zeros((k, d)), np.zeros((k, d))
-    entropy = np.array([entropy_codes(column) for column in np.transpose(codes)]) - relevance
-    known = Terms(relevance, shared[:0], within[:0], entropy, entropy_codes(target), np.zeros(k, dtype=np.intp)[:0])
+    entropy = np.array([entropy_codes(column) for column in codes.T]) - relevance
+    of_target = entropy_codes(target)
     ranking, scores = np.zeros(k, dtype=np.intp), np.zeros(k)
     free = np.ones(d, dtype=bool)
     for m in range(k):
-        known = known._replace(shared=shared[:m], within=within[:m], chosen=ranking[:m])
-        best, scores[m] = _take(row.value(known), free)
-        ranking[m] = best
+        known = Terms(relevance, shared[:m], within[:m], entropy, of_target, ranking[:m])
+        ranking[m], scores[m] = _take(row.value(known), free)
         if m < k - 1:  # after the last choice nothing is asked any more
-            shared[m] = mutual_information_columns(codes, codes[:, best])
-            within[m] = mutual_information_columns(codes, joint(codes[:, best], target)) - relevance
+            X_j = codes[:, ranking[m]]  # (n,)
+            shared[m] = mutual_information_columns(codes, X_j)
+            within[m] = mutual_information_columns(codes, joint(X_j, target)) - relevance
     return Selection(ranking, scores)
 
 

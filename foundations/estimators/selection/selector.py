@@ -86,7 +86,7 @@ class MutualInformationSelector(Transformer):
 
         Parameters
         ----------
-        X : (n, d) array or data frame, n > n_neighbors
+        X : (n, d) array or data frame, n > n_neighbors; an array of objects where numbers and texts are mixed
         y : (n,) array with two values or more
 
         Raises
@@ -98,23 +98,20 @@ class MutualInformationSelector(Transformer):
         table = coded(X, type(self).__name__)
         A = training_matrix(self, table, least=self.n_neighbors + 1).astype(np.float64, copy=False)
         y, of_texts = coded_target(y, len(A), type(self).__name__)
-        kinds = {
-            "discrete": discrete_columns(A, table.text, self.discrete_features, table.named),
-            "discrete_target": discrete_target(y, of_texts, self.discrete_target),
-        }
+        discrete = discrete_columns(A, table.text, self.discrete_features, table.named)
+        kinds = {"discrete": discrete, "discrete_target": discrete_target(y, of_texts, self.discrete_target)}
         rng, k = generator(self.random_state), self._count(A.shape[1])
+
         tells = relevance(A, y, **kinds, n_neighbors=self.n_neighbors, rng=rng)
         codes, target = joint_codes(A, y, **kinds, n_bins=self.n_bins)
         chosen = greedy(codes, target, k, self.criterion) if row.pairs else most_relevant(tells, k)
+        p_values = permutation_p_values(codes, target, self.n_permutations, rng) if self.n_permutations else None
+
         self.relevance_, (self.ranking_, self.scores_) = tells, chosen
         self.redundancy_ = redundancy(codes, chosen.ranking)
-        self.discrete_features_, self.discrete_target_ = kinds["discrete"], kinds["discrete_target"]
-        self.support_ = np.zeros(A.shape[1], dtype=bool)
-        self.support_[chosen.ranking] = True
-        self.p_values_ = self.q_values_ = None
-        if self.n_permutations:
-            self.p_values_ = permutation_p_values(codes, target, self.n_permutations, rng)
-            self.q_values_ = adjust(self.p_values_, "benjamini-hochberg")
+        self.discrete_features_, self.discrete_target_ = kinds.values()
+        self.support_ = np.isin(np.arange(A.shape[1]), chosen.ranking)
+        self.p_values_, self.q_values_ = p_values, None if p_values is None else adjust(p_values)
         return self
 
     def transform(self, X):
@@ -139,8 +136,9 @@ class MutualInformationSelector(Transformer):
             require_count(name, getattr(self, name))
         if self.n_bins < 2:
             raise ValueError("n_bins must be 2 or more: a single bin tells nothing")
-        if self.n_permutations != 0:
-            require_count("n_permutations", self.n_permutations)
+        B = self.n_permutations
+        if not isinstance(B, int | np.integer) or isinstance(B, bool) or B < 0:
+            raise ValueError(f"n_permutations must be an int of 0 or more, got {B!r}")
         return criterion_named(self.criterion)
 
     def _count(self, d):

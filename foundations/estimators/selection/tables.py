@@ -147,6 +147,7 @@ def _read(column, where):
     for i, value in enumerate(column):
         try:
             numbers[i] = value
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"{where} has {value!r} in row {i}, no number and no text: {error}") from None
+        except (TypeError, ValueError, OverflowError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"{where} has {value!r} in row {i}, no number and no text: {error}") from None
     return numbers, False
