@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from projects.common.figures import BASELINE, COLORS, DUMMY, OURS, canvas, label, save
@@ -17,9 +18,10 @@ LOOKS = {
     "mrmr": (COLORS[2], "D", "-"),
     "jmi": (OURS, "o", "-"),
     "cmim": (COLORS[3], "v", "-"),
-    "disr": (COLORS[5], ".", (0, (3, 3))),
+    "disr": (COLORS[5], "P", (0, (3, 3))),
 }
 THEIRS = ((BASELINE, "s", "--"), ("#000000", "X", "--"))  # of the library's rankings
+CLOSE = 0.04  # of the height of a panel: two lines of text overlap
 FREQUENT = 25  # columns of the picture of stability
 
 
@@ -46,7 +48,7 @@ def accuracy(found: Accuracy, path: Path) -> Path:
         for name, style in looks(scores).items():
             hollow = {} if name in LOOKS else {"markerfacecolor": "none", "markersize": 11}
             style = {"markersize": 6, "linewidth": 1.9, **hollow, **style}
-            axis.plot(found.sizes, scores[name], label=label(name), **style)
+            axis.plot(found.sizes, scores[name], label=name, **style)
         axis.set(xlabel="columns, the first of a ranking", ylabel=f"{found.measure} of rows held back", title=judge)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     low, high = _reach(found)
@@ -54,7 +56,7 @@ def accuracy(found: Accuracy, path: Path) -> Path:
         axis.set_ylim(low, high)
     handles, names = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=4, fontsize=12)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _reach(found: Accuracy) -> tuple[float, float]:
@@ -78,17 +80,18 @@ def precision(found: Precision, path: Path) -> Path:
     for place, value in zip(places, values, strict=True):
         beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
         left.annotate(f"{round(value * found.k)} of {found.k}", (value, place), **beside)
-    left.set_yticks(places, [label(name) for name in found.whole])
+    left.set_yticks(places, list(found.whole))
     left.axvline(found.by_chance, color=DUMMY, linestyle=":", label="by chance")
     left.set(xlim=(0, 1.18), ylim=(len(places) - 0.4, -0.6), xlabel=f"of the first {found.k} chosen, those that matter")
     left.set_title(f"From all {found.rows[-1]:,} training rows")
     left.xaxis.set_major_formatter(PercentFormatter(1.0))
     left.set_xticks([0, 0.25, 0.5, 0.75, 1])
     left.grid(axis="y", visible=False)
+    left.set_axisbelow(True)
     for name, scores in found.by_rows.items():
         style = looks([name])[name]
-        right.plot(found.rows, np.nanmean(scores, axis=1), markersize=8, **style)
-        right.fill_between(found.rows, np.nanmin(scores, 1), np.nanmax(scores, 1), color=style["color"], alpha=0.13)
+        right.plot(found.rows, np.mean(scores, axis=1), markersize=8, **style)
+        right.fill_between(found.rows, np.min(scores, 1), np.max(scores, 1), color=style["color"], alpha=0.13)
     for end, names in _ends(found).items():
         right.annotate(names, (found.rows[-1], end), (8, 0), textcoords="offset points", va="center")
     right.axhline(found.by_chance, color=DUMMY, linestyle=":")
@@ -97,14 +100,17 @@ def precision(found: Precision, path: Path) -> Path:
     right.minorticks_off()
     right.set(ylim=(-0.03, 1.06), xlabel="training rows", title="From fewer rows")
     right.yaxis.set_major_formatter(PercentFormatter(1.0))
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _ends(found: Precision) -> dict[float, str]:
-    """The criteria by their precision from all rows: those that end at one place share a label."""
+    """The criteria by their precision from all rows, the best first: those that end close together share a label."""
     ends: dict[float, list[str]] = {}
-    for name, scores in found.by_rows.items():
-        ends.setdefault(float(np.nanmean(scores[-1])), []).append(name)
+    last = np.inf
+    for name in sorted(found.by_rows, key=lambda name: -found.by_rows[name][-1, 0]):
+        if (end := float(found.by_rows[name][-1, 0])) < last - CLOSE:
+            last = end
+        ends.setdefault(last, []).append(name)
     return {end: ", ".join(names) for end, names in ends.items()}
 
 
@@ -123,7 +129,7 @@ def stability(task: Task, model: Model, found: Stability, path: Path) -> Path:
     left.grid(axis="y", visible=False)
     _frequencies(right, task, found)
     right.set_title(f"Chosen by {model.criterion}, of {found.bootstraps} bootstraps")
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _frequencies(axis: Axes, task: Task, found: Stability) -> None:
@@ -137,3 +143,7 @@ def _frequencies(axis: Axes, task: Task, found: Stability) -> None:
     axis.set(ylabel="bootstraps in which it is chosen", ylim=(0, 1.03))
     axis.yaxis.set_major_formatter(PercentFormatter(1.0))
     axis.grid(axis="x", visible=False)
+    axis.set_axisbelow(True)
+    if task.truth is not None:
+        handles = [Line2D([], [], color=color, linewidth=8) for color in (OURS, BASELINE)]
+        axis.legend(handles, ["matters", "does not matter"], loc="lower left", frameon=True)

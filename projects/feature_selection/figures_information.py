@@ -14,6 +14,7 @@ from projects.feature_selection.studies_information import BestPair, Gain, Pairs
 
 BARS = 20  # columns of the ranked picture
 MOST_POINTS = 1000
+JITTER = 0.3  # of the distance between two values of a discrete column
 UNITS = {"disr": "no unit: parts of the joint entropy"}  # of a criterion's value; nats, where none is said
 
 
@@ -39,6 +40,7 @@ def ranking(task: Task, model: Model, path: Path) -> Path:
     for axis in (left, right):
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.grid(axis="y", visible=False)
+        axis.set_axisbelow(True)
         axis.xaxis.set_major_locator(MaxNLocator(5))
     left.set_title(f"Chosen by {model.criterion}, first on top")
     left.set_xlabel(f"score when chosen ({unit_of(model.criterion)})")
@@ -46,7 +48,7 @@ def ranking(task: Task, model: Model, path: Path) -> Path:
     if known:
         handles = [Line2D([], [], color=color, linewidth=8) for color in (OURS, BASELINE)]
         figure.legend(handles, ["matters", "does not matter"], loc="outside lower center", ncols=2)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def _bars(axis: Axes, rows: list[Row], places: np.ndarray, color: str) -> None:
@@ -82,7 +84,7 @@ def gain(found: Gain, path: Path) -> Path:
         axis.set_ylim(bottom=0)
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     left.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=12)
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)
 
 
 def pairs(found: Pairs, target: str, path: Path) -> Path:
@@ -103,17 +105,25 @@ def pairs(found: Pairs, target: str, path: Path) -> Path:
     axis.grid(False)
     axis.set_title("Information of each two columns chosen,\nand with the target (first line)")
     figure.colorbar(image, ax=axis, shrink=0.8, label="information (nats)", ticks=MaxNLocator(6))
-    return save(figure, path, 256)
+    return save(figure, path, 256, crop=False)
+
+
+def spread_out(values: np.ndarray, discrete: tuple[bool, bool]) -> np.ndarray:
+    """Points (n, 2) moved a little along discrete columns, so that they do not cover each other."""
+    shift = JITTER * (2 * np.random.default_rng(0).random(values.shape) - 1)
+    gaps = np.array([np.diff(np.unique(column)).min(initial=np.inf) for column in values.T])
+    return values + shift * np.where(discrete & np.isfinite(gaps), gaps, 0.0)
 
 
 def best_pair(task: Task, found: BestPair, path: Path) -> Path:
     """The two columns that tell most together, a point for each training row."""
     figure, axes = canvas(width=8.2, height=6.4)
     axis = axes[0, 0]
-    values, y = found.values[:MOST_POINTS], found.y[:MOST_POINTS]
+    values, y = spread_out(found.values[:MOST_POINTS], found.discrete), found.y[:MOST_POINTS]
     if task.discrete_target:
         for number in range(len(task.classes)):
-            look = {"marker": MARKERS[number % len(MARKERS)], "color": COLORS[number % len(COLORS)]}
+            turn = number + number // len(COLORS)  # the eighth class has the first color, and another marker
+            look = {"marker": MARKERS[turn % len(MARKERS)], "color": COLORS[number % len(COLORS)]}
             members = y == number
             axis.scatter(*values[members].T, s=26, alpha=0.6, linewidths=0, label=label(task.classes[number]), **look)
         below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.13), "ncols": min(5, len(task.classes))}
@@ -124,4 +134,4 @@ def best_pair(task: Task, found: BestPair, path: Path) -> Path:
     axis.set(xlabel=label(found.names[0]), ylabel=label(found.names[1]))
     alone = " and ".join(f"{nats:.3f}" for nats in found.alone)
     axis.set_title(f"{found.together:.3f} nats together, {alone} alone")
-    return save(figure, path, 128)
+    return save(figure, path, 128, crop=False)

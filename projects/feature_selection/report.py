@@ -63,7 +63,8 @@ PICTURES = {
         "Of all pairs of the columns chosen the one with the largest information with the target. Where both together "
         "tell more than the sum of each alone, look for a pattern that no single axis shows.",
         "The training rows along the two columns that tell most together, by target",
-        "Nats from bins, on all training rows.",
+        "Nats from bins, on all training rows. Along a discrete column points are moved a little, so that they do not "
+        "cover each other.",
     ),
     "stability": Words(
         "Would other rows have chosen the same?",

@@ -18,8 +18,8 @@ BEYOND = 2.0  # times as many columns as were asked for: where the curves of acc
 class Studies:
     """What was found; None where there is nothing to see.
 
-    That is `best_pair` of one column, `accuracy` where no row is held back, `precision` where nobody knows the columns
-    that matter, and `stability` where all columns are chosen.
+    That is `best_pair` of one column, `accuracy` where too few rows are held back, `precision` where nobody knows the
+    columns that matter, and `stability` where all columns are chosen, or rows are few.
     """
 
     ranked: Rankings
@@ -59,7 +59,7 @@ def study(
         done(gain(task, model, rng, quick)),
         pairs(task, model),
         best_pair(task, model),
-        done(accuracy(task, ranked, others, rng, quick) if task.held_back else None),
+        done(accuracy(task, ranked, others, rng, quick)),
         done(precision(task, model, ranked | others, rng, quick)),
         done(stability(task, model, rng, quick)),
     )

@@ -12,8 +12,8 @@ from projects.feature_selection.model import Task
 from projects.feature_selection.studies_rankings import Rankings
 
 NEIGHBORS = 5
-RANDOM = (10, 3)  # random choices; in a quick run
-SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50)
+RANDOM = (10, 3)  # random choices; the second number is that of a quick run, here and below
+SIZES = ((1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50), (1, 2, 3, 5, 10, 20))
 
 Judge = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # X, y, rows to predict -> predictions
 
@@ -67,12 +67,17 @@ class Accuracy:
     all_columns: dict[str, float]
 
 
-def accuracy(task: Task, ranked: Rankings, others: Mapping[str, np.ndarray], rng, quick: bool) -> Accuracy:
-    """Scores by number of columns for every ranking, ours and others, and for columns drawn at random."""
+def accuracy(task: Task, ranked: Rankings, others: Mapping[str, np.ndarray], rng, quick: bool) -> Accuracy | None:
+    """Scores by number of columns for every ranking, ours and others, and for columns drawn at random.
+
+    None where too few rows are held back to judge by: R² of one row is nothing.
+    """
+    if len(task.y_test) < (1 if task.discrete_target else 2):
+        return None
     judges, measure, _ = JUDGES[task.discrete_target]
     d = len(task.columns)
     most = max(map(len, ranked.values()))
-    sizes = np.array([size for size in SIZES if size <= most])
+    sizes = np.array([size for size in SIZES[quick] if size <= most])
     random = [rng.permutation(d)[:most] for _ in range(RANDOM[quick])]
     train, test = standardized(task)
     scores, by_chance, everything = {}, {}, {}

@@ -6,7 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
-from foundations.information.continuous import ksg, ross, scaled_and_jittered
+from foundations.information.continuous import scaled_and_jittered
+from foundations.information.continuous.ksg import ksg
+from foundations.information.continuous.ross import ross
 from foundations.information.discrete import (
     encode,
     entropy_codes,
@@ -19,6 +21,7 @@ from projects.feature_selection.studies_rankings import part_of_rows
 
 MOST_ROWS = (1500, 500)  # for the information of many columns together; in a quick run
 SHUFFLES = 3
+LEAST_PER_VALUE = 20  # rows for each value that discrete columns have together: with fewer, neighbors tell more
 SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 MOST_COLUMNS = 20  # of the heat map, and of those among which the best pair is looked for
 
@@ -44,38 +47,43 @@ class Gain:
 
 
 def gain(task: Task, model: Model, rng: np.random.Generator, quick: bool) -> Gain:
-    """What the first 1, 2, ... columns chosen tell together."""
+    """What the first 1, 2, ... columns chosen tell together.
+
+    Columns that are all discrete are counted, while they have few values together; else all are points in space, a code
+    being a number like any other.
+    """
     order = model.selector.ranking_
     n = min(len(task.y_train), MOST_ROWS[quick])
     rows = part_of_rows(task, n, rng)
     X, y = task.X_train[rows][:, order], task.y_train[rows]
-    discrete = task.discrete[order]
-    if not discrete.all():
-        X = scaled_and_jittered(X, rng)
+    noisy, discrete = scaled_and_jittered(X, rng), task.discrete[order]
+    shuffles = [y[rng.permutation(n)] for _ in range(SHUFFLES)]
     sizes = np.array([size for size in SIZES if size <= len(order)])
-    told = [_together(task, X[:, :s], y, discrete[:s], model.n_neighbors) for s in sizes]
-    shuffled = [
-        [_together(task, X[:, :s], y[rng.permutation(n)], discrete[:s], model.n_neighbors) for _ in range(SHUFFLES)]
-        for s in sizes
-    ]
+    told = []
+    for s in sizes:
+        columns = as_one(X[:, :s]) if discrete[:s].all() else None
+        if columns is None or columns.max() >= n / LEAST_PER_VALUE:
+            columns = noisy[:, :s]
+        told.append([together(columns, target, task.discrete_target, model.n_neighbors) for target in (y, *shuffles)])
+    both = np.array(told)
     ceiling = entropy_codes(encode(task.y_train).codes) if task.discrete_target else None
-    return Gain(model.selector.relevance_[order], sizes, np.array(told), np.array(shuffled), ceiling, n)
+    return Gain(model.selector.relevance_[order], sizes, both[:, 0], both[:, 1:], ceiling, n)
 
 
-def _together(task: Task, X, y, discrete, k: int) -> float:
-    """I of the columns of X (n, s), as one vector, with y, in nats and not below 0.
+def together(columns: np.ndarray, y: np.ndarray, discrete_target: bool, k: int) -> float:
+    """I of columns with y (n,), in nats and not below 0; the columns as points (n, s), or counted as codes (n,).
 
-    Counted where every column is discrete; else from neighbors, for whom a code is a number like any other.
+    Of codes the estimate is the plug-in, or Ross's where the target is a number; of points Ross's or the first of
+    Kraskov and others.
     """
-    if discrete.all():
-        codes = _as_one(X)
-        if task.discrete_target:
-            return float(mutual_information_columns(codes[:, None], encode(y).codes)[0])
-        return max(0.0, float(ross(y[:, None], codes, k)))
-    return max(0.0, float(ross(X, y, k) if task.discrete_target else ksg(X, y[:, None], k)))
+    if columns.ndim == 1 and discrete_target:
+        return float(mutual_information_columns(columns[:, None], encode(y).codes)[0])
+    if discrete_target:
+        return max(0.0, ross(columns, y, k))
+    return max(0.0, ross(y, columns, k) if columns.ndim == 1 else ksg(columns, y, k))
 
 
-def _as_one(X: np.ndarray) -> np.ndarray:
+def as_one(X: np.ndarray) -> np.ndarray:
     """(n,) codes of the rows of X (n, s): equal rows have equal codes."""
     return reduce(joint, [encode(column).codes for column in X.T])
 
@@ -116,6 +124,7 @@ def pairs(task: Task, model: Model) -> Pairs:
 class BestPair:
     """The two columns that tell most together: names, values (n, 2), targets (n,), and nats from their bins.
 
+    discrete : whether each is
     together : I of both with the target
     alone : (2,) of each
     """
@@ -123,6 +132,7 @@ class BestPair:
     names: tuple[str, str]
     values: np.ndarray
     y: np.ndarray
+    discrete: tuple[bool, bool]
     together: float
     alone: tuple[float, float]
 
@@ -134,10 +144,11 @@ def best_pair(task: Task, model: Model) -> BestPair | None:
         return None
     codes, y = binned(task, model, columns), target_codes(task, model)
     both = list(combinations(range(len(columns)), 2))
-    together = mutual_information_columns(np.column_stack([joint(codes[:, a], codes[:, b]) for a, b in both]), y)
-    best = int(np.argmax(together))
+    told = mutual_information_columns(np.column_stack([joint(codes[:, a], codes[:, b]) for a, b in both]), y)
+    best = int(np.argmax(told))
     chosen = list(both[best])
     alone = mutual_information_columns(codes[:, chosen], y)
     names = tuple(task.columns[j] for j in columns[chosen])
     values = task.X_train[:, columns[chosen]]
-    return BestPair(names, values, task.y_train, float(together[best]), tuple(map(float, alone)))
+    discrete = tuple(task.discrete[columns[chosen]])
+    return BestPair(names, values, task.y_train, discrete, float(told[best]), tuple(map(float, alone)))

@@ -11,9 +11,9 @@ from projects.feature_selection.model import Model, Task
 
 Rankings = dict[str, np.ndarray]  # by criterion, columns in the order chosen
 
-BOOTSTRAPS = (20, 6)  # in a quick run: 6
-PARTS = (0.1, 0.2, 0.4, 0.7, 1.0)  # of the training rows
-REPEATS = (5, 2)
+BOOTSTRAPS = (10, 3)  # the second number is that of a quick run, here and below
+PARTS = ((0.1, 0.25, 0.5), (0.2,))  # of the training rows; then all
+REPEATS = (3, 1)
 LEAST_ROWS = 20  # of a part, and of what is drawn from
 
 
@@ -61,16 +61,15 @@ def precision(task: Task, model: Model, ranked: Rankings, rng: np.random.Generat
     if task.truth is None:
         return None
     k = int(task.truth.sum())
-    whole = {name: hits(task, ranking, k) for name, ranking in ranked.items() if len(ranking) >= k}
-    sizes = row_counts(len(task.y_train))
+    whole = {name: hits(task, ranking, k) for name, ranking in ranked.items()}
+    sizes = row_counts(len(task.y_train), PARTS[quick])
     by_rows: dict[str, list[list[float]]] = {name: [] for name in CRITERIA}
-    for n in sizes:
-        repeats = REPEATS[quick] if n < len(task.y_train) else 1
-        parts = [np.sort(part_of_rows(task, n, rng)) for _ in range(repeats)]
-        found = [rank(task, model, k, part) for part in parts]
+    for n in sizes[:-1]:
+        found = [rank(task, model, k, np.sort(part_of_rows(task, n, rng))) for _ in range(REPEATS[quick])]
         for name, row in by_rows.items():
-            scores = [hits(task, ranking[name], k) for ranking in found]
-            row.append(scores + [np.nan] * (REPEATS[quick] - repeats))
+            row.append([hits(task, ranking[name], k) for ranking in found])
+    for name, row in by_rows.items():
+        row.append([whole[name]] * REPEATS[quick])  # all rows are the same rows, however often they are drawn
     return Precision(k, whole, k / len(task.truth), sizes, {name: np.array(row) for name, row in by_rows.items()})
 
 
@@ -79,9 +78,9 @@ def hits(task: Task, ranking: np.ndarray, k: int) -> float:
     return float(task.truth[ranking[:k]].mean())
 
 
-def row_counts(n: int) -> np.ndarray:
-    """Numbers of training rows to learn from: parts of n, none too small to learn from."""
-    return np.unique([max(min(LEAST_ROWS, n), round(part * n)) for part in PARTS])
+def row_counts(n: int, parts: Sequence[float]) -> np.ndarray:
+    """Numbers of training rows to choose by: parts of n, none too small to choose by, and n itself."""
+    return np.unique([n, *(max(min(LEAST_ROWS, n), round(part * n)) for part in parts)])
 
 
 def part_of_rows(task: Task, n: int, rng: np.random.Generator) -> np.ndarray:
