@@ -40,9 +40,8 @@ def relevance(X, y, *, discrete, discrete_target, n_neighbors=3, rng) -> np.ndar
         X[:, ~discrete] = scaled_and_jittered(_toward_one(X[:, ~discrete]), rng)
     if not discrete_target:
         y = scaled_and_jittered(_toward_one(y), rng)
-    return mutual_information_columns(
-        X, y, discrete_columns=discrete, discrete_target=discrete_target, k=n_neighbors
-    )
+    kinds = {"discrete_columns": discrete, "discrete_target": discrete_target}
+    return mutual_information_columns(X, y, **kinds, k=n_neighbors)
 
 
 def joint_codes(X, y, *, discrete, discrete_target, n_bins=5) -> tuple[np.ndarray, np.ndarray]:

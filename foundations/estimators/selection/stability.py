@@ -6,9 +6,9 @@ mean of these variances would be that of a coin with q = k̄ / d, where k̄ is t
 
     Φ = 1 - mean_f s_f² / (q (1 - q))
 
-is 1 where all selections are the same, 0 on average where they are blind, and has no other flaw of the measures before
-it. Φ is a smooth function of means over the selections, and so nearly normal: its variance is that of the mean of what
-each selection contributes, by the delta method.
+is 1 where all selections are the same and 0 on average where they are blind, however many columns each has. It is a
+smooth function of means over the selections, and so nearly normal: its variance is that of the mean of what each
+selection contributes, by the delta method.
 
 Source: Nogueira, Sechidis, Brown, On the stability of feature selection algorithms, JMLR 18, 2018, §4.
 """
