@@ -65,7 +65,7 @@ def mutual_information_columns(X, y, *, discrete_columns, discrete_target, k=3):
         out[~discrete] = ross_columns(X[:, ~discrete], y, k)
     else:
         out[discrete] = [ross_columns(y[:, None], encode(column).codes, k)[0] for column in X[:, discrete].T]
-        out[~discrete] = [first_of_columns(column, y, k) for column in X[:, ~discrete].T]
+        out[~discrete] = first_of_columns(X[:, ~discrete], y, k)
     return np.maximum(out, 0)
 
 

@@ -57,11 +57,11 @@ def ksg(X, Y, k=3, estimator=1):
 
 def _first(X, Y, k):
     if X.shape[1] == Y.shape[1] == 1:
-        return first_of_columns(X[:, 0], Y[:, 0], k)
+        return float(first_of_columns(X, Y[:, 0], k)[0])
     XY = np.hstack([X, Y])  # (n, dx + dy)
     r = np.nextafter(k_nearest(XY, XY, k + 1, metric="chebyshev")[0][:, k], 0)  # the nearest of the k + 1 is the point
     n_x, n_y = (count_within(A, A, r, metric="chebyshev") for A in (X, Y))  # the point itself included
-    return _mean_information(k, n_x, n_y)
+    return _mean_information(k, n_x, n_y, _digamma_table(len(X)))
 
 
 def _second(X, Y, k):
@@ -71,21 +71,27 @@ def _second(X, Y, k):
     for A in (X, Y):
         r = np.abs(A[nearest] - A[:, None]).max(axis=(1, 2))  # (n, k + 1, d) -> (n,)
         counts.append(count_within(A, A, r, metric="chebyshev") - 1)
-    return _mean_information(k, *counts) - 1 / k
+    return _mean_information(k, *counts, _digamma_table(len(X))) - 1 / k
 
 
-def first_of_columns(x, y, k):
-    """The first estimate for two vectors (n,), by sorting."""
+def first_of_columns(X, y, k):
+    """The first estimate for each column of X (n, d) with y (n,), by sorting: (d,)."""
+    psi = _digamma_table(len(y))
+    return np.array([_mean_information(k, *_counts_on_lines(x, y, k), psi) for x in X.T])
+
+
+def _counts_on_lines(x, y, k):
+    """How many points are nearer than the k-th neighbor in the plane, in x alone and in y alone, itself included."""
     x, y, _ = rescaled(x, y)
-    r = plane.kth_distances(x, y, k)
-    counts = []
-    for a in (x, y):
-        order = np.argsort(a)
-        counts.append(count_nearer(a[order], a[order], r[order]))
-    return _mean_information(k, *counts)
+    by_x, by_y = np.argsort(x), np.argsort(y)
+    r = plane.kth_distances(x, y, k, by_x, by_y)
+    return [count_nearer(a[order], a[order], r[order]) for a, order in ((x, by_x), (y, by_y))]
 
 
-def _mean_information(k, n_x, n_y):
-    """ψ(k) + ψ(n) - <ψ(n_x) + ψ(n_y)>; ψ at whole numbers is a table."""
-    psi = digamma(np.arange(len(n_x) + 1.0))
+def _mean_information(k, n_x, n_y, psi):
+    """ψ(k) + ψ(n) - <ψ(n_x) + ψ(n_y)>."""
     return float(psi[k] + psi[len(n_x)] - psi[n_x].mean() - psi[n_y].mean())
+
+
+def _digamma_table(n):
+    return digamma(np.arange(n + 1.0))
