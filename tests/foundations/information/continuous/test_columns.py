@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
+from sklearn.preprocessing import scale
 
 from foundations.information.continuous.columns import mutual_information_columns, scaled_and_jittered
 
@@ -38,3 +39,57 @@ def test_equal_to_scikit_learn(seed, k):
     noisy = with_the_noise_of_scikit_learn(X, y, discrete, discrete_target, seed)
     got = mutual_information_columns(*noisy, discrete_columns=discrete, discrete_target=discrete_target, k=k)
     np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(50,), (50, 3)])
+def test_the_noise_is_that_of_scikit_learn(rng, shape):
+    X = 3 + rng.standard_normal(shape) * 5
+    X[..., 0] = 2.0  # a row of a vector, or a column of one value
+    scaled = scale(X, with_mean=False)
+    wanted = np.random.RandomState(4).standard_normal(size=shape) * 1e-10 * np.maximum(1, np.abs(scaled).mean(axis=0))
+    got = scaled_and_jittered(X, np.random.RandomState(4))
+    np.testing.assert_allclose(got, scaled + wanted, rtol=0, atol=1e-15 * np.abs(scaled).max())
+
+
+def test_columns_do_not_depend_on_each_other(rng):
+    X, y = rng.standard_normal((100, 4)), rng.integers(0, 3, 100)
+    X[:, 1] = np.round(X[:, 1])
+    X[:, 2] *= 2.0**500
+    for target, discrete_target in ((y, True), (rng.standard_normal(100), False)):
+        settings = {"discrete_target": discrete_target, "k": 2}
+        together = mutual_information_columns(X, target, discrete_columns=[False, True, False, False], **settings)
+        for j in range(4):
+            apart = mutual_information_columns(X[:, [j]], target, discrete_columns=j == 1, **settings)
+            assert together[j] == apart[0]
+
+
+def test_labels_may_be_texts(rng):
+    X, codes = rng.standard_normal((60, 2)), rng.integers(0, 2, 60)
+    settings = {"discrete_columns": False, "discrete_target": True}
+    texts = mutual_information_columns(X, np.array(["ham", "spam"])[codes], **settings)
+    np.testing.assert_array_equal(texts, mutual_information_columns(X, codes, **settings))
+
+
+def test_none_is_below_zero_and_all_alone_is_zero(rng):
+    X = rng.standard_normal((40, 20))
+    assert mutual_information_columns(X, np.arange(40), discrete_columns=False, discrete_target=True).max() == 0
+    independent = mutual_information_columns(X, rng.standard_normal(40), discrete_columns=False, discrete_target=False)
+    assert independent.min() == 0
+
+
+@pytest.mark.parametrize(
+    "X, y, settings, message",
+    [
+        (np.ones((3, 1)), [1, 2], {}, "X and y must have the same rows; got 3 and 2"),
+        (np.ones((3, 1)), [1, 2, 3], {}, "k = 3 neighbors need at least 4 rows; got 3"),
+        (np.ones((3, 2)), [1, 2, 3], {"discrete_columns": [True]}, r"discrete_columns is a bool, or 2 of them"),
+        (np.ones((3, 1)), [1, 2, 3], {"discrete_columns": True, "k": 0}, "k is at least 1; got 0"),
+        (np.ones((3, 1)), [1, np.nan, 3], {}, "y has no value in row 1"),
+        (np.ones((3, 1)), [1, np.inf, 3], {}, "y holds a number that is not finite"),
+        (np.full((3, 1), np.nan), [1, 2, 3], {}, "X holds a number that is not finite"),
+        (np.ones((3, 1)), [[1], [2], [3]], {}, r"y is a vector of at least one sample; got shape \(3, 1\)"),
+    ],
+)
+def test_bad_input(X, y, settings, message):
+    with pytest.raises(ValueError, match=message):
+        mutual_information_columns(X, y, **{"discrete_columns": False, "discrete_target": False, **settings})
