@@ -4,6 +4,8 @@ from foundations.statistics.hypothesis_tests.anova import one_way_anova
 from foundations.statistics.hypothesis_tests.binomial_test import binomial_test
 from foundations.statistics.hypothesis_tests.chi_square import chi_square_fit, chi_square_independence
 from foundations.statistics.hypothesis_tests.fisher_exact import fisher_exact
+from foundations.statistics.hypothesis_tests.kruskal_wallis import kruskal_wallis
+from foundations.statistics.hypothesis_tests.mann_whitney import mann_whitney
 from foundations.statistics.hypothesis_tests.mcnemar import mcnemar
 from foundations.statistics.hypothesis_tests.multiple import adjust
 from foundations.statistics.hypothesis_tests.power import (
@@ -16,6 +18,7 @@ from foundations.statistics.hypothesis_tests.power import (
 )
 from foundations.statistics.hypothesis_tests.result import TestResult
 from foundations.statistics.hypothesis_tests.t import paired_t_test, t_test, two_sample_t_test, welch_t_test
+from foundations.statistics.hypothesis_tests.wilcoxon import wilcoxon
 from foundations.statistics.hypothesis_tests.z_test import two_proportions_z_test, two_sample_z_test, z_test
 
 __all__ = [
@@ -25,6 +28,8 @@ __all__ = [
     "chi_square_fit",
     "chi_square_independence",
     "fisher_exact",
+    "kruskal_wallis",
+    "mann_whitney",
     "mcnemar",
     "one_way_anova",
     "paired_t_test",
@@ -37,6 +42,7 @@ __all__ = [
     "two_sample_t_test",
     "two_sample_z_test",
     "welch_t_test",
+    "wilcoxon",
     "z_test",
     "z_test_power",
     "z_test_sample_size",

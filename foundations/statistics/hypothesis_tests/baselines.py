@@ -27,6 +27,11 @@ def four_groups(rng, n):
     return tuple(rng.standard_normal(n) + i / math.sqrt(n) for i in range(4))
 
 
+def rounded_samples(rng, n):
+    """Two samples of which some values are equal, one somewhat higher."""
+    return np.round(rng.standard_normal(n), 1), np.round(rng.standard_normal(n) + 2 / math.sqrt(n), 1)
+
+
 def category_counts(rng, n):
     """How often each of n // 4 categories was seen, some 20 times on average."""
     return (np.bincount(rng.integers(0, n // 4, 5 * n), minlength=n // 4).astype(float),)
@@ -235,6 +240,9 @@ COMPARISONS: list[Comparison] = [
     same_verdict("Fisher's exact test", tests.fisher_exact, fisher, small_table, by_hand=fisher_by_hand),
     same_verdict("Binomial test", tests.binomial_test, library("binomtest"), successes, by_hand=binomial_by_hand),
     same_verdict("McNemar's test", tests.mcnemar, library_mcnemar, small_table),
+    same_verdict("Mann-Whitney test", tests.mann_whitney, library("mannwhitneyu"), rounded_samples),
+    same_verdict("Wilcoxon signed-rank test", tests.wilcoxon, library("wilcoxon"), two_samples),
+    same_verdict("Kruskal-Wallis test", tests.kruskal_wallis, library("kruskal"), four_groups),
     unique("Power of a t test", tests.t_test_power, library_t_power, effect_and_size, SIZES, 1e-10),
     unique("Bonferroni", adjusted("bonferroni"), library_bonferroni, p_values, SIZES, 1e-14, bonferroni_by_hand),
     unique("Holm", adjusted("holm"), library_holm, p_values, SIZES, 1e-14, holm_by_hand),

@@ -50,3 +50,10 @@ def real(value, name: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"{name} is a finite number, got {value!r}")
     return number
+
+
+def check_method(method: str, small: bool) -> bool:
+    """Whether to be exact: as `method` says, and for "auto" where the data are small."""
+    if method not in ("auto", "exact", "asymptotic"):
+        raise ValueError(f"method is 'auto', 'exact' or 'asymptotic', got {method!r}")
+    return method == "exact" or (method == "auto" and small)

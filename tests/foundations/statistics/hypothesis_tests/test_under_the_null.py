@@ -16,6 +16,8 @@ from foundations.statistics.hypothesis_tests import (
     chi_square_fit,
     chi_square_independence,
     fisher_exact,
+    kruskal_wallis,
+    mann_whitney,
     mcnemar,
     one_way_anova,
     paired_t_test,
@@ -25,6 +27,7 @@ from foundations.statistics.hypothesis_tests import (
     two_sample_t_test,
     two_sample_z_test,
     welch_t_test,
+    wilcoxon,
     z_test,
 )
 
@@ -61,7 +64,7 @@ def dealt(rng, n, k):
     return np.bincount(rng.integers(0, k, n), minlength=k)
 
 
-# What draws a data set from the null hypothesis and tests it. The last four are uniform for many observations only.
+# What draws a data set from the null hypothesis and tests it. The last six are uniform for many observations only.
 CONTINUOUS = {
     "z": lambda rng: z_test(normal(rng, 3, 2), 3, std=2),
     "z, two samples": lambda rng: two_sample_z_test(normal(rng, 2), normal(rng, 5, 4), std_x=1, std_y=4),
@@ -74,6 +77,8 @@ CONTINUOUS = {
     "z, two proportions": lambda rng: two_proportions_z_test([count(rng, n, 0.4) for n in (900, 1400)], (900, 1400)),
     "chi-squared, fit": lambda rng: chi_square_fit(dealt(rng, 400, 5)),
     "chi-squared, independence": lambda rng: chi_square_independence([dealt(rng, 200, 4), dealt(rng, 300, 4)]),
+    "Kruskal-Wallis": lambda rng: kruskal_wallis(normal(rng, 15), normal(rng, 20), normal(rng, 12)),
+    "Mann-Whitney, asymptotic": lambda rng: mann_whitney(normal(rng, 25), normal(rng, 30), continuity=False),
     "McNemar, chi-squared": lambda rng: mcnemar(two_answers(rng, 2000, 0.4), exact=False, correction=False),
 }
 
@@ -83,6 +88,8 @@ EXACT = {
     "binomial, less": (lambda rng: count(rng, 9, 0.6), lambda k: binomial_test(k, 9, 0.6, alternative="less")),
     "Fisher": (lambda rng: two_by_two(rng, 9, 12, 0.4), fisher_exact),
     "Fisher, greater": (lambda rng: two_by_two(rng, 8, 8, 0.2), partial(fisher_exact, alternative="greater")),
+    "Mann-Whitney": (lambda rng: tuple(rng.permutation(9)), lambda x: mann_whitney(x[:4], x[4:])),
+    "Wilcoxon": (lambda rng: tuple(rng.standard_normal(11)), partial(wilcoxon, alternative="greater")),
     "McNemar": (lambda rng: differing(two_answers(rng, 15, 0.3)), mcnemar),
 }
 
