@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from foundations.comparison import Comparison, close
+from foundations.comparison import unique
 from foundations.information import continuous
 from foundations.information.continuous import by_hand
 
@@ -146,7 +146,7 @@ def library_columns_and_numbers(X, discrete, y):
 
 
 COMPARISONS = [
-    Comparison(concept=concept, ours=ours, theirs=theirs, by_hand=slowly, inputs=inputs, sizes=sizes, agrees=close())
+    unique(concept, ours, theirs, inputs, sizes, by_hand=slowly)
     for concept, ours, theirs, slowly, inputs, sizes in [
         ("First KSG estimate", continuous.ksg, library_ksg, by_hand.ksg, two_columns, SIZES),
         ("Second KSG estimate", our_second_ksg, library_second_ksg, None, two_columns, SIZES),

@@ -37,7 +37,8 @@ def correlated_gaussians(rng, n, rho):
 
 def errors(rng, n, rho, estimator=1, k=3, n_samples=20):
     """The errors of `ksg` over samples of n pairs of Gaussians with correlation rho."""
-    estimates = [ksg(*correlated_gaussians(rng, n, rho), k, estimator) for _ in range(n_samples)]
+    samples = (correlated_gaussians(rng, n, rho) for _ in range(n_samples))
+    estimates = [ksg(x, y, k, estimator) for x, y in samples]
     spread = float(np.std(estimates, ddof=1))
     return Errors(float(np.mean(estimates) - gaussian_information(rho)), spread / n_samples**0.5, spread)
 

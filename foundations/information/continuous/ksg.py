@@ -67,17 +67,21 @@ def _first(X, Y, k):
 def _second(X, Y, k):
     XY = np.hstack([X, Y])
     nearest = k_nearest(XY, XY, k + 1, metric="chebyshev")[1]  # (n, k + 1), the point itself among them
-    counts = []
-    for A in (X, Y):
-        r = np.abs(A[nearest] - A[:, None]).max(axis=(1, 2))  # (n, k + 1, d) -> (n,)
-        counts.append(count_within(A, A, r, metric="chebyshev") - 1)
-    return _mean_information(k, *counts, _digamma_table(len(X))) - 1 / k
+    n_x, n_y = (_within_the_farthest(A, nearest) for A in (X, Y))
+    return _mean_information(k, n_x, n_y, _digamma_table(len(X))) - 1 / k
+
+
+def _within_the_farthest(A, nearest):
+    """How many others are no farther in A (n, d) than the farthest of `nearest` (n, k + 1): (n,)."""
+    r = np.abs(A[nearest] - A[:, None]).max(axis=(1, 2))  # (n, k + 1, d) -> (n,)
+    return count_within(A, A, r, metric="chebyshev") - 1
 
 
 def first_of_columns(X, y, k):
     """The first estimate for each column of X (n, d) with y (n,), by sorting: (d,)."""
     psi = _digamma_table(len(y))
-    return np.array([_mean_information(k, *_counts_on_lines(x, y, k), psi) for x in X.T])
+    counts = (_counts_on_lines(x, y, k) for x in X.T)
+    return np.array([_mean_information(k, n_x, n_y, psi) for n_x, n_y in counts])
 
 
 def _counts_on_lines(x, y, k):
