@@ -14,7 +14,7 @@ Grassberger, Estimating mutual information, Phys. Rev. E 69, 2004; Ross, Mutual 
 continuous data sets, PLoS ONE 9, 2014.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,6 +81,11 @@ class Task:
     def held_back(self) -> bool:
         """Whether any row is."""
         return self.n_train < len(self.y)
+
+    def with_fewer_rows(self, n: int) -> "Task":
+        """The same with the first n rows to choose by, and all that are held back."""
+        kept = np.r_[: min(n, self.n_train), self.n_train : len(self.y)]
+        return replace(self, X=self.X[kept], y=self.y[kept], n_train=min(n, self.n_train))
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,15 @@ def test_rows_held_back_have_no_say(classes):
     assert Model(3).fit(task).ranked[1:] == Model(3).fit(other).ranked[1:]
 
 
+def test_fewer_rows_to_choose_by():
+    task = made(50, n_train=30)
+    fewer, same = task.with_fewer_rows(10), task.with_fewer_rows(40)
+    np.testing.assert_array_equal(fewer.X_train, task.X[:10])
+    np.testing.assert_array_equal(fewer.y_test, task.y[30:])
+    np.testing.assert_array_equal(same.X, task.X)
+    assert (fewer.n_train, same.n_train) == (10, 30)
+
+
 def test_a_task_may_have_fewer_columns_than_are_asked_for():
     assert len(Model(20).fit(made(80, d=5)).ranked) == 5
 

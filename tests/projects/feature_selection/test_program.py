@@ -148,11 +148,12 @@ def test_madelon_from_the_mirror(select, tmp_path, monkeypatch, plainly):
     monkeypatch.setenv("FOUNDATIONS_DATA_MIRROR", MIRROR)
     code, output, _ = select("--quick", "--offline", "--no-baseline", "--criterion", "disr", "--out", tmp_path)
     assert code == 0
-    assert "madelon: 20 of 500 columns by 2,000 rows" in " ".join(output.split())
+    assert "madelon: 20 of 500 columns by 1,000 rows" in " ".join(output.split())
+    assert output.startswith("The quick run chooses by 1,000 of 2,000 rows.\n")
     metrics = read_metrics(tmp_path)
     assert (metrics["dataset"], metrics["source"]) == ("madelon", "mirror")
-    assert metrics["ours"]["precision_at_20"] >= 0.9
-    assert metrics["ours"]["accuracy"] > 0.85
+    assert metrics["ours"]["precision_at_20"] >= 0.7
+    assert metrics["ours"]["accuracy"] > 0.8
 
 
 @pytest.mark.parametrize(
