@@ -8,6 +8,7 @@ from foundations.statistics.hypothesis_tests.kruskal_wallis import kruskal_walli
 from foundations.statistics.hypothesis_tests.mann_whitney import mann_whitney
 from foundations.statistics.hypothesis_tests.mcnemar import mcnemar
 from foundations.statistics.hypothesis_tests.multiple import adjust
+from foundations.statistics.hypothesis_tests.permutation import permutation_test
 from foundations.statistics.hypothesis_tests.power import (
     t_test_power,
     t_test_sample_size,
@@ -33,6 +34,7 @@ __all__ = [
     "mcnemar",
     "one_way_anova",
     "paired_t_test",
+    "permutation_test",
     "t_test",
     "t_test_power",
     "t_test_sample_size",

@@ -32,6 +32,11 @@ def rounded_samples(rng, n):
     return np.round(rng.standard_normal(n), 1), np.round(rng.standard_normal(n) + 2 / math.sqrt(n), 1)
 
 
+def few_samples(rng, n):
+    """Two samples of which there are not many deals: three numbers, and n // 4 + 2."""
+    return rng.standard_normal(3) + 1, rng.standard_normal(n // 4 + 2)
+
+
 def category_counts(rng, n):
     """How often each of n // 4 categories was seen, some 20 times on average."""
     return (np.bincount(rng.integers(0, n // 4, 5 * n), minlength=n // 4).astype(float),)
@@ -183,6 +188,14 @@ def library_mcnemar(table):
     return np.array([b, binomtest(b, b + c).pvalue])
 
 
+def library_permutation(x, y):
+    """scipy.stats.permutation_test"""
+    from scipy.stats import permutation_test
+
+    result = permutation_test((x, y), lambda a, b: a.mean() - b.mean(), vectorized=False)
+    return np.array([result.statistic, result.pvalue])
+
+
 def library_t_power(d, n):
     """scipy.stats.nct.sf"""
     from scipy.stats import nct, t
@@ -243,6 +256,7 @@ COMPARISONS: list[Comparison] = [
     same_verdict("Mann-Whitney test", tests.mann_whitney, library("mannwhitneyu"), rounded_samples),
     same_verdict("Wilcoxon signed-rank test", tests.wilcoxon, library("wilcoxon"), two_samples),
     same_verdict("Kruskal-Wallis test", tests.kruskal_wallis, library("kruskal"), four_groups),
+    same_verdict("Permutation test", tests.permutation_test, library_permutation, few_samples, (8, 64)),
     unique("Power of a t test", tests.t_test_power, library_t_power, effect_and_size, SIZES, 1e-10),
     unique("Bonferroni", adjusted("bonferroni"), library_bonferroni, p_values, SIZES, 1e-14, bonferroni_by_hand),
     unique("Holm", adjusted("holm"), library_holm, p_values, SIZES, 1e-14, holm_by_hand),

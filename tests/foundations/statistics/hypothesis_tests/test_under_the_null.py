@@ -21,6 +21,7 @@ from foundations.statistics.hypothesis_tests import (
     mcnemar,
     one_way_anova,
     paired_t_test,
+    permutation_test,
     t_test,
     t_test_power,
     two_proportions_z_test,
@@ -89,6 +90,7 @@ EXACT = {
     "Fisher": (lambda rng: two_by_two(rng, 9, 12, 0.4), fisher_exact),
     "Fisher, greater": (lambda rng: two_by_two(rng, 8, 8, 0.2), partial(fisher_exact, alternative="greater")),
     "Mann-Whitney": (lambda rng: tuple(rng.permutation(9)), lambda x: mann_whitney(x[:4], x[4:])),
+    "permutation": (lambda rng: tuple(rng.permutation(6) ** 2), lambda x: permutation_test(x[:3], x[3:])),
     "Wilcoxon": (lambda rng: tuple(rng.standard_normal(11)), partial(wilcoxon, alternative="greater")),
     "McNemar": (lambda rng: differing(two_answers(rng, 15, 0.3)), mcnemar),
 }
