@@ -79,7 +79,6 @@ def read(text: str) -> ReferenceSet:
 
     Raises ValueError where it names no known procedure, or has no data or no certified values of that procedure.
     """
-    text = text.replace("\r\n", "\n")
     named = re.search(r"Dataset Name:\s+(\w+)", text)
     procedure = re.search(rf"^(?:Procedure|Stat Category):\s+({'|'.join(PROCEDURES)})\b", text, re.MULTILINE)
     if not named or not procedure:

@@ -223,8 +223,6 @@ def _beyond_rounding(r, y):
 
 def _squares(fitted, intercept) -> float:
     """Σ (ŷ - ȳ)², or Σ ŷ² without an intercept."""
-    if intercept:
-        fitted = fitted - fitted.mean()
-        fitted = fitted - fitted.mean()  # what rounding left of the mean
-    return float(fitted @ fitted)
+    d = fitted - fitted.mean() if intercept else fitted
+    return float(d @ d)
 
