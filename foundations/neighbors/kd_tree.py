@@ -136,8 +136,10 @@ class KDTree:
     def count_within(self, Q, radii, strict=False, metric="euclidean", p=2, memory=MEMORY):
         """How many points lie at a distance of at most radii (m,), or less if `strict`, from each row of Q (m, d)."""
         Q, measure = self._queries(Q), partial(distance, metric=metric, p=p)
-        radii = np.broadcast_to(radii, (len(Q),))
-        r = np.minimum(np.nextafter(radii, -np.inf) if strict else radii, np.finfo(float).max)
+        radii = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(Q),))
+        if np.isnan(radii).any():
+            raise ValueError("radii must be numbers, got nan")
+        r = np.minimum(np.nextafter(radii, -np.inf) if strict else radii, np.finfo(float).max / 2)
         slack = rounding(metric, p, Q.shape[1])
         wide, narrow = r * (1 + slack), r * (1 - slack)
         groups = _grouped(Q, self._leaf_of(Q))

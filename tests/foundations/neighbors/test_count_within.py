@@ -92,7 +92,7 @@ def test_many_points_on_the_boundary_by_rounding():
 
 
 @pytest.mark.parametrize("d", [1, 3])
-@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "cosine"])
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan", "chebyshev", "cosine"])
 def test_radii_at_the_ends(d, metric):
     X = np.array([[0.0], [1e-200], [2.0], [2.0]]) * np.ones(d)
     for method in methods(d, metric):
@@ -102,6 +102,12 @@ def test_radii_at_the_ends(d, metric):
         least = count_within(X, X, 5e-324, metric, strict=True, method=method)
         assert least[-2:].tolist() == [3 if metric == "cosine" else 2] * 2
     assert count_within(1e250 * X, 1e250 * X, 1e-300, strict=True).tolist()[-2:] == [2, 2]
+
+
+def test_an_infinite_radius_counts_all_minkowski_distances_too():
+    X = np.random.default_rng(0).standard_normal((50, 3))
+    for method in methods(3):
+        assert count_within(X, X[:4], np.inf, "minkowski", 3, method=method).tolist() == [50] * 4
 
 
 def test_no_queries():

@@ -141,6 +141,7 @@ def test_a_tree_takes_bounded_memory():
         (lambda X: KDTree(X).query(X[:, :1], 1), r"of shape \(m, 2\), got \(5, 1\)"),
         (lambda X: KDTree(X).query(X, 6), "between 1 and the number of points, 5, got 6"),
         (lambda X: KDTree(X).count_within(X * np.inf, 1.0), "queries must be finite"),
+        (lambda X: KDTree(X).count_within(X, np.nan), "radii must be numbers, got nan"),
     ],
 )
 def test_a_tree_refuses(call, sentence):

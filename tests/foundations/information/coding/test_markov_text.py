@@ -1,8 +1,10 @@
 """Entropy rates: of chains by their formula, of texts against SciPy and against the chain that wrote them."""
 
 import math
+import os
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy
 
-from foundations.information.coding import cross_entropy_rate, entropy_rate, text_entropy, text_perplexity
+from foundations.information.coding import (
+    arithmetic_encode,
+    compress,
+    cross_entropy_rate,
+    decompress,
+    entropy_rate,
+    text_entropy,
+    text_perplexity,
+)
 from foundations.probability.babble import Babbler
 from foundations.probability.markov.chains import simulate
 
@@ -77,6 +87,21 @@ def test_perplexity_is_that_of_the_model(text):
         model = Babbler(2, words=words).fit("abab abab cdcd")
         assert text_perplexity(model, text) == pytest.approx(model.perplexity(text), rel=1e-14)
         assert cross_entropy_rate(model, text, base=2) == pytest.approx(math.log2(model.perplexity(text)), rel=1e-13)
+
+
+def test_shakespeare():
+    """His letters are packed to their entropy; what came before makes them easier to guess."""
+    mirror = os.environ.get("FOUNDATIONS_DATA_MIRROR")
+    path = Path(mirror or "no mirror") / "tinyshakespeare" / "input.txt"
+    if not path.exists():
+        pytest.skip("tiny Shakespeare is read from the mirror, FOUNDATIONS_DATA_MIRROR, which is not there")
+    text = path.read_text(encoding="utf-8")[:120_000]
+    data = text.encode()
+    rates = [text_entropy(text, k, base=2) for k in range(4)]
+    assert rates[0] > rates[1] > rates[2] > rates[3] > 1
+    bits = 8 * len(arithmetic_encode(data, np.bincount(np.frombuffer(data, np.uint8)))) / len(data)
+    assert bits == pytest.approx(rates[0], abs=0.01)
+    assert decompress(compress(data)) == data
 
 
 @pytest.mark.parametrize(
