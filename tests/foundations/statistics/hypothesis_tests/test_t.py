@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import scipy.stats
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundations.statistics.hypothesis_tests import (
@@ -73,6 +73,7 @@ def test_two_sample_laws(x, y, alternative):
         same(ours(x, y, alternative=alternative), wanted.statistic, wanted.pvalue)
 
 
+@settings(max_examples=12)
 @given(samples(), samples())
 def test_pooled_t_squared_is_the_F_of_two_groups(x, y):
     t, anova = two_sample_t_test(x, y), one_way_anova(x, y)

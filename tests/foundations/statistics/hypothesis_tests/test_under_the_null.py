@@ -70,10 +70,9 @@ CONTINUOUS = {
     "z": lambda rng: z_test(normal(rng, 3, 2), 3, std=2),
     "z, two samples": lambda rng: two_sample_z_test(normal(rng, 2), normal(rng, 5, 4), std_x=1, std_y=4),
     "t": lambda rng: t_test(normal(rng, 3), 3),
-    "t, greater": lambda rng: t_test(normal(rng, 4), 3, alternative="greater"),
     "t, pairs": lambda rng: paired_t_test(normal(rng, 3), normal(rng, 3, 5), alternative="less"),
     "t, two samples": lambda rng: two_sample_t_test(normal(rng, 2), normal(rng, 3)),
-    "t, Welch": lambda rng: welch_t_test(normal(rng, 12, 4), normal(rng, 20), alternative="less"),
+    "t, Welch": lambda rng: welch_t_test(normal(rng, 12, 4), normal(rng, 20), alternative="greater"),
     "analysis of variance": lambda rng: one_way_anova(normal(rng, 2), normal(rng, 3), normal(rng, 2)),
     "z, two proportions": lambda rng: two_proportions_z_test([count(rng, n, 0.4) for n in (900, 1400)], (900, 1400)),
     "chi-squared, fit": lambda rng: chi_square_fit(dealt(rng, 400, 5)),
@@ -117,11 +116,10 @@ def test_p_values_of_counts_promise_no_more_than_they_keep(name):
     assert (np.searchsorted(p, p * (1 + 1e-9), "right") / N - p).max() < BAND
 
 
-@pytest.mark.parametrize("d, n, alternative", [(0.8, 9, "two-sided"), (-0.5, 12, "less")])
-def test_under_an_effect_the_null_is_rejected_as_often_as_the_power_says(d, n, alternative):
-    p = p_values(lambda rng: t_test(normal(rng, n, mean=d), alternative=alternative), 3)
-    for alpha in (0.05, 0.3):
-        power = t_test_power(d, n, alpha=alpha, alternative=alternative)
+def test_under_an_effect_the_null_is_rejected_as_often_as_the_power_says():
+    p = p_values(lambda rng: t_test(normal(rng, 9, mean=0.8)), 3)
+    for alpha in (0.01, 0.05, 0.3):
+        power = t_test_power(0.8, 9, alpha=alpha)
         assert abs((p <= alpha).mean() - power) < 4 * np.sqrt(power * (1 - power) / N)
 
 
