@@ -8,6 +8,7 @@ from sklearn.datasets import make_blobs
 from sklearn.neighbors import KNeighborsClassifier as Library
 
 from foundations.estimators import KNeighborsClassifier
+from foundations.neighbors import brute_force, k_nearest
 
 
 def blobs(n=120, m=40):
@@ -134,3 +135,14 @@ def test_bad_weights(weights, sentence):
     model = KNeighborsClassifier(2, weights=weights).fit([[0.0], [1.0]], [0, 1])
     with pytest.raises(ValueError, match=sentence):
         model.predict([[0.0]])
+
+
+@pytest.mark.parametrize("d", [1, 2])
+def test_few_dimensions_are_searched_by_sorting_or_by_a_tree(d, monkeypatch):
+    """With the same answer as by measuring every pair, ties included."""
+    X = np.round(np.random.default_rng(d).standard_normal((1100, d)), 1)
+    model = KNeighborsClassifier(4).fit(X, X[:, 0] > 0)
+    wanted = k_nearest(X, X, 4, method="brute_force")
+    monkeypatch.setattr(brute_force, "nearest", None)  # not to be called
+    for got, expected in zip(model.kneighbors(X), wanted, strict=True):
+        np.testing.assert_array_equal(got, expected)
