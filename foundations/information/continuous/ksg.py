@@ -79,15 +79,15 @@ def _within_the_farthest(A, nearest):
 
 def first_of_columns(X, y, k):
     """The first estimate for each column of X (n, d) with y (n,), by sorting: (d,)."""
-    psi = _digamma_table(len(y))
-    counts = (_counts_on_lines(x, y, k) for x in X.T)
+    psi, by_y = _digamma_table(len(y)), np.argsort(y)
+    counts = (_counts_on_lines(x, y, k, by_y) for x in X.T)
     return np.array([_mean_information(k, n_x, n_y, psi) for n_x, n_y in counts])
 
 
-def _counts_on_lines(x, y, k):
+def _counts_on_lines(x, y, k, by_y):
     """How many points are nearer than the k-th neighbor in the plane, in x alone and in y alone, itself included."""
     x, y, _ = rescaled(x, y)
-    by_x, by_y = np.argsort(x), np.argsort(y)
+    by_x = np.argsort(x)
     r = plane.kth_distances(x, y, k, by_x, by_y)
     return [count_nearer(a[order], a[order], r[order]) for a, order in ((x, by_x), (y, by_y))]
 

@@ -5,8 +5,9 @@ What is near a point in the plane is then near it in its strip:
 
     1. Among the w points below and above it in its strip, the k-th nearest is at some distance r. No other point is
        nearer where r reaches neither past the ends of that window in y nor past the edges of the strip in x.
-    2. For the others r is a bound. Whatever is nearer has x within r, a run of the points by x; a strip as long as
-       that run holds it, and there y within r is a run again. All points of that run are measured.
+    2. For the others r is a bound. Whatever is nearer has x within r, a run of the points by x, and y within r, a run
+       of the points by y. The shorter is measured; where both are long, a strip as long as the first holds it, and
+       there y within r is a run again.
 
 With m about √(kn), most points are settled by the first step; strips of the second step are as wide as r asks for. So
 data that lie on lines, in clusters, or at equal places are no slower by orders of magnitude; where many points share
@@ -22,6 +23,7 @@ from foundations.information.continuous.line import EPS
 
 WINDOW = 12  # points below and above in a strip
 WIDTH = 1.4  # points of half a strip, in √(kn)
+FEW = 240  # points that are measured without looking for fewer
 BLOCK = 1 << 14  # distances held at once: more would be fresh pages of memory, which cost more than the arithmetic
 
 
@@ -93,17 +95,21 @@ def _in_runs(P, i, r, k):
     rx, ry = (r + 4 * EPS * (np.abs(a) + r) for a in (P.x[i], P.y[i]))
     left, right = P.x.searchsorted(P.x[i] - rx), P.x.searchsorted(P.x[i] + rx, side="right")
     below, above = by_y.searchsorted(P.y[i] - ry), by_y.searchsorted(P.y[i] + ry, side="right")
-    level = np.ceil(np.log2(np.maximum(right - left, 4 * k)) / 3).astype(int)
-    start, stop = np.empty_like(left), np.empty_like(left)
-    strips, used = [], 0
-    for exponent in np.unique(level):
+    # Where the points with x within r are few, or those with y within r, these are the run.
+    flat = above - below < right - left
+    start, stop = np.where(flat, n + below, left), np.where(flat, n + above, right)
+    xs, ys, used = [P.x, P.x[P.by_y]], [P.y, by_y], 2 * n
+    level = np.where(stop - start > FEW, np.ceil(np.log2(right - left) / 3), 0).astype(int)
+    for exponent in np.unique(level[level > 0]):
         here, m = np.flatnonzero(level == exponent), 8 ** int(exponent)
         chosen, row = np.unique(left[here] // m, return_inverse=True)
-        strips.append(S := _strips(P, m, chosen))
+        S = _strips(P, m, chosen)
         start[here] = used + S.keys.searchsorted(row * n + below[here])
         stop[here] = used + S.keys.searchsorted(row * n + above[here])
+        xs.append(S.x)
+        ys.append(S.y)
         used += len(S.keys)
-    x, y = np.concatenate([S.x for S in strips]), np.concatenate([S.y for S in strips])
+    x, y = np.concatenate(xs), np.concatenate(ys)
     for part in _blocks(stop - start):
         span = int((stop - start)[part].max())
         begin = np.minimum(start[part], used - span)
