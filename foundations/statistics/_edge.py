@@ -117,14 +117,24 @@ def predicted_probabilities(y_true, y_prob, pos_label):
     return is_positive(y_true, pos_label), p
 
 
+ARRAYS = {None: "an array", 1: "a vector", 2: "a table (n, d)"}  # number of axes -> in words
+
+
 def samples(values, name, least=1, ndim=None):
     """(..., n) float64 array of finite numbers, n ≥ least samples along the last axis; ndim 2: along the first."""
-    values = np.asarray(values)
+    few = "one sample" if least == 1 else f"{least} samples"
+    wanted = f"{name} is {ARRAYS[ndim]} with at least {few}"
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} is masked in places, and every number counts here: give values.compressed()")
+    try:
+        given, values = values, np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{wanted}; got rows of different lengths") from None
     axis = 0 if ndim == 2 else -1
+    if values.ndim == 0 and values.dtype == object:
+        raise ValueError(f"{wanted}; got a {type(given).__name__}")
     if values.ndim == 0 or (ndim and values.ndim != ndim) or 0 in values.shape or values.shape[axis] < least:
-        wanted = {None: "an array", 1: "a vector", 2: "a table (n, d)"}[ndim]
-        few = "one sample" if least == 1 else f"{least} samples"
-        raise ValueError(f"{name} is {wanted} with at least {few}; got shape {values.shape}")
+        raise ValueError(f"{wanted}; got shape {values.shape}")
     if values.dtype.kind not in "biuf":
         raise ValueError(f"{name} holds numbers; got {values.dtype}")
     values = values.astype(float)

@@ -22,7 +22,8 @@ def cross_val_score(estimator, X, y=None, *, scoring: Callable | None = None, cv
 
     Parameters
     ----------
-    estimator : anything with `fit` and, where scoring is None, `score`; it is copied, and stays unfitted
+    estimator : anything with `fit` and, where scoring is None, `score`; it stays as it is, and a copy that has learned
+        nothing is fitted for each split
     X, y : (n, d) samples and their (n,) labels or numbers
     scoring : scoring(estimator, X, y) -> a number; None for the estimator's own score
     cv : how many folds (None for 5), stratified for a classifier; or a splitter with `split(X, y)`
@@ -33,7 +34,8 @@ def cross_val_score(estimator, X, y=None, *, scoring: Callable | None = None, cv
 
     Raises
     ------
-    ValueError : X and y of different lengths, and what splitter and estimator refuse
+    ValueError : X and y of different lengths, a score that is not one number, and what splitter and estimator refuse
+    TypeError : an estimator that is a class or has no fit, a scoring that cannot be called
 
     Notes
     -----
@@ -41,18 +43,36 @@ def cross_val_score(estimator, X, y=None, *, scoring: Callable | None = None, cv
     """
     if y is not None and n_samples(X) != n_samples(y):
         raise ValueError(f"X has {n_samples(X)} samples and y has {n_samples(y)}; they go in pairs")
+    if isinstance(estimator, type) or not hasattr(estimator, "fit"):
+        raise TypeError(f"the estimator is an object with fit, such as KNeighborsClassifier(); got {estimator!r}")
+    if not (scoring is None or callable(scoring)):
+        raise TypeError(f"scoring is a function of estimator, X and y, or None; got {scoring!r}")
     scores = []
     for train, test in _splitter(cv, estimator).split(X, y):
-        model = copy.deepcopy(estimator)
+        model = unfitted(estimator)
         parts = [(take(X, rows), None if y is None else take(y, rows)) for rows in (train, test)]
         model.fit(*parts[0])
         scores.append(scoring(model, *parts[1]) if scoring else model.score(*parts[1]))
+        if np.ndim(scores[-1]) > 0:
+            raise ValueError(f"a score is one number; got an array of shape {np.shape(scores[-1])}")
     return np.array(scores, dtype=float)
 
 
+def unfitted(estimator):
+    """A copy with the same parameters and nothing learned: what a fit before has seen must not reach the test."""
+    if hasattr(estimator, "get_params") and not isinstance(estimator, type):
+        parameters = estimator.get_params(deep=False)
+        return type(estimator)(**{name: unfitted(value) for name, value in parameters.items()})
+    if type(estimator) in (list, tuple):  # the steps of a pipeline
+        return type(estimator)(unfitted(part) for part in estimator)
+    return copy.deepcopy(estimator)
+
+
 def _splitter(cv, estimator):
-    if hasattr(cv, "split"):
+    if hasattr(cv, "split") and not isinstance(cv, str):
         return cv
+    if not (cv is None or isinstance(cv, (int, np.integer))):
+        raise TypeError(f"cv is how many folds, or a splitter such as KFold(5, shuffle=True); got {cv!r}")
     folds = 5 if cv is None else cv
     tags = getattr(estimator, "__sklearn_tags__", None)
     kind = tags().estimator_type if tags else getattr(estimator, "_kind", None)

@@ -18,7 +18,7 @@ import math
 import numpy as np
 
 from foundations.statistics._edge import pair, samples
-from foundations.statistics.description.moments import mean
+from foundations.statistics.description.moments import deviations, scaled
 from foundations.statistics.description.ranks import ranks, tie_sizes
 
 
@@ -42,11 +42,13 @@ def covariance_matrix(X, ddof=1):
     -----
     Cost: 2 n d² flops. Compare: numpy.cov with rowvar=False.
     """
-    D, n = _deviations(X), len(X)
+    scale, D = _deviations(X)
+    n = len(D)
     if not 0 <= ddof < n:
         raise ValueError(f"ddof lies between 0 and the number of rows, here {n}; got {ddof}")
     with np.errstate(over="ignore", under="ignore"):
-        return D.T @ D / (n - ddof)
+        C = scale * (D.T @ D / (n - ddof) * scale[:, None])
+    return np.where(np.tri(len(C), dtype=bool), C, C.T)  # the same to the last bit on both sides, tiny numbers too
 
 
 def correlation_matrix(X):
@@ -54,9 +56,9 @@ def correlation_matrix(X):
 
     Raises ValueError as `covariance_matrix` does. Compare: numpy.corrcoef with rowvar=False.
     """
-    D = _deviations(X)
+    _, D = _deviations(X)
     largest = np.abs(D).max(axis=0)
-    varies = largest > 4 * np.finfo(float).eps * np.abs(np.asarray(X, float)).max(axis=0)
+    varies = largest > 4 * np.finfo(float).eps  # what is less is rounding: the largest value is between 1 and 2
     D = D / np.where(largest > 0, largest, 1)
     D = D / np.where(varies, np.sqrt((D * D).sum(axis=0)), np.nan)
     R = np.clip(D.T @ D, -1, 1)
@@ -111,10 +113,10 @@ def kendall(x, y):
 
 def inversions(codes):
     """How many pairs i < j have codes[i] > codes[j], for (n,) integers from 0 on."""
-    codes = np.asarray(codes)
+    codes = np.asarray(codes, dtype=np.intp)
     n, count = len(codes), 0
     group = np.zeros(n, dtype=np.intp)  # where in the sorted codes those with the same higher bits start
-    for bit in reversed(range(int(codes.max()).bit_length())):
+    for bit in reversed(range(int(codes.max(initial=0)).bit_length())):
         one = (codes >> bit) & 1
         ones_before = np.cumsum(one) - one
         ones_before -= ones_before[group]  # of the same group
@@ -134,5 +136,6 @@ def _pairs(x, y):
 
 
 def _deviations(X):
-    X = samples(X, "X", ndim=2)
-    return X - mean(X.T)  # (n, d)
+    """Of each column its scale, (d,), and x - x̄ in units of that scale, (n, d)."""
+    scale, columns = scaled(samples(X, "X", ndim=2).T)
+    return scale, deviations(columns).T

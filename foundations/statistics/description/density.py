@@ -73,12 +73,12 @@ def kernel_density(x, points, bandwidth=None):
     Cost: n m exponentials, in blocks. Compare: scipy.stats.gaussian_kde.
     """
     x, t = samples(x, "x", ndim=1), samples(points, "points", ndim=1)
-    h = silverman_bandwidth(x) if bandwidth is None else float(bandwidth)
-    if not 0 < h < math.inf:
-        raise ValueError(f"the bandwidth is a number above 0; got {bandwidth}")
+    h = silverman_bandwidth(x) if bandwidth is None else bandwidth
+    if isinstance(h, str) or not 0 < h < math.inf:
+        raise ValueError(f"the bandwidth is a number above 0; got {h!r}")
     out, step = np.empty(len(t)), max(1, BLOCK // len(x))
-    for i in range(0, len(t), step):
-        with np.errstate(over="ignore", under="ignore"):  # a sample so far away that its bump is nothing there
+    with np.errstate(over="ignore", under="ignore"):  # a sample so far away that its bump is nothing there
+        for i in range(0, len(t), step):
             z = (t[i : i + step, None] - x) / h  # (step, n)
             out[i : i + step] = np.exp(-0.5 * z * z).sum(axis=1)
-    return out / (len(x) * h * math.sqrt(2 * math.pi))
+        return out / (len(x) * math.sqrt(2 * math.pi)) / h

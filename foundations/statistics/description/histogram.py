@@ -38,7 +38,7 @@ def freedman_diaconis_width(x):
     Raises ValueError for an empty sample, or a number that is not finite.
     """
     x = samples(x, "x", ndim=1)
-    return 2 * interquartile_range(x) / len(x) ** (1 / 3)
+    return interquartile_range(x) * (2 / len(x) ** (1 / 3))
 
 
 def histogram(x, bins="freedman-diaconis"):
@@ -56,8 +56,7 @@ def histogram(x, bins="freedman-diaconis"):
 
     Raises
     ------
-    ValueError : no samples, one that is not finite, fewer than one bin, more than a million by the rule, edges that do
-        not rise
+    ValueError : no samples, one that is not finite, fewer than one bin or more than a million, edges that do not rise
 
     Notes
     -----
@@ -72,20 +71,28 @@ def histogram(x, bins="freedman-diaconis"):
 
 
 def _edges(x, bins):
-    if isinstance(bins, str) and bins != "freedman-diaconis":
-        raise ValueError(f"bins is 'freedman-diaconis', a number of bins, or their edges; got {bins!r}")
-    low, high = x[0], x[-1]
+    """The edges (k + 1,), by the rule, by their number, or as given."""
     if np.ndim(bins) == 0:
-        k = _by_rule(x) if isinstance(bins, str) else int(bins)
-        if k < 1 or (not isinstance(bins, str) and k != bins):
-            raise ValueError(f"the number of bins is a whole number from 1 on; got {bins!r}")
-        if low == high:
-            low, high = low - 0.5, high + 0.5
-        return np.linspace(low, high, k + 1)
-    edges = samples(bins, "bins", least=2, ndim=1)
-    if not (np.diff(edges) > 0).all():
-        raise ValueError("the edges of bins rise; these do not")
+        low, high = (x[0], x[-1]) if x[0] < x[-1] else (x[0] - 0.5, x[-1] + 0.5)
+        if high / 2 - low / 2 > np.finfo(float).max / 2:
+            raise ValueError(f"from {low:g} to {high:g} is further than the largest number: divide the values first")
+        k = _by_rule(x) if isinstance(bins, str) and bins == "freedman-diaconis" else _number(bins)
+        edges = np.linspace(low, high, k + 1)
+        if not (edges[1:] > edges[:-1]).all():
+            raise ValueError(f"between {low} and {high} there are not enough numbers for the edges of {k} bins")
+        return edges
+    edges = samples(bins, "bins", ndim=1)
+    if len(edges) < 2 or not (edges[1:] > edges[:-1]).all():
+        raise ValueError(f"the edges of bins rise, and are two or more; got {edges.tolist()}")
     return edges
+
+
+def _number(bins):
+    if isinstance(bins, str) or bins is None:
+        raise ValueError(f"bins is 'freedman-diaconis', a number of bins, or their edges; got {bins!r}")
+    if not (1 <= bins <= MOST and bins == int(bins)):
+        raise ValueError(f"the number of bins is a whole number from 1 to {MOST:,}; got {bins!r}")
+    return int(bins)
 
 
 def _by_rule(x):

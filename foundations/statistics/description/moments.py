@@ -39,7 +39,7 @@ def mean(x):
     Cost: two passes; the second adds the mean of what the first left over. Compare: numpy.mean.
     """
     x = samples(x, "x")
-    scale, x = _scaled(x)
+    scale, x = scaled(x)
     return _number(scale * _mean(x))
 
 
@@ -67,15 +67,16 @@ def variance(x, ddof=0):
     n = x.shape[-1]
     if not 0 <= ddof < n:
         raise ValueError(f"ddof lies between 0 and the number of values, here {n}; got {ddof}")
-    scale, x = _scaled(x)
+    scale, x = scaled(x)
     with np.errstate(over="ignore", under="ignore"):
-        return _number(scale * (scale * ((_deviations(x) ** 2).sum(axis=-1) / (n - ddof))))
+        return _number(scale * (scale * ((deviations(x) ** 2).sum(axis=-1) / (n - ddof))))
 
 
 def standard_deviation(x, ddof=0):
     """s along the last axis, in units of x; arguments as for `variance`. Compare: numpy.std."""
-    scale, scaled = _scaled(samples(x, "x"))
-    return _number(scale * np.sqrt(variance(scaled, ddof)))
+    scale, x = scaled(samples(x, "x"))
+    with np.errstate(over="ignore"):
+        return _number(scale * np.sqrt(variance(x, ddof)))
 
 
 def skewness(x, bias=True):
@@ -116,11 +117,12 @@ def kurtosis(x, bias=True):
     return _number(g2 if bias else ((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3)))
 
 
-def _scaled(x):
-    """A power of two near the largest value, and x divided by it: no digit is lost, and no square overflows."""
-    largest = np.abs(x).max()
-    scale = 2.0 ** math.frexp(largest)[1] if 2.0**-500 < largest < 2.0**1000 else (largest or 1.0)
-    return scale, x / scale
+def scaled(x):
+    """Of each row a power of two near its largest value, (...), and the row over it: no digit is lost, and no square
+    overflows."""
+    _, exponent = np.frexp(np.abs(x).max(axis=-1, keepdims=True))
+    scale = np.ldexp(1.0, exponent - 1)
+    return scale[..., 0], x / scale
 
 
 def _first_mean(x):
@@ -132,7 +134,7 @@ def _mean(x):
     return (first + _first_mean(x - first))[..., 0]
 
 
-def _deviations(x):
+def deviations(x):
     """x - x̄, with the mean's own rounding taken off."""
     d = x - _first_mean(x)
     return d - _first_mean(d)
@@ -140,7 +142,8 @@ def _deviations(x):
 
 def _standardized(x, k):
     """mₖ / m₂^(k/2), nan where the deviations are nothing but rounding."""
-    d = _deviations(x)
+    _, x = scaled(x)
+    d = deviations(x)
     largest = np.abs(d).max(axis=-1, keepdims=True)
     varies = largest[..., 0] > 4 * np.finfo(float).eps * np.abs(x).max(axis=-1)
     d = d / np.where(largest > 0, largest, 1)

@@ -56,9 +56,10 @@ def quantile(x, q, method="linear"):
     -----
     Cost: one sort. Compare: numpy.quantile.
     """
-    x, q = np.sort(samples(x, "x"), axis=-1), np.asarray(q, dtype=float)
-    if not ((q >= 0) & (q <= 1)).all():
-        raise ValueError(f"q is a share from 0 to 1; got {q[~((q >= 0) & (q <= 1))][0]:g}")
+    x, q = np.sort(samples(x, "x"), axis=-1), np.asarray(q)
+    outside = q if q.dtype.kind not in "biuf" else q[~((q >= 0) & (q <= 1))]  # nan, too
+    if outside.size:
+        raise ValueError(f"q is a share from 0 to 1; got {outside.flat[0]}")
     if method not in METHODS:
         raise ValueError(f"method is one of {', '.join(METHODS)}; got {method!r}")
     n = x.shape[-1]
@@ -87,4 +88,6 @@ def median(x):
 def interquartile_range(x, method="linear"):
     """The distance between the quartiles, in units of x, along the last axis. Compare: scipy.stats.iqr."""
     low, high = quantile(x, [0.25, 0.75], method)
-    return high - low
+    with np.errstate(over="ignore"):
+        distance = high - low
+    return float(distance) if distance.ndim == 0 else distance

@@ -25,7 +25,7 @@ from foundations.probability.distributions import Beta
 from foundations.statistics.description import quantile
 from foundations.statistics.hypothesis_tests import two_proportions_sample_size, two_proportions_z_test
 from foundations.statistics.intervals.interval import Interval, normal_quantile
-from foundations.statistics.intervals.proportion import wilson_interval
+from foundations.statistics.intervals.proportion import counts, wilson_interval
 
 BASE, HOPED = 0.10, 0.12  # the share that buys today, and the one that would be worth the change
 LOOKS = 10
@@ -58,7 +58,9 @@ class Bayesian(NamedTuple):
 
 
 def visit(rng, p_a, p_b, n) -> Experiment:
-    """n visitors of each page."""
+    """n visitors of each page; 0 ≤ p_a, p_b ≤ 1, and n ≥ 1."""
+    if not (0 <= p_a <= 1 and 0 <= p_b <= 1 and n >= 1):
+        raise ValueError(f"p_a and p_b are probabilities and n is at least 1; got {p_a}, {p_b} and {n}")
     return Experiment(int((rng.random(n) < p_a).sum()), n, int((rng.random(n) < p_b).sum()), n)
 
 
@@ -68,7 +70,7 @@ def frequentist(e: Experiment, level=0.95) -> Frequentist:
     Compare: scipy.stats.chi2_contingency(correction=False), whose statistic is z².
     """
     test = two_proportions_z_test((e.bought_b, e.bought_a), (e.visited_b, e.visited_a))
-    p_a, p_b = e.bought_a / e.visited_a, e.bought_b / e.visited_b
+    p_a, p_b = float(e.bought_a / e.visited_a), float(e.bought_b / e.visited_b)
     low_a, high_a, _ = wilson_interval(e.bought_a, e.visited_a, level)
     low_b, high_b, _ = wilson_interval(e.bought_b, e.visited_b, level)
     d = p_b - p_a
@@ -81,11 +83,12 @@ def bayesian(e: Experiment, rng, level=0.95, n_draws=100_000) -> Bayesian:
 
     Compare: scipy.integrate.quad of the posteriors.
     """
+    better = chance_of_better(e)
     a, b = (Beta(1.0 + k, 1.0 + n - k) for k, n in (e[:2], e[2:]))
     d = b.sample(rng, (n_draws,)) - a.sample(rng, (n_draws,))
     lower, upper = quantile(d, [(1 - level) / 2, (1 + level) / 2])
     loss = float(np.maximum(-d, 0).mean())
-    return Bayesian(float(b.mean - a.mean), Interval(float(lower), float(upper), level), chance_of_better(e), loss)
+    return Bayesian(float(b.mean - a.mean), Interval(float(lower), float(upper), level), better, loss)
 
 
 def chance_of_better(e: Experiment) -> float:
@@ -93,6 +96,7 @@ def chance_of_better(e: Experiment) -> float:
 
     P(X < Y) = Σ_{i < b} B(a + i, c + d) / ((d + i) B(1 + i, d) B(a, c)) for X ~ Beta(a, c) and Y ~ Beta(b, d).
     """
+    e = Experiment(*counts(*e[:2]), *counts(*e[2:]))
     a, c, b, d = e.bought_a + 1, e.visited_a - e.bought_a + 1, e.bought_b + 1, e.visited_b - e.bought_b + 1
     i = np.arange(b, dtype=float)
     log_terms = betaln(a + i, float(c + d)) - np.log(d + i) - betaln(1 + i, float(d)) - betaln(float(a), float(c))
@@ -104,9 +108,11 @@ def peeking(rng, p, n, looks=LOOKS, runs=2000, alpha=0.05):
 
     n visitors of each page, looked at `looks` times at equal distances by the z test.
     """
+    if not 1 <= looks <= n:
+        raise ValueError(f"the number of looks lies between 1 and n, here {n}; got {looks}")
     size = n // looks
-    counts = rng.random((runs, 2, looks, size)) < p
-    bought = counts.sum(axis=3).cumsum(axis=2)  # (runs, 2, looks)
+    buys = rng.random((runs, 2, looks, size)) < p
+    bought = buys.sum(axis=3).cumsum(axis=2)  # (runs, 2, looks)
     visited = size * np.arange(1, looks + 1)
     both = bought.sum(axis=1) / (2 * visited)
     error = np.sqrt(np.maximum(2 * both * (1 - both) / visited, np.finfo(float).tiny))
@@ -129,7 +135,7 @@ def main() -> None:
         print(f"{'  95 % interval':23}{next(spans):>18}{next(spans):>18}")
         print(f"{'no difference: p-value':23}{f.p_value:18.4f}{'-':>18}")
         print(f"{'P(p_B > p_A)':23}{'-':>18}{b.better:18.4f}")
-        print(f"{'loss if B is chosen':23}{'-':>18}{b.expected_loss:18.5f}\n")
+        print(f"{'loss if B is chosen':23}{'-':>18}{b.expected_loss:18.1e}\n")
     once, ever = peeking(rng, BASE, n // 4)
     print(f"Peeking, where there is no difference: {once:.1%} are significant at the end,")
     print(f"and {ever:.1%} at one of {LOOKS} looks on the way.")

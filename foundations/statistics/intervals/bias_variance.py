@@ -45,6 +45,8 @@ def squared_error_parts(predictions, truth) -> Decomposition:
     Compare: numpy.mean and numpy.var over the models.
     """
     P, f = _checked(predictions, truth)
+    if any(a.dtype.kind not in "biuf" or not np.isfinite(a).all() for a in (P, f)):
+        raise ValueError("predictions and truth of a squared error are finite numbers; these are not")
     P, f = P.astype(float), f.astype(float)
     center = P.mean(axis=0)  # (m,)
     bias, variance = float(((center - f) ** 2).mean()), float(((P - center) ** 2).mean())
@@ -57,6 +59,8 @@ def zero_one_parts(predictions, truth) -> Decomposition:
     Among labels given equally often the first in sorted order is the main prediction.
     """
     P, f = _checked(predictions, truth)
+    if len({a.dtype.kind in "OSU" for a in (P, f)}) > 1:
+        raise ValueError("one of predictions and truth holds texts and the other numbers, so none could be equal")
     labels, codes = np.unique(P, return_inverse=True)
     codes = codes.reshape(P.shape)
     votes = np.stack([(codes == c).sum(axis=0) for c in range(len(labels))])  # (labels, m)
@@ -78,14 +82,22 @@ def trained_predictions(fit_predict: Callable, draw: Callable, X_new, rng: np.ra
     Returns
     -------
     (R, m) array
+
+    Raises
+    ------
+    ValueError : fewer than one repetition
     """
+    if repeats < 1:
+        raise ValueError(f"at least one model is trained; got repeats = {repeats}")
     return np.array([fit_predict(*draw(rng), X_new) for _ in range(repeats)])
 
 
 def _checked(predictions, truth):
-    P, f = np.asarray(predictions), np.asarray(truth)
-    if P.ndim != 2 or len(P) < 2 or f.shape != P.shape[1:]:
-        raise ValueError(
-            f"predictions are (R, m) of R ≥ 2 models, and truth is (m,); got shapes {P.shape} and {f.shape}"
-        )
+    wanted = "predictions are (R, m) of R ≥ 2 models at m ≥ 1 points, and truth is (m,)"
+    try:
+        P, f = np.asarray(predictions), np.asarray(truth)
+    except ValueError:
+        raise ValueError(f"{wanted}; got rows of different lengths") from None
+    if P.ndim != 2 or len(P) < 2 or P.size == 0 or f.shape != P.shape[1:]:
+        raise ValueError(f"{wanted}; got shapes {P.shape} and {f.shape}")
     return P, f

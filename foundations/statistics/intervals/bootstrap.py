@@ -60,19 +60,23 @@ def bootstrap(
     Raises
     ------
     ValueError : no samples, too short ones, ones that are not finite, of different lengths where they are pairs, fewer
-        than two resamples, an unknown method, a statistic that does not reduce the last axis
+        than two resamples, an unknown method, a statistic that does not reduce the last axis or is not finite
+    TypeError : an rng that is no Generator
 
     Notes
     -----
-    Cost: n_resamples statistics of n samples, in blocks; BCa adds n statistics of n - 1.
+    Cost: n_resamples statistics of n samples, in blocks; BCa adds n statistics of n - 1. A statistic of vectors alone
+    becomes one of the last axis in a loop over the rows: np.array([pearson(*row) for row in zip(x, y)]).
     Compare: scipy.stats.bootstrap.
     """
     if not data:
         raise ValueError("the bootstrap needs at least one sample to draw from; got none")
     if method not in METHODS:
         raise ValueError(f"method is one of {', '.join(METHODS)}; got {method!r}")
-    if n_resamples < 2:
-        raise ValueError(f"at least two resamples are needed; got {n_resamples}")
+    if not (isinstance(n_resamples, (int, np.integer)) and n_resamples >= 2):
+        raise ValueError(f"n_resamples is a whole number, and at least two resamples are needed; got {n_resamples!r}")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is a numpy.random.Generator, such as numpy.random.default_rng(0); got {rng!r}")
     data = tuple(samples(x, f"sample {i + 1}", least=2, ndim=1) for i, x in enumerate(data))
     if paired and len({len(x) for x in data}) > 1:
         raise ValueError(f"pairs come from samples of one length; got lengths {', '.join(str(len(x)) for x in data)}")
@@ -109,6 +113,8 @@ def _reduced(statistic, data, shape):
         raise ValueError(
             f"the statistic must reduce the last axis of its samples: of {shape} samples it gave shape {value.shape}"
         )
+    if not np.isfinite(value).all():
+        raise ValueError("the statistic of some resample is not a finite number, and has no place in an interval")
     return value
 
 
@@ -117,9 +123,13 @@ def _acceleration(statistic, data, paired):
     cubes = squares = 0.0
     for j, x in enumerate(data[:1] if paired else data):
         n = len(x)
-        kept = np.array([np.delete(np.arange(n), i) for i in range(n)])  # (n, n - 1)
-        left = [y[kept] if paired or i == j else np.broadcast_to(y, (n, len(y))) for i, y in enumerate(data)]
-        without = _reduced(statistic, left, (n,))
+        without, step = np.empty(n), max(1, BLOCK // max(len(y) for y in data))
+        for start in range(0, n, step):
+            left_out = np.arange(start, min(start + step, n))[:, None]  # (m, 1)
+            kept = np.arange(n - 1) + (np.arange(n - 1) >= left_out)  # (m, n - 1)
+            m = len(kept)
+            left = [y[kept] if paired or i == j else np.repeat(y[None], m, axis=0) for i, y in enumerate(data)]
+            without[start : start + m] = _reduced(statistic, left, (m,))
         U = (n - 1) * (without.mean() - without) / n
         cubes, squares = cubes + float((U**3).sum()), squares + float((U**2).sum())
     return cubes / (6 * squares**1.5) if squares > 0 else 0.0

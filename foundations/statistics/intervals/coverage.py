@@ -35,11 +35,13 @@ def coverage(interval: Callable, draw: Callable, truth: float, rng: np.random.Ge
 
     Raises
     ------
-    ValueError : fewer than one repetition
+    ValueError : fewer than one repetition, an interval with an end that is not a number
     """
-    if repeats < 1:
+    if not (isinstance(repeats, (int, np.integer)) and repeats >= 1):
         raise ValueError(f"coverage is a share of one experiment or more; got repeats = {repeats}")
     lower, upper = np.array([interval(draw(rng))[:2] for _ in range(repeats)]).T
+    if np.isnan(lower).any() or np.isnan(upper).any():
+        raise ValueError("an interval has an end that is not a number, so that nobody can say what it covers")
     share = float(((lower <= truth) & (truth <= upper)).mean())
     error = math.sqrt(share * (1 - share) / repeats)
     below, above = float((upper < truth).mean()), float((lower > truth).mean())

@@ -38,9 +38,10 @@ def mean_interval(x, level=0.95, sigma=None) -> Interval:
     """
     x, alpha = samples(x, "x", least=2 if sigma is None else 1, ndim=1), tail(level)
     if sigma is None:
-        half = student_quantile(len(x) - 1, alpha) * standard_deviation(x, ddof=1) / math.sqrt(len(x))
+        half = student_quantile(len(x) - 1, alpha) * (standard_deviation(x, ddof=1) / math.sqrt(len(x)))
     elif 0 < sigma < math.inf:
-        half = normal_quantile(alpha) * sigma / math.sqrt(len(x))
+        half = normal_quantile(alpha) * (float(sigma) / math.sqrt(len(x)))
     else:
         raise ValueError(f"sigma is a standard deviation above 0; got {sigma}")
-    return Interval(mean(x) - half, mean(x) + half, level)
+    center = mean(x)
+    return Interval(center - half, center + half, level)

@@ -13,7 +13,9 @@ Source: Brown, Cai & DasGupta, Interval Estimation for a Binomial Proportion, 20
 
 import math
 
-from foundations.probability.distributions import Beta
+import numpy as np
+
+from foundations.numerics.special import betainccinv, betaincinv
 from foundations.statistics.intervals.interval import Interval, normal_quantile, tail
 
 
@@ -37,7 +39,7 @@ def wilson_interval(k, n, level=0.95) -> Interval:
     -----
     Compare: scipy.stats.binomtest(k, n).proportion_ci(method="wilson").
     """
-    k, n = _counts(k, n)
+    k, n = counts(k, n)
     z = normal_quantile(tail(level))
     p, w = k / n, z * z / n
     half = math.sqrt(w * (p * (1 - p) + w / 4))
@@ -51,14 +53,17 @@ def clopper_pearson_interval(k, n, level=0.95) -> Interval:
 
     Compare: scipy.stats.binomtest(k, n).proportion_ci(method="exact").
     """
-    k, n = _counts(k, n)
+    k, n = counts(k, n)
     alpha = tail(level)
-    lower = 0.0 if k == 0 else float(Beta(k, n - k + 1).icdf(alpha))
-    upper = 1.0 if k == n else 1 - float(Beta(n - k, k + 1).icdf(alpha))
+    lower = 0.0 if k == 0 else float(betaincinv(k, n - k + 1, alpha))
+    upper = 1.0 if k == n else float(betainccinv(k + 1, n - k, alpha))
     return Interval(lower, upper, level)
 
 
-def _counts(k, n):
-    if not (k == int(k) and n == int(n) and 0 <= k <= n and n >= 1):
-        raise ValueError(f"k successes of n trials are whole numbers with 0 ≤ k ≤ n and n ≥ 1; got k = {k}, n = {n}")
+def counts(k, n):
+    """k and n as ints. ValueError unless 0 ≤ k ≤ n and n ≥ 1, both whole."""
+    numbers = all(np.ndim(count) == 0 and np.asarray(count).dtype.kind in "biuf" for count in (k, n))
+    if not (numbers and 0 <= k <= n < math.inf and n >= 1 and k == int(k) and n == int(n)):
+        wanted = "k successes of n trials are whole numbers with 0 ≤ k ≤ n and n ≥ 1"
+        raise ValueError(f"{wanted}; got k = {k!r}, n = {n!r}")
     return int(k), int(n)

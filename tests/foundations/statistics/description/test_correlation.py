@@ -78,6 +78,13 @@ def test_ranks_are_scipys_and_sum_to_what_they_must(values):
     assert tie_sizes(values).tolist() == [values.count(value) for value in sorted(set(values))]
 
 
+def test_the_largest_numbers():
+    x = np.array([1.0, -1.0, 1.0, 0.5]) * np.finfo(float).max
+    assert pearson(x, [1, 2, 3, 4]) == pytest.approx(pearson([1, -1, 1, 0.5], [1, 2, 3, 4]), rel=1e-13)
+    assert np.isinf(covariance_matrix(np.column_stack([x, x]))).all()
+    assert inversions([]) == 0
+
+
 def test_ranks_of_rows():
     X = RNG.integers(0, 3, (2, 3, 7))
     assert (ranks(X) == scipy.stats.rankdata(X, axis=-1)).all()

@@ -79,6 +79,11 @@ def test_a_value_on_an_edge_is_counted_once():
     assert not histogram([5.0], [0, 1, 2]).counts.any() and not histogram([5.0], [0, 1, 2]).density.any()
 
 
+def test_numbers_are_python_floats():
+    for value in (interquartile_range(X), freedman_diaconis_width(X), silverman_bandwidth(X), quantile(X, 0.5)):
+        assert type(value) is float
+
+
 def test_width_shrinks_with_the_sample():
     assert freedman_diaconis_width(np.tile(X, 8)) == pytest.approx(freedman_diaconis_width(X) / 2, rel=0.1)
     assert freedman_diaconis_width([1, 1, 1, 9]) == pytest.approx(2 * interquartile_range([1, 1, 1, 9]) / 4 ** (1 / 3))
@@ -104,6 +109,7 @@ def test_density_integrates_to_one_in_blocks_of_any_size(monkeypatch):
     monkeypatch.setattr("foundations.statistics.description.density.BLOCK", 1)
     np.testing.assert_allclose(kernel_density(X, t), whole, rtol=1e-14)
     assert kernel_density([0.0, 1.0], [1e300], 1e-5).tolist() == [0.0]
+    assert kernel_density([1.0, 2.0], [2.0], 1e-320).tolist() == [math.inf]
 
 
 def test_the_robust_width_sees_past_an_outlier():
@@ -143,8 +149,14 @@ def test_the_band_covers_the_truth_as_often_as_it_says():
         (lambda: quantile(X, np.nan), "got nan"),
         (lambda: quantile(X, 0.5, "lower"), "method is one of inverted_cdf,"),
         (lambda: quantile([], 0.5), "at least one sample"),
-        (lambda: histogram(X, 0), "the number of bins is a whole number from 1 on; got 0"),
+        (lambda: histogram(X, 0), "the number of bins is a whole number from 1 to 1,000,000; got 0"),
         (lambda: histogram(X, 2.5), "got 2.5"),
+        (lambda: histogram(X, math.inf), "a whole number from 1 to 1,000,000; got inf"),
+        (lambda: histogram(X, None), "bins is 'freedman-diaconis', a number of bins, or their edges; got None"),
+        (lambda: histogram([1e20, 1e20]), "there are not enough numbers for the edges of 1 bins"),
+        (lambda: histogram([-1e308, 1e308], 3), "from -1e+308 to 1e+308 is further than the largest number"),
+        (lambda: quantile(X, "a"), "q is a share from 0 to 1; got a"),
+        (lambda: kernel_density(X, [0.0], "silverman"), "the bandwidth is a number above 0; got 'silverman'"),
         (lambda: histogram(X, "fd"), "bins is 'freedman-diaconis', a number of bins, or their edges; got 'fd'"),
         (lambda: histogram(X, [0, 0]), "the edges of bins rise"),
         (lambda: histogram([*X, 1e12]), "there would be"),

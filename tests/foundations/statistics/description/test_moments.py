@@ -89,6 +89,17 @@ def test_the_largest_and_the_smallest_numbers():
     assert mean([5e-324, 5e-324]) == 5e-324
 
 
+def test_each_row_has_a_scale_of_its_own():
+    rows = np.array([[1e300, 2e300, 6e300], [1e-300, 2e-300, 6e-300], [1.0, 2.0, 6.0]])
+    assert mean(rows) == pytest.approx([3e300, 3e-300, 3.0], rel=1e-15)
+    s = math.sqrt(14 / 3)
+    assert standard_deviation(rows) == pytest.approx([s * 1e300, s * 1e-300, s], rel=1e-14)
+    assert variance(rows[::2]).tolist() == [math.inf, variance(rows[2])]
+    for ours in (skewness, kurtosis):
+        assert ours(rows) == pytest.approx([ours(rows[2])] * 3, rel=1e-13)
+        assert math.isfinite(ours([np.finfo(float).max] * 2 + [-np.finfo(float).max]))
+
+
 def test_what_is_given_stays_as_it_was():
     x = np.array([3.0, 1.0, 2.0, 7.0])
     for ours, _ in FORMS:
@@ -102,6 +113,9 @@ def test_what_is_given_stays_as_it_was():
         (lambda: mean([]), "x is an array with at least one sample; got shape (0,)"),
         (lambda: mean(3.0), "got shape ()"),
         (lambda: mean(["a"]), "x holds numbers; got <U1"),
+        (lambda: mean([[1.0, 2.0], [3.0]]), "x is an array with at least one sample; got rows of different lengths"),
+        (lambda: mean(i for i in range(4)), "x is an array with at least one sample; got a generator"),
+        (lambda: mean(np.ma.array([1.0, 99.0], mask=[False, True])), "x is masked in places"),
         (lambda: variance([1.0, np.nan]), "x holds a number that is not finite"),
         (lambda: variance([1.0], ddof=1), "ddof lies between 0 and the number of values, here 1; got 1"),
         (lambda: variance([1.0, 2.0], ddof=-1), "got -1"),

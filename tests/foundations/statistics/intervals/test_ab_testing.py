@@ -61,6 +61,26 @@ def test_the_bayesian_side():
     assert bayesian(close, draws).expected_loss == pytest.approx(loss, rel=0.02)
 
 
+@pytest.mark.parametrize(
+    "call, sentence",
+    [
+        (lambda: chance_of_better(Experiment(5, 3, 1, 2)), "got k = 5, n = 3"),
+        (lambda: bayesian(Experiment(1, 3, 1.5, 2), None), "got k = 1.5, n = 2"),
+        (lambda: peeking(np.random.default_rng(0), 0.1, 5), "the number of looks lies between 1 and n, here 5; got 10"),
+        (lambda: visit(np.random.default_rng(0), 2, 0.5, 9), "p_a and p_b are probabilities"),
+    ],
+)
+def test_bad_input_is_one_sentence(call, sentence):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert sentence in str(error.value)
+
+
+def test_counts_may_be_small_integers():
+    e = Experiment(*np.array([100, 120, 110, 120], dtype=np.int8))
+    assert chance_of_better(e) == chance_of_better(Experiment(100, 120, 110, 120))
+
+
 def test_newcombes_interval_covers():
     rng = np.random.default_rng(2)
     runs = [frequentist(visit(rng, 0.1, 0.15, 120)).interval for _ in range(400)]

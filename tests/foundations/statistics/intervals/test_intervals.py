@@ -65,6 +65,14 @@ def test_intervals_of_a_proportion_are_scipys(k, n, level):
     assert exact == pytest.approx((lower, upper), rel=1e-10)
 
 
+@pytest.mark.parametrize("k", [1, 3, 20])
+def test_few_successes_of_very_many_trials_keep_their_digits(k):
+    low, high, _ = clopper_pearson_interval(k, 10**12)
+    wanted = scipy.stats.beta.ppf(0.025, k, 10**12 - k + 1), scipy.stats.beta.isf(0.025, k + 1, 10**12 - k)
+    assert (low, high) == pytest.approx(wanted, rel=1e-12)
+    assert clopper_pearson_interval(10**12 - k, 10**12).upper < 1
+
+
 def test_successes_and_failures_change_places():
     for ours in (wilson_interval, clopper_pearson_interval):
         for k in range(8):
@@ -132,6 +140,20 @@ def test_blocks_change_nothing_but_the_order_of_draws(monkeypatch):
     assert len(parts.resampled) == 4000
 
 
+def test_samples_are_left_out_in_blocks(monkeypatch):
+    x = RNG.standard_exponential(40)
+    whole = bootstrap(mean, x, rng=np.random.default_rng(0), n_resamples=50)
+    shapes = []
+
+    def watched(values):
+        shapes.append(values.shape)
+        return mean(values)
+
+    monkeypatch.setattr(sys.modules[bootstrap.__module__], "BLOCK", 200)
+    parts = bootstrap(watched, x, rng=np.random.default_rng(0), n_resamples=50)
+    assert parts.interval == whole.interval and max(math.prod(shape) for shape in shapes) <= 200
+
+
 def test_where_nothing_scatters_the_interval_is_a_point():
     for method in ("percentile", "basic", "bca"):
         found = bootstrap(mean, [2.0] * 5, rng=np.random.default_rng(0), n_resamples=50, method=method)
@@ -151,6 +173,12 @@ def test_bca_covers_a_skewed_mean_better_than_the_percentiles():
     assert abs(bca.below - bca.above) < abs(percentile.below - percentile.above)  # what is missed is on both sides
 
 
+def test_draws_come_from_a_generator():
+    for rng in (None, 0):
+        with pytest.raises(TypeError, match=f"numpy.random.Generator, such as .* got {rng}"):
+            bootstrap(mean, [1.0, 2.0], rng=rng)
+
+
 @pytest.mark.parametrize(
     "call, sentence",
     [
@@ -161,6 +189,11 @@ def test_bca_covers_a_skewed_mean_better_than_the_percentiles():
         (lambda: wilson_interval(3, 2), "0 ≤ k ≤ n and n ≥ 1; got k = 3, n = 2"),
         (lambda: clopper_pearson_interval(0, 0), "got k = 0, n = 0"),
         (lambda: clopper_pearson_interval(0.5, 2), "whole numbers"),
+        (lambda: wilson_interval("3", 5), "got k = '3', n = 5"),
+        (lambda: wilson_interval(1, math.inf), "got k = 1, n = inf"),
+        (lambda: coverage(lambda x: (np.nan, 1), lambda rng: 0, 0, RNG, 3), "an end that is not a number"),
+        (lambda: bootstrap(mean, [1.0, 2.0], rng=RNG, n_resamples=2.5), "n_resamples is a whole number"),
+        (lambda: bootstrap(lambda x: x.mean(-1) * np.nan, [1, 2.0], rng=RNG), "is not a finite number"),
         (lambda: coverage(mean_interval, RNG, 0, RNG, 0), "got repeats = 0"),
         (lambda: bootstrap(mean, rng=RNG), "at least one sample"),
         (lambda: bootstrap(mean, [1.0], rng=RNG), "sample 1 is a vector with at least 2 samples"),

@@ -54,6 +54,45 @@ def test_a_splitter_a_score_and_the_estimator_that_stays_as_it_is():
         cross_val_score(model, X, Y[:10])
 
 
+class Counter:
+    """Scores how many samples it has ever been fitted on, with parameters as scikit-learn's estimators have them."""
+
+    def __init__(self, part=None):
+        self.part, self.seen = part, 0
+
+    def get_params(self, deep=True):
+        return {"part": self.part}
+
+    def fit(self, X, y=None):
+        self.seen += len(X)
+        return self
+
+    def score(self, X, y=None):
+        return self.seen + sum(part.seen for _, part in self.part or [])
+
+
+def test_what_was_learned_before_is_forgotten():
+    fitted = Counter([("inner", Counter().fit(X))]).fit(X)
+    assert cross_val_score(fitted, X, cv=3).tolist() == [100.0] * 3
+    assert fitted.score(X) == 300
+
+
+@pytest.mark.parametrize(
+    "options, kind, sentence",
+    [
+        ({"scoring": "accuracy"}, TypeError, "scoring is a function of estimator, X and y, or None; got 'accuracy'"),
+        ({"scoring": lambda model, X, y: np.ones(2)}, ValueError, "a score is one number; got an array of shape"),
+        ({"cv": "5"}, TypeError, "cv is how many folds, or a splitter such as KFold"),
+        ({"cv": 1}, ValueError, "n_splits is a whole number, 2 or more; got 1"),
+        ({"estimator": KNeighborsClassifier}, TypeError, "the estimator is an object with fit"),
+    ],
+)
+def test_what_cross_validation_refuses(options, kind, sentence):
+    with pytest.raises(kind) as error:
+        cross_val_score(**{"estimator": KNeighborsClassifier(3), "X": X, "y": Y} | options)
+    assert sentence in str(error.value)
+
+
 # ---- Bias and variance
 
 
@@ -143,6 +182,11 @@ def test_models_that_always_score_alike():
         (lambda: corrected_resampled_t_test([1.0, 2], [2.0, 1], 9, 1, "more"), "alternative is one of"),
         (lambda: squared_error_parts([[1.0]], [1.0]), "got shapes (1, 1) and (1,)"),
         (lambda: zero_one_parts([[1, 2], [1, 2]], [1]), "got shapes (2, 2) and (1,)"),
+        (lambda: squared_error_parts(np.ones((2, 0)), []), "at m ≥ 1 points"),
+        (lambda: squared_error_parts([[1, 2], [1]], [1, 2]), "got rows of different lengths"),
+        (lambda: squared_error_parts([[1, np.nan], [1, 2]], [1, 2]), "are finite numbers"),
+        (lambda: zero_one_parts([[1, 2], [1, 2]], ["1", "2"]), "holds texts and the other numbers"),
+        (lambda: trained_predictions(None, None, None, None, repeats=0), "got repeats = 0"),
     ],
 )
 def test_bad_input_is_one_sentence(call, sentence):
