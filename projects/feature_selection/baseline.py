@@ -21,9 +21,22 @@ MUTUAL_INFORMATION, IMPORTANCE = "mutual_info + SelectKBest", "permutation impor
 
 
 def mutual_information(task: Task, X: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
-    """The library's estimate, nats, of each column of X (n, d) with y (n,): (d,)."""
+    """The library's estimate, nats, of each column of X (n, d) with y (n,): (d,).
+
+    Where every row is alone in its class, or with its value, the library breaks down; as in ours, that is 0.
+    """
     estimate = mutual_info_classif if task.discrete_target else mutual_info_regression
-    return estimate(X, y, discrete_features=task.discrete, n_neighbors=NEIGHBORS, random_state=seed)
+    alone = _all_different(y) & ~task.discrete if task.discrete_target else _all_different(X) & task.discrete
+    found = np.zeros(X.shape[1])
+    if not alone.all():
+        kinds = {"discrete_features": task.discrete[~alone], "n_neighbors": NEIGHBORS, "random_state": seed}
+        found[~alone] = estimate(X[:, ~alone], y, **kinds)
+    return found
+
+
+def _all_different(values: np.ndarray) -> np.ndarray:
+    """Whether no two of values (n,), or of a column of values (n, d), are equal."""
+    return (np.diff(np.sort(values, axis=0), axis=0) != 0).all(axis=0)
 
 
 def with_noise(task: Task, X: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -44,11 +57,13 @@ def choose(scores: np.ndarray, k: int) -> np.ndarray:
 def importances(task: Task, seed: int, quick: bool = False) -> np.ndarray:
     """(d,) how much worse a random forest gets on rows it has not seen when a column of theirs is shuffled."""
     n = len(task.y_train)
-    seen = n - min(round(JUDGED_BY * n), MOST_ROWS)
+    seen = n - max(2, min(round(JUDGED_BY * n), MOST_ROWS))
     order = np.random.default_rng(seed).permutation(n)
+    largest = np.abs(task.X_train).max(axis=0)
+    X = task.X_train / np.where(largest > 0, largest, 1.0)  # trees keep 32 bits of a number
     kind = RandomForestClassifier if task.discrete_target else RandomForestRegressor
-    forest = kind(TREES[quick], random_state=seed).fit(task.X_train[order[:seen]], task.y_train[order[:seen]])
-    unseen = task.X_train[order[seen:]], task.y_train[order[seen:]]
+    forest = kind(TREES[quick], random_state=seed).fit(X[order[:seen]], task.y_train[order[:seen]])
+    unseen = X[order[seen:]], task.y_train[order[seen:]]
     return permutation_importance(forest, *unseen, n_repeats=1, random_state=seed).importances_mean
 
 

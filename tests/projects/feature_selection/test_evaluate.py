@@ -62,6 +62,24 @@ def test_importances_find_what_matters():
     assert np.argmax(baseline.importances(made(300, classes=False), 0, quick=True)) in (0, 1)
 
 
+@pytest.mark.parametrize("classes", [True, False], ids=["classes", "number"])
+def test_where_all_rows_are_alone_nothing_is_told(classes):
+    task = made(6, d=3, classes=classes)
+    numbers, kinds = np.arange(6), np.array([not classes, False, False])
+    X = np.column_stack([numbers, task.X[:, 1:]])
+    task = dataclasses.replace(task, X=X, y=numbers if classes else task.y, discrete=kinds)
+    found = baseline.mutual_information(task, task.X, task.y, 0)
+    sides = {"discrete_columns": task.discrete, "discrete_target": classes}
+    np.testing.assert_allclose(mutual_information_columns(*baseline.with_noise(task, X, task.y, 0), **sides), found)
+    assert (found == 0).tolist() == ([True] * 3 if classes else [True, *(found[1:] == 0)])
+
+
+def test_numbers_of_any_size_have_importances():
+    task = made(200)
+    huge = dataclasses.replace(task, X=task.X * np.array([1e45, 1e-45, 1, 1, 1, 1, 1, 1]))
+    assert np.argmax(baseline.importances(huge, 0, quick=True)) in (0, 1)
+
+
 def judged(task, **options):
     return evaluate(task, Model(5, n_permutations=0).fit(task), 2, True, **options)
 
