@@ -4,7 +4,7 @@ By default the 2,000 + 600 labeled rows of Madelon are fetched; where they canno
 their place and a note says why. Columns are chosen from the training rows: Madelon's own, else 70 % of all rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ DATASETS = {
     "digits": "1,797 handwritten digits, the shade of 8 x 8 points of each",
 }
 DEFAULT, BUNDLED = "madelon", "breast_cancer"
+BUNDLES = {"breast_cancer": "diagnosis", "wine": "grower", "digits": "digit"}  # that scikit-learn brings: the target
 HELD_BACK = 0.3  # of the rows
 FEWEST = NEIGHBORS + 1  # rows
 
@@ -146,21 +147,12 @@ def _madelon(choices: Choices, offline: bool) -> Loaded:
     return _loaded((DEFAULT, fetched[0].source), values, "class", choices, truth=useful_columns(X))
 
 
-# data set: scikit-learn's function, the target
-BUNDLES: dict[str, tuple[str, str]] = {
-    "breast_cancer": ("load_breast_cancer", "diagnosis"),
-    "wine": ("load_wine", "grower"),
-    "digits": ("load_digits", "digit"),
-}
-
-
 def _bundled(name: str, choices: Choices, seed: int, notes: list[str]) -> Loaded:
     """A data set that scikit-learn brings, without its columns of one value."""
-    from sklearn import datasets
+    from sklearn.datasets import load_breast_cancer, load_digits, load_wine
 
-    loader, target = BUNDLES[name]
-    load_it: Callable = getattr(datasets, loader)
-    bunch = load_it()
+    loaders = {"breast_cancer": load_breast_cancer, "wine": load_wine, "digits": load_digits}
+    bunch, target = loaders[name](), BUNDLES[name]
     rows = np.concatenate(train_and_test := _split(bunch.target, seed, HELD_BACK))
     X, names = bunch.data[rows], [str(feature) for feature in bunch.feature_names]
     varies = np.ptp(X, axis=0) > 0
