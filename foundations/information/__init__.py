@@ -1,1 +1,88 @@
-"""Information: what can be counted in nats, and what it costs to send."""
+"""Information: how much there is to learn, in nats, and what it costs to send.
+
+Two names stay in their folders, since both have them: `conditional_mutual_information` is of a table in `discrete` and
+of points in `continuous`, and `mutual_information_columns` is of columns of codes in `discrete` and of columns of any
+kind in `continuous`.
+"""
+
+from foundations.information.coding import (
+    arithmetic_decode,
+    arithmetic_encode,
+    compress,
+    cross_entropy_rate,
+    decompress,
+    entropy_rate,
+    huffman_decode,
+    huffman_encode,
+    huffman_lengths,
+    is_prefix_free,
+    kraft_sum,
+    prefix_code,
+    text_entropy,
+    text_perplexity,
+)
+from foundations.information.continuous import kozachenko_leonenko, ksg, ross, scaled_and_jittered
+from foundations.information.discrete import (
+    Encoded,
+    conditional_entropy,
+    conditional_mutual_information_codes,
+    contingency_table,
+    corrected_mutual_information,
+    cross_entropy,
+    encode,
+    entropy,
+    entropy_codes,
+    equal_frequency_bins,
+    jackknife,
+    jensen_shannon,
+    joint,
+    joint_entropy,
+    kl_divergence,
+    miller_madow,
+    mutual_information,
+    perplexity,
+    total_correlation,
+)
+from foundations.information.maximum_entropy import MaximumEntropy, maximum_entropy
+
+__all__ = [
+    "Encoded",
+    "MaximumEntropy",
+    "arithmetic_decode",
+    "arithmetic_encode",
+    "compress",
+    "conditional_entropy",
+    "conditional_mutual_information_codes",
+    "contingency_table",
+    "corrected_mutual_information",
+    "cross_entropy",
+    "cross_entropy_rate",
+    "decompress",
+    "encode",
+    "entropy",
+    "entropy_codes",
+    "entropy_rate",
+    "equal_frequency_bins",
+    "huffman_decode",
+    "huffman_encode",
+    "huffman_lengths",
+    "is_prefix_free",
+    "jackknife",
+    "jensen_shannon",
+    "joint",
+    "joint_entropy",
+    "kl_divergence",
+    "kozachenko_leonenko",
+    "kraft_sum",
+    "ksg",
+    "maximum_entropy",
+    "miller_madow",
+    "mutual_information",
+    "perplexity",
+    "prefix_code",
+    "ross",
+    "scaled_and_jittered",
+    "text_entropy",
+    "text_perplexity",
+    "total_correlation",
+]

@@ -1,21 +1,37 @@
 """Guards at the public edge of this folder: each returns what the formula needs, or says what was wrong."""
 
+import math
 import operator
+from numbers import Number
 
 import numpy as np
+
+LARGEST = int(np.iinfo(np.int64).max)
 
 
 def column(values, name) -> np.ndarray:
     """(n,) array of numbers, texts or booleans, n ≥ 1, none of them missing."""
-    values = np.asarray(values)
+    given, values = values, np.asarray(values)
+    if values.dtype.kind in "US" and not hasattr(given, "dtype") and not all(isinstance(v, str | bytes) for v in given):
+        values = np.array(given, dtype=object)  # NumPy makes texts of the numbers of a list that has both, of nan too
     if values.ndim != 1 or len(values) == 0:
         raise ValueError(f"{name} is a vector of at least one sample; got shape {values.shape}")
     if values.dtype.kind not in "biufUSO":
         raise TypeError(f"{name} holds numbers, texts or booleans; got {values.dtype}")
-    # Only nan differs from itself.
-    if values.dtype.kind in "fO" and (missing := values != values).any():
+    if values.dtype.kind == "O":
+        for row, value in enumerate(values):
+            _require_value(value, f"{name} has", row)
+    elif values.dtype.kind == "f" and (missing := np.isnan(values)).any():
         raise ValueError(f"{name} has no value in row {missing.argmax()} (nan); leave the row out or fill it in")
     return values
+
+
+def _require_value(value, where, row):
+    """Nothing, if the value is a number, text or boolean that is not missing."""
+    if value is None or (isinstance(value, Number) and value != value):  # only nan differs from itself
+        raise ValueError(f"{where} no value in row {row} ({value}); leave the row out or fill it in")
+    if not isinstance(value, Number | str | bytes | np.bool_):
+        raise TypeError(f"{where} {value!r} in row {row}, which is no number, text or boolean")
 
 
 def numbers(values, name) -> np.ndarray:
@@ -36,6 +52,8 @@ def codes(a, name, ndim=1) -> np.ndarray:
         raise TypeError(f"{name} holds codes, whole numbers from 0 on, as encode makes them; got {a.dtype}")
     if a.dtype.kind == "i" and a.size and a.min() < 0:
         raise ValueError(f"{name} holds codes, whole numbers from 0 on, as encode makes them; got {a.min()}")
+    if a.dtype == np.uint64 and a.size and a.max() > LARGEST:
+        raise ValueError(f"{name} holds codes up to {LARGEST}; got {a.max()}")
     return a.astype(np.int64, copy=False)
 
 
@@ -103,7 +121,7 @@ def unit(base) -> float:
         raise TypeError(f"base is a number above 1, or None for e; got {base!r}")
     if not 1 < base < np.inf:  # false for nan
         raise ValueError(f"base is a finite number above 1, or None for e; got {base}")
-    return float(np.log(base))
+    return math.log(base)  # of integers of any size
 
 
 def axes_of(p, name, axis) -> tuple:

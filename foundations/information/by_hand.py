@@ -9,12 +9,12 @@ import math
 
 def entropy(p):
     """-Σ p log p, where 0 log 0 is 0."""
-    return -sum(v * math.log(v) for v in p if v)
+    return 0.0 - sum(v * math.log(v) for v in p if v)  # from 0, for the entropy of what is certain is not -0
 
 
 def cross_entropy(p, q):
     """-Σ p log q."""
-    return -sum(u * math.log(v) for u, v in zip(p, q, strict=True) if u)
+    return 0.0 - sum(u * math.log(v) for u, v in zip(p, q, strict=True) if u)
 
 
 def kl_divergence(p, q):

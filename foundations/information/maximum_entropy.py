@@ -38,7 +38,8 @@ class MaximumEntropy:
     Attributes
     ----------
     probabilities : (n,) p
-    multipliers : (m,) λ, the shortest where the functions depend on each other; large where t lies at the border
+    multipliers : (m,) λ, the shortest where the functions depend on each other; large where t lies at the border, inf
+        where the values of a function are below 1e-308
     entropy : of p, in nats
     moments : (m,) those of p
     nit : steps of Newton's method
@@ -71,7 +72,8 @@ def maximum_entropy(features, moments) -> MaximumEntropy:
     Notes
     -----
     The functions are brought to their principal axes first, so that units and linear dependence make no difference.
-    Cost m² n a step, about ten steps; more at the border. Moments are met to 1e-9 of the largest |f(x) - t|.
+    Cost m² n a step, about ten steps; more at the border. Moments are met to 1e-9 of the largest |f(x) - t|, or 1e-12
+    of the largest |f(x)| where that is more: move functions that vary by a billionth of their size, or less, toward 0.
     Compare: scipy.optimize.minimize of the entropy itself, with method "SLSQP".
     """
     F, t = _checked(features, moments)
@@ -88,7 +90,9 @@ def maximum_entropy(features, moments) -> MaximumEntropy:
     p = softmax(mu @ V)
     if np.abs(G @ p).max(initial=0.0) > TOLERANCE:
         raise ValueError("moments are so near the border of what can be had that rounding hides their distribution")
-    return MaximumEntropy(p, (back @ mu) / size, float(entropy(p)), F @ p, nit)
+    with np.errstate(over="ignore"):
+        multipliers = (back @ mu) / size
+    return MaximumEntropy(p, multipliers, float(entropy(p)), F @ p, nit)
 
 
 class Separated(Exception):
@@ -152,4 +156,7 @@ def _checked(features, moments):
         raise ValueError(f"features (m, n), n points, go with moments (m,); got shapes {shapes}")
     if not (np.isfinite(F).all() and np.isfinite(t).all()):
         raise ValueError("features or moments hold a number that is not finite; all must be finite")
+    with np.errstate(over="ignore"):
+        if np.isinf(F - t[:, None]).any():
+            raise ValueError("features and moments are more than 1.8e308 apart; measure them in a larger unit")
     return F, t

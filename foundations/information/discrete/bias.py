@@ -86,10 +86,11 @@ def corrected_mutual_information(counts, correction="miller-madow", base=None) -
     -----
     Compare: sklearn.metrics.mutual_info_score less (m̂_ab - m̂_a - m̂_b + 1)/2n, for Miller-Madow.
     """
-    if correction not in CORRECTIONS:
+    if not isinstance(correction, str) or correction not in CORRECTIONS:
         raise ValueError(f"correction is one of {', '.join(CORRECTIONS)}; got {correction!r}")
     counts = np.asarray(counts)
     if counts.ndim != 2:
         raise ValueError(f"counts is a table of two axes, one for each variable; got shape {counts.shape}")
+    counts = as_counts(counts, "counts", None, 1)
     H = CORRECTIONS[correction]
     return float(H(counts.sum(1), base) + H(counts.sum(0), base) - H(counts, base, None))

@@ -105,7 +105,9 @@ def perplexity(p, q=None, axis=-1):
     Parameters and errors are those of `cross_entropy`; the base of the entropy makes no difference.
     Compare: numpy.exp of scipy.stats.entropy.
     """
-    return np.exp(entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis))
+    H = entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis)
+    with np.errstate(over="ignore"):  # more outcomes than a float can count are inf
+        return np.exp(H)
 
 
 def pair(p, q, axis):

@@ -7,6 +7,7 @@ from foundations.information import by_hand, discrete
 
 
 def test_distributions():
+    assert not np.signbit([by_hand.entropy([1.0]), by_hand.cross_entropy([1.0], [1.0])]).any()
     p, q = [0.5, 0.0, 0.5], [0.25, 0.25, 0.5]
     assert by_hand.entropy(p) == pytest.approx(discrete.entropy(p), rel=1e-15)
     assert by_hand.cross_entropy(p, q) == pytest.approx(discrete.cross_entropy(p, q), rel=1e-15)

@@ -64,6 +64,13 @@ def test_units_offsets_and_dependent_functions_make_no_difference():
         assert np.allclose(maximum_entropy(F, t).probabilities, wanted, rtol=0, atol=1e-9)
 
 
+@pytest.mark.parametrize("unit", [1e-310, 1e-300, 1e300])
+def test_tiny_and_huge_units(unit):
+    found = maximum_entropy(FACES * unit, 4.5 * unit)
+    assert np.allclose(found.probabilities, maximum_entropy(FACES, 4.5).probabilities, rtol=0, atol=1e-9)
+    assert found.multipliers == (pytest.approx(0.37104893805 / unit) if unit > 1e-308 else np.inf)
+
+
 def test_a_constant_function_may_miss_its_mean_by_rounding():
     p = maximum_entropy([np.full(6, 0.1), FACES], [0.1 * (1 + 1e-15), 4.5]).probabilities
     assert np.allclose(p, maximum_entropy(FACES, 4.5).probabilities, rtol=1e-12)
@@ -117,6 +124,7 @@ BAD = {
     "many": (np.eye(6), np.full(6, 0.5), "at every point some combination of the functions is"),
     "shapes": (np.eye(3), [1, 2], "features (m, n), n points, go with moments (m,); got shapes (3, 3) and (2,)"),
     "no points": (np.zeros((1, 0)), [0], "got shapes (1, 0) and (1,)"),
+    "far apart": ([-1e308, 1e308], 1e308, "features and moments are more than 1.8e308 apart"),
     "nan": (FACES, np.nan, "features or moments hold a number that is not finite; all must be finite"),
 }
 

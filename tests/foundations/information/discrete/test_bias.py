@@ -84,6 +84,8 @@ BAD = {
         ValueError,
         "correction is one of miller-madow, jackknife; got 'none'",
     ),
+    "a list": (lambda: corrected_mutual_information(np.eye(2), ["jackknife"]), ValueError, "got ['jackknife']"),
+    "texts": (lambda: corrected_mutual_information([["a"]]), TypeError, "counts holds probabilities or counts, which"),
     "axes": (lambda: corrected_mutual_information([1, 2]), ValueError, "counts is a table of two axes"),
 }
 

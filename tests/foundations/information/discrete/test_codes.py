@@ -117,6 +117,11 @@ def test_bins_of_ties_infinities_and_booleans():
     assert equal_frequency_bins([True, False], 2).tolist() == [1, 0]
 
 
+@pytest.mark.parametrize("n_bins", [4, 5, 2**62, 10**30])
+def test_more_bins_than_samples_number_the_values(n_bins):
+    assert equal_frequency_bins([3.0, 1.0, 3.0, 2.0], n_bins).tolist() == [2, 0, 2, 1]
+
+
 A = np.zeros((3, 2), int)
 BAD = {
     "no samples": (lambda: encode([]), ValueError, "at least one sample; got shape (0,)"),
@@ -124,9 +129,14 @@ BAD = {
     "a nan": (lambda: encode([1.0, np.nan]), ValueError, "no value in row 1 (nan)"),
     "an object nan": (lambda: encode(np.array(["a", np.nan], object)), ValueError, "no value in row 1 (nan)"),
     "kinds": (lambda: encode(np.array(["a", 1], object)), TypeError, "holds int and str"),
+    "a list of kinds": (lambda: encode([1, "a"]), TypeError, "holds int and str"),
+    "a nan among texts": (lambda: encode(["a", np.nan]), ValueError, "no value in row 1 (nan)"),
+    "None": (lambda: encode(["a", None]), ValueError, "no value in row 1 (None)"),
+    "dates": (lambda: encode(np.array([0, np.datetime64("2020")], object)), TypeError, "in row 1, which is no number"),
     "complex": (lambda: encode([1j]), TypeError, "got complex128"),
     "floats": (lambda: entropy_codes([0.0]), TypeError, "whole numbers from 0 on, as encode makes them; got float64"),
     "below 0": (lambda: joint([0, -2], [0, 0]), ValueError, "from 0 on, as encode makes them; got -2"),
+    "too large": (lambda: joint(np.array([2**63, 0], np.uint64), [0, 0]), ValueError, f"{2**63 - 1}; got {2**63}"),
     "lengths": (lambda: joint([0, 1], [0]), ValueError, "a has 2 rows and b has 1"),
     "rows": (lambda: mutual_information_columns(A, [0, 1]), ValueError, "A has 3 rows and b has 2"),
     "a vector": (lambda: mutual_information_columns([0, 1], [0, 1]), ValueError, "array (n, d) of codes"),

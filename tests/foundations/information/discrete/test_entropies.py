@@ -37,6 +37,15 @@ def test_entropy_is_scipys(p, base):
     assert entropy(p, base=base) == pytest.approx(scipy_entropy(np.asarray(p, float), base=base), abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("base", "wanted"),
+    [(np.float32(2), 1), (np.int8(2), 1), (10**400, np.log10(2) / 400)],
+    ids=["float32", "int8", "large"],
+)
+def test_bases_of_any_type(base, wanted):
+    assert entropy([1, 1], base=base) == pytest.approx(wanted, rel=1e-14)
+
+
 @pytest.mark.parametrize("axis", [0, 1, 2, -1, -3, (0, 2), None])
 def test_entropy_along_axes(axis):
     p = np.random.default_rng(0).random((3, 4, 5))
@@ -56,6 +65,7 @@ def test_what_is_certain_has_none_and_not_minus_zero():
 def test_cross_entropy_of_an_excluded_outcome():
     assert cross_entropy([0.5, 0.5], [1, 0]) == np.inf
     assert perplexity([0.5, 0.5], [1, 0]) == np.inf
+    assert perplexity([1, 1e-3], [1e-320, 1]) == np.inf  # e^736
     assert cross_entropy([1, 0], [0.5, 0.5], base=2) == 1.0  # what p excludes may be anything
 
 
