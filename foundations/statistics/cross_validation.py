@@ -73,7 +73,7 @@ def _splitter(cv, estimator):
         return cv
     if not (cv is None or isinstance(cv, (int, np.integer))):
         raise TypeError(f"cv is how many folds, or a splitter such as KFold(5, shuffle=True); got {cv!r}")
-    folds = 5 if cv is None else cv
+    folds = 5 if cv is None else int(cv)
     tags = getattr(estimator, "__sklearn_tags__", None)
     kind = tags().estimator_type if tags else getattr(estimator, "_kind", None)
     return StratifiedKFold(folds) if kind == "classifier" else KFold(folds)

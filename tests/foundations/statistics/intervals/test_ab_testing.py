@@ -1,5 +1,7 @@
 """The worked example: each of its numbers against SciPy's, and its coverage."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.integrate
@@ -99,3 +101,5 @@ def test_the_example_prints_both_sides(capsys):
     ab_testing.main()
     said = capsys.readouterr().out
     assert "3,841 visitors" in said and "frequentist" in said and "Bayesian" in said and "Peeking" in said
+    readme = Path(ab_testing.__file__).parents[1] / "README.md"
+    assert f"```text\n{said}```" in readme.read_text(encoding="utf-8")
