@@ -14,7 +14,7 @@ from foundations.estimators.selection.greedy import most_relevant
 from foundations.information.continuous import mutual_information_columns
 from projects.common.results import Stopwatch
 from projects.feature_selection.model import Model, Task
-from projects.feature_selection.studies_accuracy import JUDGES, standardized
+from projects.feature_selection.studies_accuracy import JUDGES, score
 
 FIRST = 20  # columns that metrics are of
 DRAWS = 10  # random choices behind the dummy's metrics
@@ -62,12 +62,11 @@ def metrics(task: Task, ranking: np.ndarray) -> Metrics:
     None where too few rows are held back to judge by, and for the precision of fewer columns.
     """
     first = ranking[:FIRST]
-    judges, _, score = JUDGES[task.discrete_target]
-    train, test = (rows[:, first] for rows in standardized(task))
+    judges = JUDGES[task.discrete_target][0]
     enough = len(task.y_test) >= (1 if task.discrete_target else 2)  # R² of one row is nothing
     found: Metrics = {}
     for name, judge in zip(NAMES[task.discrete_target], judges.values(), strict=True):
-        found[name] = float(score(task.y_test, judge(train, task.y_train, test))) if enough else None
+        found[name] = score(task, judge, first) if enough else None
     if task.truth is not None:
         found[f"precision_at_{FIRST}"] = float(task.truth[first].mean()) if len(first) == FIRST else None
     return found

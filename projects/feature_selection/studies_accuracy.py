@@ -79,29 +79,39 @@ def accuracy(task: Task, ranked: Rankings, others: Mapping[str, np.ndarray], rng
     most = max(map(len, ranked.values()))
     sizes = np.array([size for size in SIZES[quick] if size <= most])
     random = [rng.permutation(d)[:most] for _ in range(RANDOM[quick])]
-    train, test = standardized(task)
     scores, by_chance, everything = {}, {}, {}
     for name, judge in judges.items():
-        along = {other: _along(task, judge, train, test, order, sizes) for other, order in {**ranked, **others}.items()}
+        along = {other: _along(task, judge, order, sizes) for other, order in {**ranked, **others}.items()}
         scores[name] = along
-        by_chance[name] = np.array([_along(task, judge, train, test, order, sizes) for order in random])
-        everything[name] = _score(task, judge, train, test)
+        by_chance[name] = np.array([_along(task, judge, order, sizes) for order in random])
+        everything[name] = score(task, judge, np.arange(d))
     return Accuracy(measure, sizes, scores, by_chance, everything)
 
 
-def standardized(task: Task) -> tuple[np.ndarray, np.ndarray]:
-    """Training and test rows in standard deviations from the mean, both of the training rows."""
-    mean, spread = task.X_train.mean(axis=0), task.X_train.std(axis=0)
+def standardized(task: Task, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Training and test rows of some columns, in standard deviations from the mean, both of the training rows.
+
+    A column of three texts or more becomes a column for each, 1 where a row has it: the numbers of texts have no order.
+    """
+    X = np.hstack([_numbers(task, j) for j in columns])
+    train, test = X[: task.n_train], X[task.n_train :]
+    mean, spread = train.mean(axis=0), train.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    return (task.X_train - mean) / spread, (task.X_test - mean) / spread
+    return (train - mean) / spread, (test - mean) / spread
 
 
-def _along(task: Task, judge: Judge, train, test, order, sizes) -> np.ndarray:
+def _numbers(task: Task, j: int) -> np.ndarray:
+    """(n, 1) or (n, levels) what a model is given of column j."""
+    column, levels = task.X[:, [j]], len(task.levels[j])
+    return column if levels < 3 else (column == np.arange(levels)).astype(float)
+
+
+def _along(task: Task, judge: Judge, order, sizes) -> np.ndarray:
     """(s,) scores of the first columns of an order."""
-    found = [_score(task, judge, train[:, order[:s]], test[:, order[:s]]) if s <= len(order) else np.nan for s in sizes]
-    return np.array(found)
+    return np.array([score(task, judge, order[:s]) if s <= len(order) else np.nan for s in sizes])
 
 
-def _score(task: Task, judge: Judge, train, test) -> float:
-    measure = JUDGES[task.discrete_target][2]
-    return float(measure(task.y_test, judge(train, task.y_train, test)))
+def score(task: Task, judge: Judge, columns: np.ndarray) -> float:
+    """What these columns are worth to a model, on the rows held back."""
+    train, test = standardized(task, columns)
+    return float(JUDGES[task.discrete_target][2](task.y_test, judge(train, task.y_train, test)))

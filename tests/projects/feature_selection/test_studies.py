@@ -171,7 +171,7 @@ def test_the_best_pair_is_the_one_that_tells_most_together():
 
 def test_scores_are_the_librarys():
     task, _, found = studied("classes")
-    train, test = standardized(task)
+    train, test = standardized(task, np.arange(len(task.columns)))
     scaler = StandardScaler().fit(task.X_train)
     np.testing.assert_allclose(test, scaler.transform(task.X_test))
     first = found.ranked["jmi"][:3]
@@ -187,7 +187,7 @@ def test_scores_are_the_librarys():
 
 def test_scores_of_a_number_are_the_librarys():
     task, _, found = studied("number")
-    train, test = standardized(task)
+    train, test = standardized(task, np.arange(len(task.columns)))
     judges, measure, _ = JUDGES[False]
     assert found.accuracy.measure == measure == "R²"
     for judge, library in zip(judges, (KNeighborsRegressor(5), LinearRegression()), strict=True):
@@ -206,8 +206,18 @@ def test_a_ranking_that_ends_has_no_scores_beyond():
 def test_columns_of_one_value_can_be_standardized():
     task = made(20, 5)
     task.X[:, 4] = 7.0
-    train, test = standardized(task)
+    train, test = standardized(task, np.arange(len(task.columns)))
     assert (train[:, 4] == 0).all() and (test[:, 4] == 0).all()
+
+
+def test_texts_have_no_order():
+    task = made(40, 3)
+    task = dataclasses.replace(task, X=task.X.copy(), levels=(("a", "b", "c"), (), ("u", "v")))
+    task.X[:, 0], task.X[:, 2] = np.arange(len(task.X)) % 3, np.arange(len(task.X)) % 2
+    train, _ = standardized(task, np.array([2, 0]))
+    assert train.shape[1] == 1 + 3
+    wanted = StandardScaler().fit_transform(task.X_train[:, [0]] == np.arange(3))
+    np.testing.assert_allclose(train[:, 1:], wanted)
 
 
 @pytest.mark.filterwarnings("error")
