@@ -146,4 +146,4 @@ def _frequencies(axis: Axes, task: Task, found: Stability) -> None:
     axis.set_axisbelow(True)
     if task.truth is not None:
         handles = [Line2D([], [], color=color, linewidth=8) for color in (OURS, BASELINE)]
-        axis.legend(handles, ["matters", "does not matter"], loc="lower left", frameon=True)
+        axis.legend(handles, ["matters", "does not matter"], loc="upper right", frameon=True)
