@@ -60,6 +60,8 @@ def cross_val_score(estimator, X, y=None, *, scoring: Callable | None = None, cv
 
 def unfitted(estimator):
     """A copy with the same parameters and nothing learned: what a fit before has seen must not reach the test."""
+    if hasattr(estimator, "__sklearn_clone__") and not isinstance(estimator, type):
+        return estimator.__sklearn_clone__()  # scikit-learn's know best: a frozen one stays fitted
     if hasattr(estimator, "get_params") and not isinstance(estimator, type):
         parameters = estimator.get_params(deep=False)
         return type(estimator)(**{name: unfitted(value) for name, value in parameters.items()})

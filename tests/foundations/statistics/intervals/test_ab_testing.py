@@ -14,6 +14,7 @@ from foundations.statistics.intervals.ab_testing import (
     Experiment,
     bayesian,
     chance_of_better,
+    expected_loss,
     frequentist,
     peeking,
     visit,
@@ -57,10 +58,15 @@ def test_the_bayesian_side():
     d = b.rvs(100_000, random_state=draws) - a.rvs(100_000, random_state=draws)
     assert got.interval[:2] == pytest.approx(np.quantile(d, [0.025, 0.975]), abs=3e-4)
     assert got.difference == pytest.approx(b.mean() - a.mean(), rel=1e-12)
-    close = Experiment(375, 3841, 364, 3841)
-    a, b = (scipy.stats.beta(1 + k, 1 + n - k) for k, n in (close[:2], close[2:]))
-    loss = scipy.integrate.quad(lambda t: a.sf(t) * b.cdf(t), 0, 1, points=[0.09, 0.1])[0]  # P(p_B < t < p_A)
-    assert bayesian(close, draws).expected_loss == pytest.approx(loss, rel=0.02)
+    assert got.better == chance_of_better(E) and got.expected_loss == expected_loss(E)
+
+
+@pytest.mark.parametrize("e", [E, Experiment(375, 3841, 364, 3841), Experiment(0, 1, 0, 1), Experiment(9, 9, 0, 30)])
+def test_the_expected_loss_is_the_integral(e):
+    a, b = (scipy.stats.beta(1 + k, 1 + n - k) for k, n in (e[:2], e[2:]))
+    around = [float(a.mean()), float(b.mean())]
+    lost = lambda t: a.sf(t) * b.cdf(t)  # noqa: E731  P(p_B < t < p_A)
+    assert expected_loss(e) == pytest.approx(scipy.integrate.quad(lost, 0, 1, points=around, epsabs=1e-15)[0], rel=1e-8)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ import sklearn.model_selection
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression as TheirRegression
 from sklearn.neighbors import KNeighborsClassifier as TheirNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from foundations.estimators import KNeighborsClassifier, LinearRegression
 from foundations.probability.inference import bias_variance as linear
@@ -75,6 +78,12 @@ def test_what_was_learned_before_is_forgotten():
     fitted = Counter([("inner", Counter().fit(X))]).fit(X)
     assert cross_val_score(fitted, X, cv=3).tolist() == [100.0] * 3
     assert fitted.score(X) == 300
+
+
+@pytest.mark.parametrize("wrap", [FrozenEstimator, lambda model: make_pipeline(StandardScaler(), model)])
+def test_copies_are_those_of_scikit_learn(wrap):
+    model = wrap(TheirNeighbors(3).fit(X, Y))
+    assert cross_val_score(model, X, Y).tolist() == sklearn.model_selection.cross_val_score(model, X, Y).tolist()
 
 
 @pytest.mark.parametrize(
