@@ -65,11 +65,16 @@ def least_gain(t):
 def symmetric_relevance(t):
     """The mean of I(X X_j; Y) / H(X X_j Y)."""
     if not len(t.chosen):
-        return t.relevance / (t.target + t.entropy)
+        return share(t.relevance, t.target + t.entropy)
     known = t.relevance[t.chosen, None]  # (m, 1) I(X_j; Y)
     told = known + t.relevance - t.shared + t.within  # (m, d) I(X X_j; Y)
     all_there_is = t.target + t.entropy[t.chosen, None] + t.entropy - t.within  # (m, d) H(Y) + H(X_j|Y) + H(X|X_j Y)
-    return (told / all_there_is).mean(axis=0)
+    return share(told, all_there_is).mean(axis=0)
+
+
+def share(part, whole):
+    """part / whole; of nothing it is 0."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 CRITERIA = {

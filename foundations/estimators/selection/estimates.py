@@ -19,7 +19,7 @@ def relevance(X, y, *, discrete, discrete_target, n_neighbors=3, rng) -> np.ndar
     ----------
     X : (n, d) finite numbers; texts as codes
     y : (n,) finite numbers or codes
-    discrete : (d,) bool, which columns are counted
+    discrete : (d,) bool, which columns are counted; one bool for all
     discrete_target : bool
     n_neighbors : int >= 1, smaller than n
     rng : numpy.random.Generator, of the noise that tells equal values of a continuous column apart
@@ -28,12 +28,17 @@ def relevance(X, y, *, discrete, discrete_target, n_neighbors=3, rng) -> np.ndar
     -------
     (d,) nats, none below 0
 
+    Raises
+    ------
+    ValueError : shapes that do not match, numbers that are not finite, fewer than n_neighbors + 1 rows
+
     Notes
     -----
     As in scikit-learn, what is continuous is divided by its deviation, and noise of 1e-10 of its size is added, first
     to the columns, then to the target. A column of one value tells nothing, whatever its noise does.
     Compare: sklearn.feature_selection.mutual_info_classif, mutual_info_regression.
     """
+    X, y, discrete = _arrays(X, y, discrete)
     discrete = discrete | (X.min(axis=0) == X.max(axis=0))
     if not discrete.all():
         X = X.copy()
@@ -49,10 +54,22 @@ def joint_codes(X, y, *, discrete, discrete_target, n_bins=5) -> tuple[np.ndarra
 
     Parameters as in `relevance`. Returns (n, d) and (n,) whole numbers from 0 on. Cost: a sort for each column.
     """
+    X, y, discrete = _arrays(X, y, discrete)
     codes = np.empty(X.shape, dtype=np.int64)
     for j, column in enumerate(X.T):
         codes[:, j] = encode(column).codes if discrete[j] else equal_frequency_bins(column, n_bins)
     return codes, encode(y).codes if discrete_target else equal_frequency_bins(y, n_bins)
+
+
+def _arrays(X, y, discrete):
+    """X (n, d), y (n,), and the mask (d,)."""
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim != 2 or y.shape != X.shape[:1] or len(y) == 0:
+        raise ValueError(f"X is (n, d) and y is (n,), n > 0; got shapes {X.shape} and {y.shape}")
+    discrete = np.asarray(discrete, dtype=bool)
+    if discrete.shape not in ((), X.shape[1:]):
+        raise ValueError(f"discrete is a bool or {X.shape[1]} of them; got shape {discrete.shape}")
+    return X, y, np.broadcast_to(discrete, X.shape[1:])
 
 
 def _toward_one(x):

@@ -87,6 +87,8 @@ def redundancy(codes, ranking) -> np.ndarray:
 
     codes (n, d) and ranking (k,) as in `greedy`. Cost k (k - 1) / 2 estimates.
     """
+    if len(ranking) == 0:
+        return np.zeros(0)
     chosen = np.asarray(codes)[:, ranking]  # (n, k)
     with_earlier = [mutual_information_columns(chosen[:, :m], chosen[:, m]).mean() for m in range(1, len(ranking))]
     return np.array([np.nan, *with_earlier])

@@ -16,7 +16,7 @@ from foundations.estimators.base import Transformer
 from foundations.estimators.selection.estimates import joint_codes, relevance
 from foundations.estimators.selection.greedy import criterion_named, greedy, most_relevant, redundancy
 from foundations.estimators.selection.significance import permutation_p_values
-from foundations.estimators.selection.tables import coded, coded_target, discrete_columns, discrete_target
+from foundations.estimators.selection.tables import as_array, coded, coded_target, discrete_columns, discrete_target
 from foundations.estimators.validation import generator, input_names, new_matrix, require_count, training_matrix
 from foundations.statistics.hypothesis_tests import adjust
 
@@ -54,7 +54,8 @@ class MutualInformationSelector(Transformer):
     mim goes by relevance_: counted, or estimated from nearest neighbors after Ross, or Kraskov, Stögbauer and
     Grassberger. The others count all their terms, I(X; Y) among them, with continuous columns in bins, so that terms
     are on one scale; so do p-values. A text column with a value for each row seems to tell everything: leave it out.
-    Cost: d relevances of O(n log n) where they are in one dimension, and (2 k - 1) d counted estimates of O(n).
+    Cost: d relevances of O(n log n) where they are in one dimension, and (2 k - 1) d counted estimates of O(n),
+    with k (k - 1) / 2 more for redundancy_. p-values count d columns again for each permutation.
     Compare: sklearn.feature_selection.SelectKBest with mutual_info_classif or mutual_info_regression, for mim.
     """
 
@@ -119,7 +120,7 @@ class MutualInformationSelector(Transformer):
         self._require_fitted()
         table = coded(X, type(self).__name__)
         A = new_matrix(self, table)
-        return (np.asarray(X) if table.text.any() else A)[:, self.support_]
+        return (as_array(X) if table.text.any() else A)[:, self.support_]
 
     def get_support(self, indices=False):
         """Which columns are chosen: (d,) bool, or with indices=True their numbers (k,), ascending."""

@@ -15,6 +15,7 @@ Source: Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed.
 
 import numpy as np
 
+from foundations.estimators.validation import require_count
 from foundations.information.discrete import encode
 
 CELLS = 1 << 23  # of an indicator matrix, or of a table of counts, held at once
@@ -26,8 +27,8 @@ def permutation_p_values(codes, target, n_permutations, rng) -> np.ndarray:
 
     Parameters
     ----------
-    codes : (n, d) whole numbers >= 0
-    target : (n,) whole numbers >= 0
+    codes : (n, d) codes; columns of other values are encoded
+    target : (n,) codes or other values
     n_permutations : int >= 1; no p-value is below 1 / (n_permutations + 1)
     rng : numpy.random.Generator
 
@@ -35,13 +36,21 @@ def permutation_p_values(codes, target, n_permutations, rng) -> np.ndarray:
     -------
     (d,) in (0, 1]
 
+    Raises
+    ------
+    ValueError : other shapes, a missing value, n_permutations below 1
+
     Notes
     -----
     All columns are held against the same permutations. Cost 2 n V T flops a permutation, V and T the numbers of values
     of all columns together and of the target.
     """
+    require_count("n_permutations", n_permutations)
     codes, (target, classes) = np.asarray(codes), encode(target)
+    if codes.ndim != 2 or len(codes) != len(target):
+        raise ValueError(f"codes is (n, d) and target (n,); got shapes {codes.shape} and {target.shape}")
     n, d = codes.shape
+    codes = np.array([encode(column).codes for column in codes.T], dtype=np.int64).reshape(d, n).T  # (n, d)
     block = max(1, CELLS // (n * len(classes)))
     as_good = np.zeros(d, dtype=np.int64)
     observed = _log_likelihood(codes, target[:, None], len(classes))  # (d, 1)

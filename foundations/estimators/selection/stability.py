@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from foundations.estimators.selection.tables import as_array
 from foundations.estimators.validation import require_count
 from foundations.probability.distributions import Normal
 
@@ -81,13 +82,20 @@ def bootstrap_supports(selector, X, y, n_bootstraps, rng) -> np.ndarray:
     -------
     (n_bootstraps, d) bool, for `nogueira_stability`
 
+    Raises
+    ------
+    ValueError : X and y of different lengths, n_bootstraps below 1, and as `fit`: also where a class is so rare that a
+        sample has none of it
+
     Notes
     -----
     Rows that were drawn twice are each other's nearest neighbors. Counted estimates do not mind; those of continuous
     columns from nearest neighbors, which mim goes by, grow, for all columns alike.
     """
     require_count("n_bootstraps", n_bootstraps)
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = as_array(X), as_array(y)
+    if len(X) != len(y):
+        raise ValueError(f"X has {len(X)} rows and y has {len(y)}; they go in pairs")
     supports = []
     for _ in range(n_bootstraps):
         rows = rng.integers(0, len(X), len(X))

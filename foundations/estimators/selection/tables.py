@@ -43,9 +43,10 @@ def coded(X, owner):
 
     ValueError where a value is missing or infinite, TypeError where it is neither number nor text.
     """
-    A = np.asarray(X)
+    A = as_array(X)
     if A.ndim != 2 or A.dtype.kind == "c":
         return X
+    _refuse_times(A, f"{owner}: X")
     table = Coded(A, np.zeros(A.shape[1], dtype=bool), getattr(X, "columns", None))
     if A.dtype.kind in "OUS":
         table.values = np.empty(A.shape)
@@ -58,6 +59,15 @@ def coded(X, owner):
     return table
 
 
+def as_array(X) -> np.ndarray:
+    """X as an array; of a list that has numbers and texts NumPy would make texts, here numbers stay numbers."""
+    A = np.asarray(X)
+    if A.dtype.kind not in "US" or hasattr(X, "__array__"):
+        return A
+    objects = np.array(X, dtype=object)
+    return A if all(isinstance(value, str | bytes) for value in objects.flat) else objects
+
+
 def coded_target(y, n, owner) -> tuple[np.ndarray, bool]:
     """y as (n,) numbers, texts as codes, and whether it is of texts.
 
@@ -65,11 +75,12 @@ def coded_target(y, n, owner) -> tuple[np.ndarray, bool]:
     """
     if y is None:
         raise ValueError(f"{owner} requires y to be passed, but the target y is None")
-    y = np.asarray(y)
+    y = as_array(y)
     if y.shape not in ((n,), (n, 1)):
         raise ValueError(f"{owner} needs a target for each sample, y of shape ({n},); got shape {y.shape}")
     if y.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {owner} got y of dtype {y.dtype}")
+    _refuse_times(y, f"{owner}: the target y")
     values, text = _read(y.ravel(), f"{owner}: the target y")
     if not np.isfinite(values).all():
         row = np.isfinite(values).argmin()
@@ -139,8 +150,9 @@ def _read(column, where):
     if column.dtype.kind not in "OUS":
         return column.astype(np.float64), False
     if any(isinstance(value, str | bytes) for value in column):
+        letters = str if any(isinstance(value, str) for value in column) else bytes
         for i, value in enumerate(column):
-            if not isinstance(value, str | bytes):
+            if not isinstance(value, letters):
                 raise ValueError(f"{where} is of texts, and has {value!r} in row {i}")
         return encode(column).codes.astype(np.float64), True
     numbers = np.empty(len(column))
@@ -151,3 +163,8 @@ def _read(column, where):
             kind = TypeError if isinstance(error, TypeError) else ValueError
             raise kind(f"{where} has {value!r} in row {i}, no number and no text: {error}") from None
     return numbers, False
+
+
+def _refuse_times(A, where):
+    if A.dtype.kind in "mM":
+        raise TypeError(f"{where} holds {A.dtype}, neither numbers nor texts: turn times into numbers first")

@@ -126,6 +126,7 @@ def test_columns_of_one_value(criterion):
     ranking, scores = greedy(X, y, X.shape[1], criterion)
     assert sorted(ranking) == list(range(X.shape[1])) and np.isfinite(scores).all()
     np.testing.assert_allclose(greedy(np.zeros((4, 2), int), [0, 1, 0, 1], 2, criterion).scores, 0)
+    assert greedy(np.zeros((4, 2), int), [1, 1, 1, 1], 2, criterion).scores.tolist() == [0, 0]
 
 
 def test_redundancy_is_the_mean_information_with_those_before():
@@ -139,6 +140,7 @@ def test_redundancy_is_the_mean_information_with_those_before():
     assert np.isnan(got[0])
     np.testing.assert_allclose(got[1:], wanted, atol=1e-13)
     assert redundancy(X, ranking[:1]).shape == (1,)
+    assert redundancy(X, []).shape == (0,)
 
 
 def test_wrong_arguments():

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from foundations.estimators import KNeighborsClassifier, LinearRegression, MutualInformationSelector
-from foundations.estimators.selection import CRITERIA, greedy, joint_codes, redundancy
+from foundations.estimators.selection import CRITERIA, bootstrap_supports, greedy, joint_codes, redundancy, relevance
 from foundations.statistics.hypothesis_tests import adjust
 
 CHECKED = [MutualInformationSelector(), MutualInformationSelector(2, criterion="mim", n_permutations=3)]
@@ -142,6 +142,25 @@ def test_texts_are_counted_as_their_codes_are():
     assert letters.scores_ == pytest.approx(np.log(2))
 
 
+def test_numbers_of_a_list_stay_numbers_beside_texts():
+    frame, y = people()
+    table = frame[["city", "height", "income"]].to_numpy().tolist()
+    got = MutualInformationSelector(2, criterion="mim").fit(table, y.tolist())
+    assert got.discrete_features_.tolist() == [True, False, False]
+    assert got.transform(table)[0].tolist() == [table[0][0], table[0][2]]
+    supports = bootstrap_supports(MutualInformationSelector(2, criterion="mim"), table, y, 3, np.random.default_rng(0))
+    assert supports.tolist() == [[True, False, True]] * 3
+    with pytest.raises(ValueError, match="target y is of texts, and has nan in row 1"):
+        MutualInformationSelector(2).fit(table[:4], ["a", np.nan, "b", "b"])
+
+
+def test_more_bins_than_rows_are_as_many_as_rows():
+    X, y = np.random.default_rng(0).random((30, 4)), np.arange(30) % 3
+    wanted = MutualInformationSelector(4, n_bins=30).fit(X, y)
+    got = MutualInformationSelector(4, n_bins=10**30).fit(X, y)
+    assert got.ranking_.tolist() == wanted.ranking_.tolist() and got.scores_.tolist() == wanted.scores_.tolist()
+
+
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
@@ -235,6 +254,9 @@ def spoiled(value, dtype=float):
         (spoiled(10**400, object), None, {}, r"column 1 has 10+ in row 5, no number and no text: int too large"),
         (pd.DataFrame({"a": ["x", "y"] * 3 + [None, "x"]}), None, {}, r"column 'a' is of texts, and has (nan|None)"),
         (pd.DataFrame({"a": ["x", "y"] * 3 + [3, "x"]}), None, {}, r"column 'a' is of texts, and has 3 in row 6"),
+        (np.array([["x", 1], [b"x", 2]] * 4, object), None, {}, r"column 0 is of texts, and has b'x' in row 1"),
+        (NUMBERS.astype("M8[D]"), None, {}, r"X holds datetime64\[D\], neither numbers nor texts"),
+        (NUMBERS, np.arange(8).astype("M8[D]"), {}, r"target y holds datetime64\[D\], neither numbers nor texts"),
         (NUMBERS[:3], [0, 1, 0], {}, r"n_samples=3 .* minimum of 4 is required"),
         (NUMBERS, [1] * 8, {}, r"two values or more; y is 1 in all rows"),
         (NUMBERS, ["a"] * 8, {}, r"two values or more; y is 'a' in all rows"),
@@ -266,3 +288,17 @@ def test_refuses_in_one_sentence(X, y, parameters, message):
 def test_needs_a_target():
     with pytest.raises(ValueError, match="requires y to be passed, but the target y is None"):
         MutualInformationSelector(1).fit(NUMBERS, None)
+
+
+def test_the_steps_take_lists_and_refuse_what_does_not_match():
+    X, y = NUMBERS.tolist(), [0, 1] * 4
+    kinds = {"discrete": False, "discrete_target": True}
+    got = relevance(X, y, **kinds, rng=np.random.default_rng(0))
+    model = MutualInformationSelector(1).fit(NUMBERS, y)
+    assert got.tolist() == model.relevance_.tolist()
+    assert joint_codes(X, y, **kinds)[0].tolist() == joint_codes(NUMBERS, np.array(y), **kinds)[0].tolist()
+    for wrong in (y[:-1], [y]):
+        with pytest.raises(ValueError, match=r"X is \(n, d\) and y is \(n,\), n > 0; got shapes \(8, 2\)"):
+            joint_codes(X, wrong, **kinds)
+    with pytest.raises(ValueError, match=r"discrete is a bool or 2 of them; got shape \(3,\)"):
+        relevance(X, y, discrete=[True] * 3, discrete_target=True, rng=np.random.default_rng(0))

@@ -59,3 +59,25 @@ def test_what_is_certain():
     X = np.column_stack([y, np.zeros(40, int)])
     p = permutation_p_values(X, y, 199, np.random.default_rng(0))
     assert p.tolist() == [1 / 200, 1]
+
+
+def test_names_of_values_do_not_matter():
+    X, y = table()
+    renamed = np.array([10**12, -5, 7, 0])[X]
+    got = permutation_p_values(renamed, np.array(["b", "a", "c"])[y], 39, np.random.default_rng(0))
+    assert got.shape == (5,) and (got < 1).any()
+    np.testing.assert_array_equal(got, permutation_p_values(X, np.array([1, 0, 2])[y], 39, np.random.default_rng(0)))
+
+
+@pytest.mark.parametrize(
+    ("codes", "target", "times", "message"),
+    [
+        ([[0], [1]], [0, 1], 0, "n_permutations must be an int of 1 or more, got 0"),
+        ([[0], [1]], [0, 1, 1], 9, r"codes is \(n, d\) and target \(n,\); got shapes \(2, 1\) and \(3,\)"),
+        ([0, 1], [0, 1], 9, r"got shapes \(2,\) and \(2,\)"),
+        ([[0], [np.nan]], [0, 1], 9, r"column has no value in row 1 \(nan\)"),
+    ],
+)
+def test_wrong_arguments(codes, target, times, message):
+    with pytest.raises(ValueError, match=message):
+        permutation_p_values(codes, target, times, np.random.default_rng(0))

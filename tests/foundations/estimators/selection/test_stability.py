@@ -80,6 +80,11 @@ def test_bootstrap():
     unclear = bootstrap_supports(MutualInformationSelector(4, criterion="mrmr"), X, y, 12, np.random.default_rng(0))
     assert (unclear.sum(axis=1) == 4).all() and nogueira_stability(unclear).stability < 0.95
 
+    with pytest.raises(ValueError, match="X has 150 rows and y has 149; they go in pairs"):
+        bootstrap_supports(MutualInformationSelector(2), X, y[1:], 12, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="n_bootstraps must be an int of 1 or more, got 0"):
+        bootstrap_supports(MutualInformationSelector(2), X, y, 0, np.random.default_rng(0))
+
 
 @pytest.mark.parametrize(
     ("supports", "confidence", "message"),
