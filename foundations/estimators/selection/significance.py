@@ -50,7 +50,8 @@ def permutation_p_values(codes, target, n_permutations, rng) -> np.ndarray:
     if codes.ndim != 2 or len(codes) != len(target):
         raise ValueError(f"codes is (n, d) and target (n,); got shapes {codes.shape} and {target.shape}")
     n, d = codes.shape
-    codes = np.array([encode(column).codes for column in codes.T], dtype=np.int64).reshape(d, n).T  # (n, d)
+    if codes.dtype != np.int64 or codes.min(initial=0) < 0 or codes.max(initial=0) > n:  # no codes, or large gaps
+        codes = np.array([encode(column).codes for column in codes.T], dtype=np.int64).reshape(d, n).T  # (n, d)
     block = max(1, CELLS // (n * len(classes)))
     as_good = np.zeros(d, dtype=np.int64)
     observed = _log_likelihood(codes, target[:, None], len(classes))  # (d, 1)

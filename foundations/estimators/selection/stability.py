@@ -84,8 +84,8 @@ def bootstrap_supports(selector, X, y, n_bootstraps, rng) -> np.ndarray:
 
     Raises
     ------
-    ValueError : X and y of different lengths, n_bootstraps below 1, and as `fit`: also where a class is so rare that a
-        sample has none of it
+    ValueError : X and y of different lengths, n_bootstraps below 1, and as `fit`: also where all rows of a sample have
+        the same target
 
     Notes
     -----

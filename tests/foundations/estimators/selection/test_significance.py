@@ -66,7 +66,9 @@ def test_names_of_values_do_not_matter():
     renamed = np.array([10**12, -5, 7, 0])[X]
     got = permutation_p_values(renamed, np.array(["b", "a", "c"])[y], 39, np.random.default_rng(0))
     assert got.shape == (5,) and (got < 1).any()
-    np.testing.assert_array_equal(got, permutation_p_values(X, np.array([1, 0, 2])[y], 39, np.random.default_rng(0)))
+    for codes in (X, X.astype(np.uint8), X.astype(np.uint64), X + 252.0, (X + 252).astype(np.uint8)):
+        wanted = permutation_p_values(codes, np.array([1, 0, 2])[y], 39, np.random.default_rng(0))
+        np.testing.assert_array_equal(got, wanted)
 
 
 @pytest.mark.parametrize(
