@@ -129,6 +129,9 @@ def stability(task: Task, model: Model, found: Stability, path: Path) -> Path:
     left.grid(axis="y", visible=False)
     _frequencies(right, task, found)
     right.set_title(f"Chosen by {model.criterion}, of {found.bootstraps} bootstraps")
+    if task.truth is not None:
+        handles = [Line2D([], [], color=color, linewidth=8) for color in (OURS, BASELINE)]
+        figure.legend(handles, ["matters", "does not matter"], loc="outside lower right", ncols=2)
     return save(figure, path, 128, crop=False)
 
 
@@ -144,6 +147,3 @@ def _frequencies(axis: Axes, task: Task, found: Stability) -> None:
     axis.yaxis.set_major_formatter(PercentFormatter(1.0))
     axis.grid(axis="x", visible=False)
     axis.set_axisbelow(True)
-    if task.truth is not None:
-        handles = [Line2D([], [], color=color, linewidth=8) for color in (OURS, BASELINE)]
-        axis.legend(handles, ["matters", "does not matter"], loc="upper right", frameon=True)
