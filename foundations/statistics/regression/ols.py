@@ -21,9 +21,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foundations.numerics.elementwise import by_cases
+from foundations.numerics.special import betainc, betaincc
 from foundations.probability.distributions.student_t import upper_quantile, upper_tail
 from foundations.statistics._edge import finite_vector
-from foundations.statistics.hypothesis_tests.tails import f_p_value, quotient
+from foundations.statistics.hypothesis_tests.tails import quotient
+from foundations.statistics.regression.normal_equations import normal_equations
 from foundations.statistics.regression.refined import RefinedQR
 from foundations.statistics.regression.twofold import powers
 
@@ -104,7 +107,7 @@ def ols(X, y, *, intercept=True) -> OLSResult:
     Compare: statsmodels.api.OLS; with one predictor scipy.stats.linregress.
     """
     X, y = _checked(X, y, bool(intercept))
-    A = np.concatenate([np.ones((len(y), 1)), X], axis=1) if intercept else X
+    A = np.concatenate([np.ones((1, len(y))), X.T]).T if intercept else X  # with whole columns in a row of memory
     return _inferred(A, None, y, bool(intercept))
 
 
@@ -151,37 +154,65 @@ def _inferred(A, low, y, intercept) -> OLSResult:
     """Everything, for a matrix A + low (n, p) whose first column is of ones where there is an intercept."""
     (n, p), m = A.shape, A.shape[1] - intercept
     unit, scale = _unit(np.abs(y).max()), _unit(np.abs(A).max(axis=0))
-    solver = RefinedQR(A / scale, None if low is None else low / scale)
-    _refuse_dependence(A, solver.dependent_column(), intercept)
-    r, b = solver.solve(y / unit, np.zeros(p))
+    r, b, V = _solved(A / scale, None if low is None else low / scale, y / unit, intercept)
     r = _beyond_rounding(r, y / unit)
     explained, left = _squares(y / unit - r, intercept), float(r @ r)
     s2 = left / (n - p)
     total = explained + left
     F = quotient(explained / m, s2)
-    C = solver.inverse_gram() * s2
+    C = V * s2
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # an exact fit has t = b / 0
         units = unit / scale  # (p,)
         t = b / np.sqrt(np.diagonal(C))
         b, errors, covariance = b * units, np.sqrt(np.diagonal(C)) * units, C * units[:, None] * units
+    *p_values, f_p_value = _tails(t, F, m, n - p)
     return OLSResult(
         coefficients=b,
         standard_errors=errors,
         t=t,
-        p_values=2 * upper_tail(n - p, np.abs(t)),
+        p_values=np.array(p_values),
         df_model=m,
         df_residual=n - p,
         residual_sd=math.sqrt(s2) * float(unit),
         r_squared=explained / total,
         adjusted_r_squared=1 - s2 / (total / (n - intercept)),
         f_statistic=F,
-        f_p_value=f_p_value(F, (m, n - p)),
+        f_p_value=float(f_p_value),
         fitted=y - r * unit,
         residuals=r * unit,
         covariance=covariance,
         design=A,
         intercept=intercept,
     )
+
+
+def _solved(A, low, y, intercept) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """r (n,), b (p,) and (Aᵀ A)⁻¹ (p, p), by the cheapest way that keeps the digits."""
+    cheap = normal_equations(A, y, intercept) if low is None else None
+    if cheap is not None:
+        return cheap
+    solver = RefinedQR(A, low)
+    _refuse_dependence(A, solver.dependent_column(), intercept)
+    r, b = solver.solve(y[:, None], np.zeros((A.shape[1], 1)))
+    return r[:, 0], b[:, 0], solver.inverse_gram()
+
+
+def _tails(t, F, m, nu) -> np.ndarray:
+    """Two-sided p-values of t (p,), and behind them that of F (p + 1,).
+
+    t² is F with one degree of freedom, and P(F > f) = I_{1/(1 + w)}(ν/2, m/2) for w = m f / ν: one call has them all.
+    """
+    far = np.abs(t) > 1e100  # whose squares may overflow
+    w = np.append(np.where(far, np.inf, t * t), m * F) / nu
+    half = np.append(np.full(len(t), 0.5), m / 2)
+    cases = [
+        (w > 1, lambda w, half: betainc(nu / 2, half, 1 / (1 + w))),
+        (w >= 0, lambda w, half: betaincc(half, nu / 2, w / (1 + w))),  # here 1 - x would cancel
+    ]
+    p = by_cases(cases, w, half)
+    if far.any():
+        p[:-1][far] = 2 * upper_tail(nu, np.abs(t[far]))
+    return p
 
 
 def _checked(X, y, intercept) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ Source: Björck, Iterative refinement of linear least squares solutions I, BIT 7
 import numpy as np
 
 from foundations.linalg import qr, solve_triangular
+from foundations.statistics.regression.normal_equations import condition_bound
 from foundations.statistics.regression.twofold import Accurate
 
 EPS = float(np.finfo(float).eps)
@@ -41,21 +42,20 @@ class RefinedQR:
         |R_jj| over the length of column j is the sine of its angle with the space of those before it.
         """
         n, p = self.Q.shape
-        lengths = np.sqrt((self.R * self.R).sum(axis=0))
-        found = np.flatnonzero(np.abs(np.diagonal(self.R)) <= 10 * max(n, p) * EPS * lengths)
+        found = np.flatnonzero(np.abs(np.diagonal(self.R)) <= 10 * max(n, p) * EPS * self._lengths())
         return int(found[0]) if len(found) else None
 
     def solve(self, f, g) -> tuple[np.ndarray, np.ndarray]:
-        """r (n,) and x (p,) with r + A x = f (n,) and Aᵀ r = g (p,), for independent columns."""
+        """r (n, k) and x (p, k) with r + A x = f (n, k) and Aᵀ r = g (p, k), for independent columns."""
         r, x = self._once(f, g)
         before = np.inf
         for _ in range(CORRECTIONS):
             dr, dx = self._once(self.A.minus_product(x, f, -r), g - self.A.transposed_product(r))
-            size = float(np.abs(dx).max())
+            size = _relative(dx, x)
             if not size < before / 2:  # nothing left but the rounding of x itself
                 break
             r, x, before = r + dr, x + dx, size
-            if size <= SETTLED * float(np.abs(x).max()):
+            if size <= SETTLED:
                 break
         return r, x
 
@@ -63,14 +63,21 @@ class RefinedQR:
         """(Aᵀ A)⁻¹ (p, p) = R⁻¹ R⁻ᵀ, its columns corrected where A is ill-conditioned; symmetric."""
         n, p = self.Q.shape
         inverse = solve_triangular(self.R, np.eye(p))
-        lengths = np.sqrt((self.R * self.R).sum(axis=0))
-        # κ of A with columns of length 1 is at most this: the scale of a column takes no digits
-        condition = np.sqrt(p * ((inverse * lengths[:, None]) ** 2).sum())
-        if not CORRECTED[0] < condition < CORRECTED[1]:
+        if not CORRECTED[0] < condition_bound(inverse, self._lengths()) < CORRECTED[1]:
             return inverse @ inverse.T
-        V = np.stack([self.solve(np.zeros(n), -e)[1] for e in np.eye(p)])  # row j is column j
+        V = self.solve(np.zeros((n, p)), -np.eye(p))[1]
         return (V + V.T) / 2
 
+    def _lengths(self):
+        """(p,) of the columns of A, which are those of R."""
+        return np.sqrt((self.R * self.R).sum(axis=0))
+
     def _once(self, f, g):
-        z = self.Q.T @ f - solve_triangular(self.R, g, trans="T")  # (p,)
+        z = self.Q.T @ f - solve_triangular(self.R, g, trans="T")  # (p, k)
         return f - self.Q @ z, solve_triangular(self.R, z)
+
+
+def _relative(dx, x) -> float:
+    """The largest change of a column (p, k) beside the column's own largest entry."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return float(np.nan_to_num(np.abs(dx).max(axis=0) / np.abs(x).max(axis=0)).max())

@@ -12,6 +12,8 @@ Source: Ogita, Rump & Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 
 
 import numpy as np
 
+from foundations.linalg._edge import power_of_two
+
 SPLITTER = 2.0**27 + 1
 
 
@@ -76,26 +78,46 @@ def accurate_sum(terms, axis=0):
 
 
 class Accurate:
-    """A matrix A + low (n, p) of entries near 1, kept as its transpose, for products with vectors.
+    """A matrix A + low (n, p), entries at most 1, for products with matrices as if in twice the digits.
 
     `low` has what the rounding of the entries took from them, where that is known.
     """
 
     def __init__(self, A, low=None):
-        self.T = A.T.copy()  # (p, n): sums over p go along whole rows
-        self.low = None if low is None else low.T.copy()
+        # Sums over 2¹⁷ rows are exact; longer ones nearly, as they are of numbers of both signs
+        self.bits = (53 - min((len(A) - 1).bit_length(), 17)) // 2
+        self.parts = cut(A, self.bits)
+        if low is not None:
+            self.parts[2] = self.parts[2] + low
 
-    def minus_product(self, x, *terms):
-        """Σ terms - (A + low) x (n,), x (p,), the terms (n,)."""
-        product, short = self._products(-x[:, None])
-        return accurate_sum(np.concatenate([np.stack(terms), product])) + short.sum(axis=0)
+    def minus_product(self, X, *terms):
+        """Σ terms - (A + low) X (n, k), X (p, k), the terms (n, k)."""
+        unit = power_of_two(np.abs(X).max(axis=0))  # (k,)
+        products = exact_product(self.parts, cut(X / -unit, self.bits))
+        return accurate_sum(np.stack([*terms, *(unit * product for product in products)]))
 
-    def transposed_product(self, r):
-        """(A + low)ᵀ r (p,), r (n,)."""
-        product, short = self._products(r)
-        return accurate_sum(product, axis=1) + short.sum(axis=1)
+    def transposed_product(self, Y):
+        """(A + low)ᵀ Y (p, k), Y (n, k)."""
+        unit = power_of_two(np.abs(Y).max(axis=0))  # (k,)
+        products = exact_product([part.T for part in self.parts], cut(Y / unit, self.bits))
+        return accurate_sum(np.stack(products)) * unit
 
-    def _products(self, factor):
-        """Aᵀ times a column (p, 1) or a row (n,), elementwise, and what that is short of (A + low)ᵀ's; both (p, n)."""
-        product, short = two_product(self.T, factor)
-        return product, short if self.low is None else short + self.low * factor
+
+def cut(A, bits):
+    """A₁ + A₂ + A₃ = A for entries at most 1: multiples of 2**-bits, of 2**(-2 bits), and what remains."""
+    unit = 2.0**bits
+    first = np.rint(A * unit) / unit
+    rest = A - first
+    second = np.rint(rest * unit**2) / unit**2
+    return [first, second, rest - second]
+
+
+def exact_product(A, B):
+    """Three matrices whose sum is A B, of two matrices that are `cut`: two without any rounding, and a small rest.
+
+    Entries of A₁ and B₁ are whole multiples of u = 2**-bits up to 1, of A₂ and B₂ of u² up to u/2. Sums of n products
+    are whole multiples of u² and u³, and exact while n 4**bits <= 2⁵³: an ordinary matrix product rounds nothing.
+    Source: Ozaki, Ogita, Oishi & Rump, Error-free transformations of matrix multiplication, Numer. Algorithms 59 (2012).
+    """
+    (A1, A2, A3), (B1, B2, B3) = A, B
+    return [A1 @ B1, A1 @ B2 + A2 @ B1, A1 @ B3 + A2 @ (B2 + B3) + A3 @ (B1 + B2 + B3)]
