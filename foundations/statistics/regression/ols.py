@@ -21,8 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foundations.numerics.elementwise import by_cases
-from foundations.numerics.special import betainc, betaincc
+from foundations.numerics.special.incomplete_beta import tails as beta_tails
 from foundations.probability.distributions.student_t import upper_quantile, upper_tail
 from foundations.statistics._edge import finite_vector
 from foundations.statistics.hypothesis_tests.tails import quotient
@@ -165,19 +164,19 @@ def _inferred(A, low, y, intercept) -> OLSResult:
         units = unit / scale  # (p,)
         t = b / np.sqrt(np.diagonal(C))
         b, errors, covariance = b * units, np.sqrt(np.diagonal(C)) * units, C * units[:, None] * units
-    *p_values, f_p_value = _tails(t, F, m, n - p)
+    p_values = _tails(t, F, m, n - p)
     return OLSResult(
         coefficients=b,
         standard_errors=errors,
         t=t,
-        p_values=np.array(p_values),
+        p_values=p_values[:-1],
         df_model=m,
         df_residual=n - p,
         residual_sd=math.sqrt(s2) * float(unit),
         r_squared=explained / total,
         adjusted_r_squared=1 - s2 / (total / (n - intercept)),
         f_statistic=F,
-        f_p_value=float(f_p_value),
+        f_p_value=float(p_values[-1]),
         fitted=y - r * unit,
         residuals=r * unit,
         covariance=covariance,
@@ -200,16 +199,14 @@ def _solved(A, low, y, intercept) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _tails(t, F, m, nu) -> np.ndarray:
     """Two-sided p-values of t (p,), and behind them that of F (p + 1,).
 
-    t² is F with one degree of freedom, and P(F > f) = I_{1/(1 + w)}(ν/2, m/2) for w = m f / ν: one call has them all.
+    t² is F with one degree of freedom, and P(F > f) = I_x(ν/2, m/2) for x = 1 / (1 + m f / ν): one call has them all.
     """
     far = np.abs(t) > 1e100  # whose squares may overflow
-    w = np.append(np.where(far, np.inf, t * t), m * F) / nu
     half = np.append(np.full(len(t), 0.5), m / 2)
-    cases = [
-        (w > 1, lambda w, half: betainc(nu / 2, half, 1 / (1 + w))),
-        (w >= 0, lambda w, half: betaincc(half, nu / 2, w / (1 + w))),  # here 1 - x would cancel
-    ]
-    p = by_cases(cases, w, half)
+    with np.errstate(all="ignore"):
+        w = np.append(np.where(far, np.inf, t * t), m * F) / nu
+        lower, log_tail = beta_tails(np.full(len(w), nu / 2), half, 1 / (1 + w), 1 / (1 + 1 / w))
+        p = np.where(lower, np.exp(log_tail), -np.expm1(log_tail))
     if far.any():
         p[:-1][far] = 2 * upper_tail(nu, np.abs(t[far]))
     return p
