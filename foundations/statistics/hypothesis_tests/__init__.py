@@ -4,6 +4,10 @@ from foundations.statistics.hypothesis_tests.anova import one_way_anova
 from foundations.statistics.hypothesis_tests.binomial_test import binomial_test
 from foundations.statistics.hypothesis_tests.chi_square import chi_square_fit, chi_square_independence
 from foundations.statistics.hypothesis_tests.fisher_exact import fisher_exact
+from foundations.statistics.hypothesis_tests.kolmogorov_smirnov import (
+    kolmogorov_smirnov,
+    two_sample_kolmogorov_smirnov,
+)
 from foundations.statistics.hypothesis_tests.kruskal_wallis import kruskal_wallis
 from foundations.statistics.hypothesis_tests.mann_whitney import mann_whitney
 from foundations.statistics.hypothesis_tests.mcnemar import mcnemar
@@ -29,6 +33,7 @@ __all__ = [
     "chi_square_fit",
     "chi_square_independence",
     "fisher_exact",
+    "kolmogorov_smirnov",
     "kruskal_wallis",
     "mann_whitney",
     "mcnemar",
@@ -41,6 +46,7 @@ __all__ = [
     "two_proportions_power",
     "two_proportions_sample_size",
     "two_proportions_z_test",
+    "two_sample_kolmogorov_smirnov",
     "two_sample_t_test",
     "two_sample_z_test",
     "welch_t_test",

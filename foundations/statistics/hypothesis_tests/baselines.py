@@ -32,6 +32,13 @@ def rounded_samples(rng, n):
     return np.round(rng.standard_normal(n), 1), np.round(rng.standard_normal(n) + 2 / math.sqrt(n), 1)
 
 
+def standard_normal_cdf(t):
+    """The distribution function that `sample` is held against: the library's, on both sides."""
+    from scipy.special import ndtr
+
+    return ndtr(t)
+
+
 def few_samples(rng, n):
     """Two samples of which there are not many deals: three numbers, and n // 4 + 2."""
     return rng.standard_normal(3) + 1, rng.standard_normal(n // 4 + 2)
@@ -180,6 +187,19 @@ def library_two_proportions(k, n):
     return np.array([math.copysign(math.sqrt(result.statistic), k[0] / n[0] - k[1] / n[1]), result.pvalue])
 
 
+def normal_kolmogorov_smirnov(x):
+    """Is x standard normal?"""
+    return tests.kolmogorov_smirnov(x, standard_normal_cdf)
+
+
+def library_kolmogorov_smirnov(x):
+    """scipy.stats.ks_1samp"""
+    from scipy.stats import ks_1samp
+
+    result = ks_1samp(x, standard_normal_cdf)
+    return np.array([result.statistic, result.pvalue])
+
+
 def library_mcnemar(table):
     """scipy.stats.binomtest(b, b + c)"""
     from scipy.stats import binomtest
@@ -237,6 +257,8 @@ def same_verdict(concept, test, theirs, inputs, sizes=SIZES, by_hand=None, **opt
 
 fisher = library("fisher_exact")
 welch = library("ttest_ind", equal_var=False)
+ks = "Kolmogorov-Smirnov test"
+ks_2 = "Two-sample Kolmogorov-Smirnov test"
 plain = library("chi2_contingency", correction=False)
 bh = "scipy.stats.false_discovery_control"
 
@@ -253,6 +275,8 @@ COMPARISONS: list[Comparison] = [
     same_verdict("Fisher's exact test", tests.fisher_exact, fisher, small_table, by_hand=fisher_by_hand),
     same_verdict("Binomial test", tests.binomial_test, library("binomtest"), successes, by_hand=binomial_by_hand),
     same_verdict("McNemar's test", tests.mcnemar, library_mcnemar, small_table),
+    same_verdict(ks, normal_kolmogorov_smirnov, library_kolmogorov_smirnov, sample),
+    same_verdict(ks_2, tests.two_sample_kolmogorov_smirnov, library("ks_2samp"), two_samples),
     same_verdict("Mann-Whitney test", tests.mann_whitney, library("mannwhitneyu"), rounded_samples),
     same_verdict("Wilcoxon signed-rank test", tests.wilcoxon, library("wilcoxon"), two_samples),
     same_verdict("Kruskal-Wallis test", tests.kruskal_wallis, library("kruskal"), four_groups),
