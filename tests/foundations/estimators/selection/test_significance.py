@@ -6,6 +6,7 @@ from scipy.stats import chi2
 
 from foundations.estimators.selection import permutation_p_values, significance
 from foundations.information.discrete import mutual_information_columns
+from foundations.statistics.hypothesis_tests import adjust
 
 
 def table(n=80, d=5, seed=0, classes=3):
@@ -83,3 +84,16 @@ def test_names_of_values_do_not_matter():
 def test_wrong_arguments(codes, target, times, message):
     with pytest.raises(ValueError, match=message):
         permutation_p_values(codes, target, times, np.random.default_rng(0))
+
+
+def test_false_discoveries_are_held_to_their_share():
+    """5 of 40 columns tell something; of those with q <= 0.2 a fifth may be false, on average over 60 tables."""
+    rng, false, found = np.random.default_rng(0), [], []
+    for _ in range(60):
+        X, y = rng.integers(0, 2, (80, 40)), rng.integers(0, 2, 80)
+        X[:, :5] = np.where(rng.random((80, 5)) < 0.5, y[:, None], X[:, :5])
+        taken = adjust(permutation_p_values(X, y, 399, rng)) <= 0.2
+        false.append(taken[5:].sum() / max(1, taken.sum()))
+        found.append(taken[:5].mean())
+    assert 0.05 < np.mean(false) <= 0.2 * 35 / 40 + 4 * np.std(false) / np.sqrt(60)
+    assert np.mean(found) > 0.9
