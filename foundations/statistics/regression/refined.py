@@ -17,12 +17,14 @@ Source: Björck, Iterative refinement of linear least squares solutions I, BIT 7
 import numpy as np
 
 from foundations.linalg import qr, solve_triangular
+from foundations.linalg._edge import power_of_two
 from foundations.statistics.regression.normal_equations import condition_bound
 from foundations.statistics.regression.twofold import Accurate
 
 EPS = float(np.finfo(float).eps)
 CORRECTIONS = 5  # at most; each takes κ eps of what was wrong, so that one or two are the rule
 SETTLED = 1e-13  # a correction of this part of x leaves, at worst, its square
+SQUARED = 1e6  # the κ up to which Aᵀ A, in twice the digits, has enough of them
 CORRECTED = 1e2, 1e13  # the κ for which (Aᵀ A)⁻¹ is corrected too: below it need not be, above it cannot be
 
 
@@ -63,10 +65,26 @@ class RefinedQR:
         """(Aᵀ A)⁻¹ (p, p) = R⁻¹ R⁻ᵀ, its columns corrected where A is ill-conditioned; symmetric."""
         n, p = self.Q.shape
         inverse = solve_triangular(self.R, np.eye(p))
-        if not CORRECTED[0] < condition_bound(inverse, self._lengths()) < CORRECTED[1]:
+        condition = condition_bound(inverse, self._lengths())
+        if not CORRECTED[0] < condition < CORRECTED[1]:
             return inverse @ inverse.T
-        V = self.solve(np.zeros((n, p)), -np.eye(p))[1]
+        if condition < SQUARED:
+            V = self._gram_inverted(inverse @ inverse.T)
+        else:
+            V = self.solve(np.zeros((n, p)), -np.eye(p))[1]
         return (V + V.T) / 2
+
+    def _gram_inverted(self, V) -> np.ndarray:
+        """(Aᵀ A)⁻¹ (p, p) from nearly that, by Newton's V ← V + V (I - Aᵀ A V), with Aᵀ A in twice the digits."""
+        gram, short = self.A.gram()
+        unit = power_of_two(np.abs(gram).max())
+        G, V = Accurate(gram / unit, short / unit), V * unit
+        for _ in range(CORRECTIONS):
+            change = V @ G.minus_product(V, np.eye(len(V)))
+            V = V + change
+            if _relative(change, V) <= SETTLED:
+                break
+        return V / unit
 
     def _lengths(self):
         """(p,) of the columns of A, which are those of R."""

@@ -102,6 +102,12 @@ class Accurate:
         products = exact_product([part.T for part in self.parts], cut(Y / unit, self.bits))
         return accurate_sum(np.stack(products)) * unit
 
+    def gram(self):
+        """(A + low)ᵀ (A + low) (p, p), and what it is short of that."""
+        first, second, rest = exact_product([part.T for part in self.parts], self.parts)
+        high, short = two_sum(first, second)
+        return two_sum(high, short + rest)
+
 
 def cut(A, bits):
     """A₁ + A₂ + A₃ = A for entries at most 1: multiples of 2**-bits, of 2**(-2 bits), and what remains."""
