@@ -8,9 +8,20 @@ def checked_weights(weights) -> list:
     weights = weights if isinstance(weights, list) else np.asarray(weights).tolist()
     if not isinstance(weights, list) or not weights or isinstance(weights[0], list):
         raise ValueError("weights must be a vector of at least one number")
+    if not all(isinstance(w, int | float | np.number) for w in weights):
+        raise TypeError(f"weights must be numbers, got {weights[:10]}")
     if not all(0 <= w < float("inf") for w in weights) or not any(weights):
         raise ValueError(f"weights must be finite, 0 or more, and not all 0; got {weights[:10]}")
     return weights
+
+
+def checked_code(code, n) -> tuple[bytes, int]:
+    """A code as bytes, and how many symbols it is of as an int."""
+    if not isinstance(code, bytes | bytearray | memoryview):
+        raise TypeError(f"a code must be bytes, got {type(code).__name__}")
+    if not isinstance(n, int | np.integer) or n < 0:
+        raise ValueError(f"the number of symbols must be a whole number, 0 or more, got {n!r}")
+    return bytes(code), int(n)
 
 
 def checked_symbols(symbols, known) -> list[int]:

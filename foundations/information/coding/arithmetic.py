@@ -12,21 +12,26 @@ Here low and width are integers of 96 bits. What of low is settled, its top 32 b
 below 2^64; a later carry may still add one to the words put out. Widths are rounded down to multiples of the total of
 the counts: for totals up to 2^40 this costs less than 2^-24 of each width, 1e-7 bits a symbol.
 
-Left out: adaptive counts, longer contexts, a checksum: a code that lost its end is decoded to something else.
+The number alone does not tell where it ends: cut short it is another number, of another text. So `compress` puts a
+checksum before its table and number.
+
+Left out: adaptive counts, longer contexts.
 Source: Witten, Neal, Cleary, Arithmetic coding for data compression, 1987; Martin, Range encoding, 1979.
 """
 
 from bisect import bisect_right
 from itertools import accumulate
+from zlib import crc32
 
 import numpy as np
 
-from foundations.information.coding._edge import checked_symbols, checked_weights
+from foundations.information.coding._edge import checked_code, checked_symbols, checked_weights
 
 WORD = 32  # bits put out at a time
 LEAST = 1 << 2 * WORD  # a narrower interval is made 2^32 times as wide
 WHOLE = 1 << 3 * WORD
 LARGEST_TOTAL = 1 << 40
+CHECK = 4  # bytes of the checksum
 
 
 def arithmetic_encode(symbols, counts):
@@ -71,6 +76,7 @@ def arithmetic_decode(code, n, counts):
     ------
     ValueError : a number that no text of n symbols has
     """
+    code, n = checked_code(code, n)
     starts, total = _starts(counts)
     words = iter(np.frombuffer(code + bytes(-len(code) % 4), dtype=">u4").tolist())
     value = 0  # the number less low
@@ -92,35 +98,41 @@ def arithmetic_decode(code, n, counts):
 
 
 def compress(data):
-    """Bytes, packed by the counts of their values: a table of those that occur, then the number.
+    """Bytes, packed by the counts of their values: a checksum, a table of the values that occur, then the number.
 
     Parameters
     ----------
-    data : bytes, any; no bytes become no bytes
+    data : bytes, any
 
     Returns
     -------
-    bytes
+    bytes: 36 for the checksum and which values occur, one to six for the count of each, and the number
     """
-    values = np.frombuffer(data, dtype=np.uint8)
-    if not len(values):
-        return b""
-    counts = np.bincount(values, minlength=256)
+    counts = np.bincount(checked_symbols(data, np.ones(256, dtype=bool)), minlength=256)
     table = np.packbits(counts > 0).tobytes()  # 32 bytes: which values occur
-    return table + b"".join(map(_variable_length, counts[counts > 0].tolist())) + arithmetic_encode(data, counts)
+    table += b"".join(map(_variable_length, counts[counts > 0].tolist()))
+    body = table + (arithmetic_encode(data, counts) if counts.any() else b"")
+    return crc32(body).to_bytes(CHECK) + body
 
 
 def decompress(packed):
-    """The bytes that `compress` packed. Raises ValueError for what it did not make."""
-    if not packed:
-        return b""
-    occur = np.flatnonzero(np.unpackbits(np.frombuffer(packed[:32], dtype=np.uint8)))
+    """The bytes that `compress` packed.
+
+    Raises
+    ------
+    ValueError : other bytes, among them packed ones that were cut short, lengthened or changed
+    """
+    packed, _ = checked_code(packed, 0)
+    body = packed[CHECK:]
+    if len(body) < 32 or crc32(body) != int.from_bytes(packed[:CHECK]):
+        raise ValueError(f"these {len(packed)} bytes are not what compress packed: cut short, changed, or others")
+    occur = np.flatnonzero(np.unpackbits(np.frombuffer(body[:32], dtype=np.uint8)))
     counts, place = np.zeros(256, dtype=np.int64), 32
     for value in occur:
-        counts[value], place = _read_variable_length(packed, place)
-    if len(packed) < 32 or not counts.any():
-        raise ValueError("these bytes were not packed by compress: their table has no counts")
-    return arithmetic_decode(packed[place:], int(counts.sum()), counts).astype(np.uint8).tobytes()
+        counts[value], place = _read_variable_length(body, place)
+    if not counts.any():
+        return b""
+    return arithmetic_decode(body[place:], int(counts.sum()), counts).astype(np.uint8).tobytes()
 
 
 def _put(words, low):
@@ -159,9 +171,6 @@ def _variable_length(number):
 def _read_variable_length(data, place):
     """The number that begins at data[place], and the place after it."""
     number, shift = 0, 0
-    while place < len(data) and shift < 42:
-        byte = data[place]
-        number, shift, place = number | (byte & 127) << shift, shift + 7, place + 1
-        if byte < 128:
-            return number, place
-    raise ValueError("these bytes were not packed by compress: their table ends too early")
+    while data[place] >= 128:
+        number, shift, place = number | (data[place] & 127) << shift, shift + 7, place + 1
+    return number | data[place] << shift, place + 1

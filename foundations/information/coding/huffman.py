@@ -20,7 +20,7 @@ import heapq
 
 import numpy as np
 
-from foundations.information.coding._edge import checked_symbols, checked_weights
+from foundations.information.coding._edge import checked_code, checked_symbols, checked_weights
 from foundations.information.coding.kraft import prefix_code
 
 
@@ -76,9 +76,10 @@ def huffman_decode(code, n, lengths):
     ------
     ValueError : a code that ends too early, or has bits that begin no word
     """
+    code, n = checked_code(code, n)
     symbol_of = {word: s for s, word in enumerate(_words(lengths)) if word is not None}
     longest = max(map(len, symbol_of))
-    bits = "".join(map(str, np.unpackbits(np.frombuffer(code, dtype=np.uint8)).tolist()))
+    bits = (np.unpackbits(np.frombuffer(code, dtype=np.uint8)) + ord("0")).tobytes().decode()
     symbols, start = np.empty(n, dtype=np.intp), 0
     shortest = min(map(len, symbol_of))
     for i in range(n):
@@ -94,8 +95,8 @@ def huffman_decode(code, n, lengths):
 def _words(lengths):
     """The canonical words; None where there is none."""
     lengths = np.asarray(lengths).tolist()
-    words = iter(prefix_code([length for length in lengths if length >= 0]))
-    words = [next(words) if length >= 0 else None for length in lengths]
+    words = iter(prefix_code([length for length in lengths if length != -1]))
+    words = [next(words) if length != -1 else None for length in lengths]
     if all(word is None for word in words):
         raise ValueError("a code has at least one word, and all lengths are -1")
     return words

@@ -16,6 +16,7 @@ Source: Cover and Thomas, Elements of Information Theory, 2nd ed., §5.2 and §5
 
 from fractions import Fraction
 from itertools import pairwise
+from math import inf
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -87,6 +88,6 @@ def _lengths(lengths, radix):
     if not 2 <= radix <= len(DIGITS):
         raise ValueError(f"radix must be from 2 to {len(DIGITS)}, got {radix}")
     lengths = list(lengths)
-    if any(l < 0 or l != int(l) for l in lengths):
+    if not all(0 <= l < inf and l == int(l) for l in lengths):
         raise ValueError(f"lengths must be whole numbers of 0 or more, got {lengths[:10]}")
     return [int(l) for l in lengths]

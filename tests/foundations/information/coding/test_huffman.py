@@ -69,6 +69,15 @@ def test_round_trip(data):
     assert len(code) == -(-sum(int(lengths[s]) for s in data) // 8)
 
 
+def test_a_code_that_was_cut_short_is_refused():
+    data = b"she sells sea shells"
+    lengths = huffman_lengths(np.bincount(np.frombuffer(data, np.uint8)))
+    code = huffman_encode(data, lengths)
+    for end in range(len(code)):
+        with pytest.raises(ValueError, match="the code ends"):
+            huffman_decode(code[:end], len(data), lengths)
+
+
 def test_nothing_to_tell():
     assert huffman_encode(b"", [1, 1]) == b""
     assert huffman_decode(b"", 0, [1, 1]).shape == (0,)
@@ -89,6 +98,8 @@ def test_nothing_to_tell():
         (lambda: huffman_encode([1], [0, -1]), "symbol 1 is not in the code"),
         (lambda: huffman_encode([0.5], [1, 1]), "a vector of ints"),
         (lambda: huffman_encode([0], [1, 1, 1]), "Kraft sum is 3/2"),
+        (lambda: huffman_encode([0], [1, -2]), "0 or more"),
+        (lambda: huffman_decode(b"", -1, [1, 1]), "0 or more, got -1"),
         (lambda: huffman_encode([], [-1]), "at least one word"),
         (lambda: huffman_decode(b"\x00", 9, [1, 1]), "at symbol 8 of 9"),
         (lambda: huffman_decode(b"\xff", 1, [1]), "at symbol 0 of 1"),
@@ -97,3 +108,10 @@ def test_nothing_to_tell():
 def test_bad_input(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+def test_what_is_neither_numbers_nor_bytes():
+    with pytest.raises(TypeError, match="weights must be numbers, got"):
+        huffman_lengths(["a"])
+    with pytest.raises(TypeError, match="a code must be bytes, got str"):
+        huffman_decode("10", 1, [1, 1])

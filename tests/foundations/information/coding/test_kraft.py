@@ -65,7 +65,14 @@ def test_the_sum_is_exact_where_floats_are_not():
 
 @pytest.mark.parametrize(
     ("lengths", "radix", "sentence"),
-    [([-1], 2, "0 or more"), ([1.5], 2, "whole"), ([1], 1, "from 2 to 36, got 1"), ([1], 37, "got 37")],
+    [
+        ([-1], 2, "0 or more"),
+        ([1.5], 2, "whole"),
+        ([float("nan")], 2, "whole"),
+        ([float("inf")], 2, "whole"),
+        ([1], 1, "from 2 to 36, got 1"),
+        ([1], 37, "got 37"),
+    ],
 )
 def test_bad_input(lengths, radix, sentence):
     for function in (kraft_sum, prefix_code):
