@@ -8,8 +8,8 @@ with w_i = 1 ("uniform") or w_i = 1 / distance ("distance"; a neighbor at distan
 the error of k = 1 stays below twice the smallest error that any classifier can have.
 
 A tied vote goes to the class that comes first in `classes_`; among equally distant neighbors the one with the lower
-index counts. The search is that of `foundations.neighbors`, which picks the fastest of its ways. Left out: sparse input,
-several outputs.
+index counts. The search is that of `foundations.neighbors`, which picks among its ways; all give the same answer.
+Left out: sparse input, several outputs.
 Source: Cover and Hart, Nearest neighbor pattern classification, 1967; Dudani, The distance-weighted k-nearest-neighbor
 rule, 1976.
 """
@@ -81,7 +81,7 @@ class KNeighborsClassifier(Classifier):
         most = self.n_samples_fit_ - (X is None)
         if k > most:
             raise ValueError(f"n_neighbors must be at most {most}, the number of training samples to find, got {k}")
-        search = {"metric": self.metric, "p": self.p, "memory": int(self.working_memory * 2**20)}
+        search = {"metric": self.metric, "p": self.p, "memory": max(1, int(self.working_memory * 2**20))}
         if X is None:
             distances, indices = _without_self(*k_nearest(self._X, self._X, k + 1, **search))
         else:

@@ -22,7 +22,7 @@ from math import inf, isqrt
 import numpy as np
 
 from foundations.neighbors.metrics import DISTANCES, distance
-from foundations.neighbors.selection import gathered, smallest
+from foundations.neighbors.selection import merge
 
 EPS = np.finfo(float).eps
 
@@ -32,9 +32,8 @@ def nearest(X, Q, k, metric, p, memory):
     pairs = _pairs(X, Q, metric, p, memory)
     distances, indices = np.full((len(Q), k), inf), np.zeros((len(Q), k), dtype=np.intp)
     for rows, columns in _tiles(len(Q), len(X), pairs.room):
-        found = pairs.candidates(rows, columns, distances[rows, -1:], k)
-        D, c = gathered(distances[rows], indices[rows], *found)  # (height, w)
-        distances[rows], indices[rows] = smallest(D, c, k)
+        r, c, d = pairs.candidates(rows, columns, distances[rows, -1:], k)
+        merge(distances[rows], indices[rows], r, c, d, memory // 4)
     return distances, indices
 
 
@@ -79,7 +78,7 @@ class _EuclideanFilter:
         self.x2, self.q2 = (Xc * Xc).sum(axis=1), (self.Qc * self.Qc).sum(axis=1)
         self.X2 = -2 * Xc
         self.room = memory // (8 * 10)
-        self.few = max(1, memory // (8 * 3 * X.shape[1]))  # pairs measured at a time
+        self.few = max(1, memory // (8 * 6 * X.shape[1]))  # pairs measured at a time
 
     def _product(self, rows, columns):
         """The squared distances (height, width) of a tile, and the most they are off by (height, 1)."""

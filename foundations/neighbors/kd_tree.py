@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from foundations.neighbors.metrics import distance, rounding
-from foundations.neighbors.selection import gathered, smallest
+from foundations.neighbors.metrics import DISTANCES, check_metric, distance, rounding
+from foundations.neighbors.selection import merge, ragged
 
 MEMORY = 64 * 2**20
 GROUP = 64  # queries that go down the tree together, at most
@@ -113,9 +113,9 @@ class KDTree:
         -------
         distances, indices : (m, k), ascending; among equal distances the lower index first
         """
-        Q, measure = self._queries(Q), partial(distance, metric=metric, p=p)
-        if not 1 <= k <= len(self.X):
-            raise ValueError(f"k must be between 1 and the number of points, {len(self.X)}, got {k}")
+        Q, measure = self._queries(Q, metric, p), partial(distance, metric=metric, p=p)
+        if not isinstance(k, int | np.integer) or not 1 <= k <= len(self.X):
+            raise ValueError(f"k must be an int between 1 and the number of points, {len(self.X)}, got {k}")
         leaf = self._leaf_of(Q)
         bound = self._first_bound(Q, leaf, k, measure, memory)
         wide = bound * (1 + rounding(metric, p, Q.shape[1]))
@@ -127,18 +127,17 @@ class KDTree:
                 q, leaf = _by_query(q[close], leaf[close])
                 D = self._measured(Q, q, leaf, measure)
                 pair, column = np.nonzero(bound[q, None] >= D)
-                rows, r = _numbered(q[pair], len(Q))
                 c = self.order[self.levels[-1].starts[leaf[pair]] + column]
-                D, c = gathered(distances[rows], indices[rows], r, c, D[pair, column])  # (rows, w)
-                distances[rows], indices[rows] = smallest(D, c, k)
+                merge(distances, indices, q[pair], c, D[pair, column], memory // 4)
         return distances, indices
 
     def count_within(self, Q, radii, strict=False, metric="euclidean", p=2, memory=MEMORY):
         """How many points lie at a distance of at most radii (m,), or less if `strict`, from each row of Q (m, d)."""
-        Q, measure = self._queries(Q), partial(distance, metric=metric, p=p)
-        radii = np.broadcast_to(np.asarray(radii, dtype=np.float64), (len(Q),))
-        if np.isnan(radii).any():
-            raise ValueError("radii must be numbers, got nan")
+        Q, measure = self._queries(Q, metric, p), partial(distance, metric=metric, p=p)
+        radii = np.asarray(radii, dtype=np.float64)
+        if radii.shape not in ((), (len(Q),)) or np.isnan(radii).any():
+            raise ValueError(f"radii must be numbers, not nan, one or {len(Q)} of them, got shape {radii.shape}")
+        radii = np.broadcast_to(radii, (len(Q),))
         r = np.minimum(np.nextafter(radii, -np.inf) if strict else radii, np.finfo(float).max / 2)
         slack = rounding(metric, p, Q.shape[1])
         wide, narrow = r * (1 + slack), r * (1 - slack)
@@ -155,7 +154,8 @@ class KDTree:
         counts[groups.order] += np.repeat(inside, groups.sizes)
         return counts
 
-    def _queries(self, Q):
+    def _queries(self, Q, metric, p):
+        check_metric(metric, p, tuple(DISTANCES))
         Q = np.asarray(Q, dtype=np.float64)
         if Q.ndim != 2 or Q.shape[1] != self.X.shape[1] or not np.isfinite(Q).all():
             raise ValueError(f"queries must be finite and of shape (m, {self.X.shape[1]}), got {Q.shape}")
@@ -236,7 +236,7 @@ class KDTree:
         room = max(1, memory // (8 * (d + 6) * width))
         batch = sizes.cumsum() // room
         for cut in np.split(np.arange(len(g)), np.flatnonzero(np.diff(batch)) + 1):
-            places = _ragged(groups.starts[g[cut]], sizes[cut])
+            places = ragged(groups.starts[g[cut]], sizes[cut])
             yield groups.order[places], np.repeat(leaves[cut], sizes[cut])
 
     def _measured(self, Q, q, leaf, measure):
@@ -275,18 +275,6 @@ def _over(function, values, groups):
     return function.reduceat(values[groups.order], groups.starts) if len(values) else values
 
 
-def _ragged(starts, sizes):
-    """The numbers starts[i], ..., starts[i] + sizes[i] - 1 of every i, one after the other."""
-    before = sizes.cumsum() - sizes
-    return np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
-
-
 def _by_query(q, leaf):
     order = q.argsort(kind="stable")
     return q[order], leaf[order]
-
-
-def _numbered(q, m):
-    """The distinct queries of q (sorted), and which of them each one is."""
-    rows = np.flatnonzero(np.bincount(q, minlength=m))
-    return rows, rows.searchsorted(q)

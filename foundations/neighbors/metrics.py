@@ -20,6 +20,14 @@ DISTANCES = {
 METRICS = ("euclidean", "manhattan", "chebyshev", "cosine", "minkowski")
 
 
+def check_metric(metric, p, metrics):
+    """ValueError unless the metric is one of `metrics` and p an exponent it can have."""
+    if metric not in metrics:
+        raise ValueError(f"metric must be one of {', '.join(metrics)}, got {metric!r}")
+    if metric == "minkowski" and not (isinstance(p, int | float | np.number) and p > 0):
+        raise ValueError(f"the exponent p of the Minkowski distance must be greater than 0, got {p!r}")
+
+
 def distance(differences, metric, p):
     """The distances from d arrays |q_j - x_j| of one shape: what DISTANCES gives, to the last bit."""
     if metric == "chebyshev":

@@ -13,7 +13,8 @@ import numpy as np
 
 from foundations.neighbors import brute_force, sorted_search
 from foundations.neighbors.kd_tree import KDTree
-from foundations.neighbors.metrics import METRICS, chord, rescaled, simplest, unit_vectors
+from foundations.neighbors.metrics import METRICS, check_metric, chord, rescaled, simplest, unit_vectors
+from foundations.neighbors.selection import first_copies
 
 METHODS = ("auto", "sorted", "kd_tree", "brute_force")
 MEMORY = 64 * 2**20
@@ -51,8 +52,8 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
     Compare: sklearn.neighbors.NearestNeighbors.
     """
     X, Q = np.asarray(X, dtype=np.float64), np.asarray(queries, dtype=np.float64)
-    _check("k_nearest", X, Q, metric, p, method)
-    if not isinstance(k, int | np.integer) or not 1 <= k <= len(X):
+    _check("k_nearest", X, Q, metric, p, method, memory)
+    if not isinstance(k, int | np.integer) or isinstance(k, bool) or not 1 <= k <= len(X):
         raise ValueError(f"k must be an int between 1 and the number of points, {len(X)}, got {k}")
     if metric == "cosine":
         X, Q = unit_vectors(X, Q)
@@ -62,13 +63,18 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
     metric = simplest(metric, p, X.shape[1])
     X, Q, scale = rescaled(X, Q)
     method = _chosen(method, X, Q)
+    kept = first_copies(X, k)
+    copies = len(kept) < len(X)
+    X = X[kept] if copies else X
     if method == "sorted":
         distances, indices = sorted_search.nearest(X, Q, k, memory)
     elif method == "kd_tree":
         distances, indices = KDTree(X).query(Q, k, metric, p, memory)
     else:
         distances, indices = brute_force.nearest(X, Q, k, metric, p, memory)
-    return distances * scale, indices
+    with np.errstate(over="ignore"):
+        distances *= scale  # inf where a distance is beyond the largest float
+    return distances, kept[indices] if copies else indices
 
 
 def count_within(X, queries, radii, metric="euclidean", p=2, strict=False, method="auto", memory=MEMORY):
@@ -98,7 +104,7 @@ def count_within(X, queries, radii, metric="euclidean", p=2, strict=False, metho
     Compare: sklearn.neighbors.KDTree.query_radius(count_only=True), scipy.spatial.cKDTree.query_ball_point.
     """
     X, Q = np.asarray(X, dtype=np.float64), np.asarray(queries, dtype=np.float64)
-    _check("count_within", X, Q, metric, p, method)
+    _check("count_within", X, Q, metric, p, method, memory)
     r = _radii(radii, len(Q))
     if metric == "cosine":
         r = chord(np.nextafter(r, -np.inf) if strict else r)
@@ -140,15 +146,14 @@ def _radii(radii, m):
     return np.broadcast_to(r, (m,))
 
 
-def _check(name, X, Q, metric, p, method):
+def _check(name, X, Q, metric, p, method, memory):
     if X.ndim != 2 or Q.ndim != 2 or X.shape[1] != Q.shape[1] or 0 in X.shape:
         raise ValueError(f"{name} needs X (n, d) and queries (m, d) with one d, got {X.shape} and {Q.shape}")
     if not (np.isfinite(X).all() and np.isfinite(Q).all()):
         raise ValueError(f"{name} needs finite numbers, and X or queries contain NaN or inf")
-    if metric not in METRICS:
-        raise ValueError(f"metric must be one of {', '.join(METRICS)}, got {metric!r}")
-    if metric == "minkowski" and not p > 0:
-        raise ValueError(f"the exponent p of the Minkowski distance must be greater than 0, got {p}")
+    check_metric(metric, p, METRICS)
+    if not isinstance(memory, int | np.integer) or memory < 1:
+        raise ValueError(f"memory must be a whole number of bytes, 1 or more, got {memory!r}")
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
     if method == "sorted" and (X.shape[1] != 1 or metric == "cosine"):

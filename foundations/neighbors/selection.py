@@ -1,4 +1,7 @@
-"""The k nearest of some candidates: by distance, and among equal distances by index."""
+"""The k nearest of some candidates: by distance, and among equal distances by index.
+
+And what follows from that rule before any search: a point that equals k points of lower index is not among the nearest.
+"""
 
 from math import inf
 
@@ -15,16 +18,50 @@ def smallest(D, indices, k) -> tuple[np.ndarray, np.ndarray]:
     return np.take_along_axis(D, order, axis=1), np.take_along_axis(indices, order, axis=1)
 
 
-def gathered(distances, indices, r, c, d) -> tuple[np.ndarray, np.ndarray]:
-    """Those found so far (b, k) and the candidates (row, column, distance), rows ascending, side by side: (b, w) each.
+def merge(distances, indices, r, c, d, memory):
+    """Put candidates (row, column, distance), rows ascending, among the k nearest found so far, (m, k) each, in place.
 
-    Rows of fewer candidates end in inf.
+    A row may have many candidates and most of them few, so rows of about as many are put side by side.
     """
-    b, k = distances.shape
-    counts = np.bincount(r, minlength=b)
-    place = k + np.arange(len(r)) - np.repeat(counts.cumsum() - counts, counts)  # after those found so far
-    D = np.full((b, k + counts.max(initial=0)), inf)
-    columns = np.zeros(D.shape, dtype=np.intp)
-    D[:, :k], D[r, place] = distances, d
-    columns[:, :k], columns[r, place] = indices, c
-    return D, columns
+    m, k = distances.shape
+    counts = np.bincount(r, minlength=m)
+    starts = counts.cumsum() - counts
+    some = np.flatnonzero(counts)
+    for block in blocks(k + counts[some], memory):
+        rows = some[block]
+        mine, sizes = ragged(starts[rows], counts[rows]), counts[rows]
+        cells = np.repeat(np.arange(len(rows)), sizes), k + ragged(np.zeros_like(sizes), sizes)
+        D, columns = np.full((len(rows), k + sizes.max()), inf), np.zeros((len(rows), k + sizes.max()), dtype=np.intp)
+        D[:, :k], D[cells] = distances[rows], d[mine]
+        columns[:, :k], columns[cells] = indices[rows], c[mine]
+        distances[rows], indices[rows] = smallest(D, columns, k)
+
+
+def first_copies(X, k):
+    """The rows of X (n, d), ascending, without those that equal k rows before them: no k nearest need these."""
+    h = X @ np.sqrt(np.arange(2.0, 2.0 + X.shape[1]))  # equal rows have equal products, up to rounding; few others do
+    order = h.argsort(kind="stable")
+    same = np.flatnonzero(h[order[1:]] == h[order[:-1]])
+    equal = np.zeros(len(X), dtype=bool)  # to the one before it in this order, by which it is the earlier row
+    equal[same + 1] = (X[order[same + 1]] == X[order[same]]).all(axis=1)
+    place = np.arange(len(X))
+    first = np.maximum.accumulate(np.where(equal, 0, place))  # of the run of equals
+    return np.sort(order[place - first < k])
+
+
+def blocks(widths, memory):
+    """Arrays of rows of about the same width, each small enough for `memory` bytes, or one row."""
+    rows = widths.argsort(kind="stable")
+    i = 0
+    while i < len(rows):
+        room = max(1, memory // (8 * 10 * int(widths[rows[i]])))
+        block = rows[i : i + room]
+        j = i + int((widths[block] <= 2 * widths[block[0]]).sum())
+        yield rows[i:j]
+        i = j
+
+
+def ragged(starts, sizes):
+    """The numbers starts[i], ..., starts[i] + sizes[i] - 1 of every i, one after the other."""
+    before = sizes.cumsum() - sizes
+    return np.arange(sizes.sum()) + np.repeat(starts - before, sizes)

@@ -17,17 +17,13 @@ Source: Bentley and Friedman, Data structures for range searching, 1979, §2.
 
 import numpy as np
 
-from foundations.neighbors.selection import smallest
+from foundations.neighbors.selection import blocks, smallest
 
 
 def nearest(X, Q, k, memory):
     """Distances and indices (m, k) of the nearest of X (n, 1) to each of Q (m, 1)."""
     order = X[:, 0].argsort(kind="stable")  # equal points by index
     x, q = X[order, 0], Q[:, 0]
-    needed = np.ones(len(x), dtype=bool)
-    needed[k:] = x[k:] != x[:-k]  # of equal points no more than the first k can be among the nearest
-    x, order = x[needed], order[needed]
-
     start = _run_start(x, q, k)
     stop = start + k
     r = np.maximum(q - x[start], x[stop - 1] - q)  # distance of the k-th nearest
@@ -36,7 +32,7 @@ def nearest(X, Q, k, memory):
     start[tied], stop[tied] = run_within(x, q[tied], r[tied])
 
     distances, indices = np.empty((len(q), k)), np.empty((len(q), k), dtype=np.intp)
-    for rows in _blocks(stop - start, memory):
+    for rows in blocks(stop - start, memory):
         distances[rows], indices[rows] = _nearest_in_run(x, order, q[rows], start[rows], stop[rows], k)
     return distances, indices
 
@@ -94,15 +90,3 @@ def _nearest_in_run(x, order, q, start, stop, k):
     D = np.abs(q[:, None] - x[columns])
     D[outside] = np.inf
     return smallest(D, order[columns], k)
-
-
-def _blocks(widths, memory):
-    """Arrays of rows of about the same width, each small enough for `memory` bytes, or one row."""
-    rows = widths.argsort(kind="stable")
-    i = 0
-    while i < len(rows):
-        room = max(1, memory // (8 * 10 * int(widths[rows[i]])))
-        block = rows[i : i + room]
-        j = i + int((widths[block] <= 2 * widths[block[0]]).sum())
-        yield rows[i:j]
-        i = j

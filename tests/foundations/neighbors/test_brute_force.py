@@ -85,6 +85,11 @@ def test_extreme_scales(metric, p, scale):
     np.testing.assert_allclose(ds / (1 if metric == "cosine" else scale), d, rtol=1e-13)
 
 
+def test_a_distance_beyond_the_largest_float_is_infinite():
+    distances, indices = k_nearest([[1e308, 0.0], [-1e308, 0.0]], [[1e308, 1e-300]], 2)
+    assert distances.tolist() == [[0.0, np.inf]] and indices.tolist() == [[0, 1]]
+
+
 def test_among_equal_distances_the_lower_index_comes_first():
     X = np.array(list(itertools.product([-1.0, 1.0], repeat=3)) * 40)
     _, indices = k_nearest(X, np.zeros((1, 3)), 10, memory=3000)
@@ -154,6 +159,10 @@ def test_inputs_are_left_alone():
         ((np.ones((3, 2)), np.ones((1, 2)), 4), "got 4"),
         ((np.ones((3, 2)), np.ones((1, 2)), 1, "hamming"), "metric must be one of"),
         ((np.ones((3, 2)), np.ones((1, 2)), 1, "minkowski", 0), "greater than 0, got 0"),
+        ((np.ones((3, 2)), np.ones((1, 2)), 1, "minkowski", "3"), "greater than 0, got '3'"),
+        ((np.ones((3, 2)), np.ones((1, 2)), True), "k must be an int .* got True"),
+        ((np.ones((3, 2)), np.ones((1, 2)), 1, "euclidean", 2, -5), "memory must be .* 1 or more, got -5"),
+        ((np.ones((3, 2)), np.ones((1, 2)), 1, "euclidean", 2, 1e6), "whole number of bytes, .* got 1000000.0"),
     ],
 )
 def test_bad_input(arguments, sentence):

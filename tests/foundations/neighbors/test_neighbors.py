@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from foundations.neighbors import KDTree, count_within, k_nearest, measure_methods
 from foundations.neighbors.metrics import DISTANCES, distance
+from foundations.neighbors.selection import first_copies
 
 METRICS = [("euclidean", 2), ("manhattan", 2), ("chebyshev", 2), ("minkowski", 3), ("minkowski", 0.5), ("cosine", 2)]
 
@@ -122,14 +123,47 @@ def test_any_size_of_leaf(n, leaf_size):
 def test_a_tree_takes_bounded_memory():
     X = np.random.default_rng(0).standard_normal((4000, 2))
     tree, r = KDTree(X), np.full(4000, 2.0)  # each query reaches many leaves
+    most, _ = peak(lambda: (tree.count_within(X, r, memory=2**20), tree.query(X, 3, memory=2**20)))
+    assert most < 2 * 2**20 + 12 * X.nbytes  # linear: the order and groups of queries, bounds, and the answer
+
+
+def peak(call):
+    """The most bytes that a call had allocated at a time, and what it returned."""
     tracemalloc.start()
     try:
-        tree.count_within(X, r, memory=2**20)
-        tree.query(X, 3, memory=2**20)
-        _, peak = tracemalloc.get_traced_memory()
+        returned = call()
+        return tracemalloc.get_traced_memory()[1], returned
     finally:
         tracemalloc.stop()
-    assert peak < 2 * 2**20 + 12 * X.nbytes  # linear: the order and groups of queries, bounds, and the answer
+
+
+def test_a_few_queries_with_many_candidates_do_not_take_the_memory_of_all():
+    # The first bound of a bulk point at the rim is the distance of a point far away: the whole bulk is within it.
+    rng = np.random.default_rng(0)
+    X = np.repeat(rng.standard_normal((20, 2)) * 1e3, 20, axis=0) + rng.standard_normal((400, 2))
+    X = np.concatenate([rng.standard_normal((5600, 2)), X])
+    most, (distances, indices) = peak(lambda: k_nearest(X, X, 45, memory=2**24, method="kd_tree"))
+    assert most < 2**24 + distances.nbytes + indices.nbytes + 12 * X.nbytes
+
+
+@pytest.mark.parametrize("method", ["sorted", "kd_tree", "brute_force"])
+def test_many_copies_of_a_point_are_not_searched(method):
+    X = np.zeros((50_000, 1))
+    X[7], X[-1] = 1.0, 1.0
+    most, (distances, indices) = peak(lambda: k_nearest(X, X, 3, method=method))  # all pairs would take hours
+    np.testing.assert_array_equal(indices[:7], np.tile([0, 1, 2], (7, 1)))
+    assert indices[[7, -1]].tolist() == [[7, 49_999, 0]] * 2
+    assert set(distances.ravel().tolist()) == {0.0, 1.0}
+    assert most < 64 * 2**20 + 2 * (distances.nbytes + indices.nbytes)
+
+
+@settings(max_examples=50)
+@given(n=st.integers(1, 60), d=st.integers(1, 9), k=st.integers(1, 5), values=st.integers(1, 3), seed=st.integers(0, 9))
+def test_only_the_first_copies_of_a_point_are_kept(n, d, k, values, seed):
+    X = np.random.default_rng(seed).integers(0, values, (n, d)) / 3
+    rows = list(map(tuple, X.tolist()))
+    wanted = [i for i in range(n) if rows[:i].count(rows[i]) < k]
+    assert first_copies(X, k).tolist() == wanted
 
 
 @pytest.mark.parametrize(
@@ -140,8 +174,13 @@ def test_a_tree_takes_bounded_memory():
         (lambda X: KDTree(X, 0), "leaf_size must be 1 or more, got 0"),
         (lambda X: KDTree(X).query(X[:, :1], 1), r"of shape \(m, 2\), got \(5, 1\)"),
         (lambda X: KDTree(X).query(X, 6), "between 1 and the number of points, 5, got 6"),
+        (lambda X: KDTree(X).query(X, 1.5), "k must be an int .* got 1.5"),
+        (lambda X: KDTree(X).query(X, 1, "cosine"), "one of euclidean, manhattan, chebyshev, minkowski, got 'cosine'"),
+        (lambda X: KDTree(X).query(X, 1, "minkowski", 0), "greater than 0, got 0"),
+        (lambda X: KDTree(X).count_within(X, 1.0, metric="cosine"), "got 'cosine'"),
+        (lambda X: KDTree(X).count_within(X, np.ones(3)), r"one or 5 of them, got shape \(3,\)"),
         (lambda X: KDTree(X).count_within(X * np.inf, 1.0), "queries must be finite"),
-        (lambda X: KDTree(X).count_within(X, np.nan), "radii must be numbers, got nan"),
+        (lambda X: KDTree(X).count_within(X, np.nan), "radii must be numbers, not nan"),
     ],
 )
 def test_a_tree_refuses(call, sentence):
