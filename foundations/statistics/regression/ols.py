@@ -6,9 +6,9 @@
     t_j = b̂_j / s_j,   s_j² = Cov_jj          b_j = 0 is tested by Student's t with n - p degrees of freedom
     F = (Σ (ŷ - ȳ)² / m) / s²                 all m slopes = 0 is tested by F with m and n - p degrees of freedom
 
-The normal equations Aᵀ A b = Aᵀ y square the condition number, and a polynomial of degree 10 leaves nothing of them.
-Here A is factored by QR, each column in a scale of its own, and the solution corrected (`refined`); `polynomial`
-also makes up for the rounding of the powers.
+The normal equations Aᵀ A b = Aᵀ y square the condition number: they serve where that is small (`normal_equations`), and
+a polynomial of degree 10 leaves nothing of them. There A is factored by QR, and the solution corrected (`refined`);
+`polynomial` also makes up for the rounding of the powers. Each column is in a scale of its own.
 Without an intercept ȳ is left out of all sums, as the model without slopes is then y = 0.
 
 Left out: weights, correlated errors, robust standard errors, and the choice of columns.
@@ -30,6 +30,7 @@ from foundations.statistics.regression.refined import RefinedQR
 from foundations.statistics.regression.twofold import powers
 
 EXACT = 1e-25  # residuals up to this part of y are none
+SMALLEST = 1e-280  # of the largest power of a degree
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,8 @@ def ols(X, y, *, intercept=True) -> OLSResult:
     -----
     Assumes independent errors of one variance; the tests and intervals also that they are normal, or n large.
     Where the fit goes through every point exactly, s = 0, and t and F are infinite.
-    Cost 4 n p² flops for Q and R, about 60 n p for a correction; p times the latter where A is ill-conditioned.
+    Cost n p² flops and some passes over A where its columns are far from dependent and residuals are no less than a
+    thousandth of y. Else 4 n p² for Q and R, and for corrections as much again, some times over.
     Compare: statsmodels.api.OLS; with one predictor scipy.stats.linregress.
     """
     X, y = _checked(X, y, bool(intercept))
@@ -127,7 +129,8 @@ def polynomial(x, y, degree, *, intercept=True) -> OLSResult:
     Raises
     ------
     TypeError : a degree that is not whole
-    ValueError : a degree below 1, fewer different x than coefficients, powers that overflow, and what `ols` refuses
+    ValueError : a degree below 1, fewer different x than coefficients, powers that overflow or vanish, and what `ols`
+        refuses
 
     Notes
     -----
@@ -145,6 +148,8 @@ def polynomial(x, y, degree, *, intercept=True) -> OLSResult:
         A, low = powers(x, range(0 if intercept else 1, degree + 1))
     if not np.isfinite(low).all():
         raise ValueError(f"x holds a number whose power of {degree} is too large: measure x in a larger unit")
+    if np.abs(A).max(axis=0).min() < SMALLEST:  # the digits of `low` underflow
+        raise ValueError(f"x is so small that nothing is left of its power of {degree}: measure x in a smaller unit")
     _, y = _checked(A[:, int(intercept) :], y, intercept)
     return _inferred(A, low, y, intercept)
 

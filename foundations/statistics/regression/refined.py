@@ -10,7 +10,8 @@ f - r - A x and g - Aᵀ r, cancels to nearly nothing; computed in twice the dig
 correction of both. Then r and x have nearly all the digits that the condition number κ takes from them otherwise: the
 first solution has an error of κ eps, with large residuals κ² eps, and each correction multiplies it by κ eps.
 
-With f = 0 and g = -e_j the x is column j of (Aᵀ A)⁻¹, so that variances come with the same digits.
+With f = 0 and g = -e_j the x is column j of (Aᵀ A)⁻¹, so that variances come with the same digits. For κ up to 10⁶
+Aᵀ A itself, in twice the digits, is enough for that, and a matrix p by p is corrected in place of one n by p.
 Source: Björck, Iterative refinement of linear least squares solutions I, BIT 7 (1967) 257.
 """
 
@@ -18,8 +19,8 @@ import numpy as np
 
 from foundations.linalg import qr, solve_triangular
 from foundations.linalg._edge import power_of_two
+from foundations.statistics.regression.exact_products import Accurate
 from foundations.statistics.regression.normal_equations import condition_bound
-from foundations.statistics.regression.twofold import Accurate
 
 EPS = float(np.finfo(float).eps)
 CORRECTIONS = 5  # at most; each takes κ eps of what was wrong, so that one or two are the rule

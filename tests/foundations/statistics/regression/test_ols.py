@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 
 from foundations.statistics.regression import ols, polynomial
+from foundations.statistics.regression.ols import _tails
 
 RNG = np.random.default_rng(7)
 
@@ -73,6 +74,15 @@ def test_intervals_are_those_of_student(level):
     got = fit.confidence_intervals(level)
     wanted = scipy.stats.t.interval(level, fit.df_residual, fit.coefficients, fit.standard_errors)
     assert got == pytest.approx(np.transpose(wanted), rel=1e-10)
+
+
+@pytest.mark.parametrize("nu", [1, 2, 60, 9999, 150_000])
+def test_tails_have_their_digits_near_and_far(nu):
+    t = np.array([0.0, 1e-12, 1e-3, 0.5, 2.5, 30.0, 1e3, 1e90, 1e120, np.inf])
+    for m, F in ((1, 3.3), (4, 0.02), (40, 7.0)):
+        got = _tails(t, F, m, nu)
+        assert got[:-1] == pytest.approx(2 * scipy.stats.t.sf(t, nu), rel=1e-11, abs=1e-290)
+        assert got[-1] == pytest.approx(scipy.stats.f.sf(F, m, nu), rel=1e-11)
 
 
 # ---- Digits
@@ -235,6 +245,7 @@ CONSTANT, DOUBLE, ZERO = (np.column_stack([X, c]) for c in (np.full(6, 3.0), X[:
         (lambda: polynomial([0, 0, 2, 2, 2], range(5), 2, intercept=False), "2 coefficients need .* got 1"),
         (lambda: polynomial(Y * 1e120, Y, 3), "x holds a number whose power of 3 is too large"),
         (lambda: polynomial(Y * 1e306, Y, 1), "x holds a number whose power of 1 is too large"),
+        (lambda: polynomial(Y * 1e-99, Y, 3), "x is so small that nothing is left of its power of 3"),
         (lambda: polynomial(Y, Y[:5], 2), "X has 6 rows and y has 5 elements"),
         (lambda: polynomial(Y[:3], Y[:3], 2), "got 3 rows and 3 coefficients"),
         (lambda: ols(X, Y).confidence_intervals(95), "level is a probability between 0 and 1, got 95"),
