@@ -13,8 +13,7 @@ multiplication and its applications, Numer. Algorithms 59 (2012) 95.
 
 import numpy as np
 
-from foundations.linalg._edge import power_of_two
-from foundations.statistics.regression.twofold import accurate_sum, two_sum
+from foundations.statistics.regression.twofold import accurate_sum, two_sum, unit_above
 
 
 class Accurate:
@@ -31,13 +30,13 @@ class Accurate:
 
     def minus_product(self, X, *terms):
         """Σ terms - (A + low) X (n, k), X (p, k), the terms (n, k)."""
-        unit = power_of_two(np.abs(X).max(axis=0))  # (k,)
+        unit = unit_above(np.abs(X).max(axis=0))  # (k,)
         products = product(self.parts, cut(X / -unit, self.bits))
         return accurate_sum(np.stack([*terms, *(unit * part for part in products)]))
 
     def transposed_product(self, Y):
         """(A + low)ᵀ Y (p, k), Y (n, k)."""
-        unit = power_of_two(np.abs(Y).max(axis=0))  # (k,)
+        unit = unit_above(np.abs(Y).max(axis=0))  # (k,)
         products = product([part.T for part in self.parts], cut(Y / unit, self.bits))
         return accurate_sum(np.stack(products)) * unit
 

@@ -27,7 +27,7 @@ from foundations.statistics._edge import finite_vector
 from foundations.statistics.hypothesis_tests.tails import quotient
 from foundations.statistics.regression.normal_equations import normal_equations
 from foundations.statistics.regression.refined import RefinedQR
-from foundations.statistics.regression.twofold import powers
+from foundations.statistics.regression.twofold import powers, unit_above
 
 EXACT = 1e-25  # residuals up to this part of y are none
 SMALLEST = 1e-280  # of the largest power of a degree
@@ -157,7 +157,7 @@ def polynomial(x, y, degree, *, intercept=True) -> OLSResult:
 def _inferred(A, low, y, intercept) -> OLSResult:
     """Everything, for a matrix A + low (n, p) whose first column is of ones where there is an intercept."""
     (n, p), m = A.shape, A.shape[1] - intercept
-    unit, scale = _unit(np.abs(y).max()), _unit(np.abs(A).max(axis=0))
+    unit, scale = unit_above(np.abs(y).max()), unit_above(np.abs(A).max(axis=0))
     r, b, V = _solved(A / scale, None if low is None else low / scale, y / unit, intercept)
     r = _beyond_rounding(r, y / unit)
     explained, left = _squares(y / unit - r, intercept), float(r @ r)
@@ -242,11 +242,6 @@ def _refuse_dependence(A, column, intercept) -> None:
     before = "the intercept and the columns before it" if intercept else "the columns before it"
     what = f"a combination of {before}" if A[:, column].any() else "zero in every row"
     raise ValueError(f"column {column - intercept} of X is {what}, so its coefficient is not determined: leave it out")
-
-
-def _unit(largest):
-    """The power of two just above each number, 1 for 0: division by it is exact."""
-    return np.where(largest > 0, np.ldexp(1.0, np.clip(np.frexp(largest)[1], -1021, 1023)), 1.0)
 
 
 def _beyond_rounding(r, y):

@@ -18,9 +18,9 @@ Source: Björck, Iterative refinement of linear least squares solutions I, BIT 7
 import numpy as np
 
 from foundations.linalg import qr, solve_triangular
-from foundations.linalg._edge import power_of_two
 from foundations.statistics.regression.exact_products import Accurate
 from foundations.statistics.regression.normal_equations import condition_bound
+from foundations.statistics.regression.twofold import unit_above
 
 EPS = float(np.finfo(float).eps)
 CORRECTIONS = 5  # at most; each takes κ eps of what was wrong, so that one or two are the rule
@@ -78,7 +78,7 @@ class RefinedQR:
     def _gram_inverted(self, V) -> np.ndarray:
         """(Aᵀ A)⁻¹ (p, p) from nearly that, by Newton's V ← V + V (I - Aᵀ A V), with Aᵀ A in twice the digits."""
         gram, short = self.A.gram()
-        unit = power_of_two(np.abs(gram).max())
+        unit = unit_above(np.abs(gram).max())
         G, V = Accurate(gram / unit, short / unit), V * unit
         for _ in range(CORRECTIONS):
             change = V @ G.minus_product(V, np.eye(len(V)))

@@ -58,3 +58,8 @@ def accurate_sum(terms, axis=0):
         e += short.sum(axis=0)
         s = np.concatenate([s, odd]) if len(odd) else s
     return (s[0] if len(s) else 0.0) + e
+
+
+def unit_above(largest):
+    """The power of two just above each number, 1 for 0: division by it is exact."""
+    return np.where(largest > 0, np.ldexp(1.0, np.clip(np.frexp(largest)[1], -1021, 1023)), 1.0)
