@@ -21,6 +21,7 @@ MEMORY = 64 * 2**20
 # Where the tree was faster than brute force on normal data, k = 4: from 1000 points up, asked for all of their
 # neighbors, in up to 6 dimensions. `python -m foundations.neighbors.measure_methods` prints the times.
 TREE_DIMENSIONS, TREE_PAIRS = 6, 10**6
+MANY = 1000  # fewer points are searched sooner than copies among them are found
 
 
 def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="auto"):
@@ -63,7 +64,8 @@ def k_nearest(X, queries, k, metric="euclidean", p=2, memory=MEMORY, method="aut
     metric = simplest(metric, p, X.shape[1])
     X, Q, scale = rescaled(X, Q)
     method = _chosen(method, X, Q)
-    kept = first_copies(X, k)
+    many = method != "sorted" and len(X) >= MANY  # the sorted search leaves them out itself
+    kept = first_copies(X, k) if many else np.arange(len(X))
     copies = len(kept) < len(X)
     X = X[kept] if copies else X
     if method == "sorted":

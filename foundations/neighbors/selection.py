@@ -1,6 +1,6 @@
 """The k nearest of some candidates: by distance, and among equal distances by index.
 
-And what follows from that rule before any search: a point that equals k points of lower index is not among the nearest.
+And what follows from that rule before any search: a point that equals k points of lower index is not needed.
 """
 
 from math import inf
@@ -46,7 +46,9 @@ def first_copies(X, k):
     equal[same + 1] = (X[order[same + 1]] == X[order[same]]).all(axis=1)
     place = np.arange(len(X))
     first = np.maximum.accumulate(np.where(equal, 0, place))  # of the run of equals
-    return np.sort(order[place - first < k])
+    kept = order[place - first < k]
+    kept.sort()
+    return kept
 
 
 def blocks(widths, memory):

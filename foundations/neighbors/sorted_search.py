@@ -24,6 +24,10 @@ def nearest(X, Q, k, memory):
     """Distances and indices (m, k) of the nearest of X (n, 1) to each of Q (m, 1)."""
     order = X[:, 0].argsort(kind="stable")  # equal points by index
     x, q = X[order, 0], Q[:, 0]
+    needed = np.ones(len(x), dtype=bool)
+    needed[k:] = x[k:] != x[:-k]  # of equal points no more than the first k can be among the nearest
+    x, order = x[needed], order[needed]
+
     start = _run_start(x, q, k)
     stop = start + k
     r = np.maximum(q - x[start], x[stop - 1] - q)  # distance of the k-th nearest

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundations.neighbors import KDTree, count_within, k_nearest, measure_methods
+from foundations.neighbors import KDTree, count_within, k_nearest, measure_methods, neighbors
 from foundations.neighbors.metrics import DISTANCES, distance
 from foundations.neighbors.selection import first_copies
 
@@ -155,6 +155,18 @@ def test_many_copies_of_a_point_are_not_searched(method):
     assert indices[[7, -1]].tolist() == [[7, 49_999, 0]] * 2
     assert set(distances.ravel().tolist()) == {0.0, 1.0}
     assert most < 64 * 2**20 + 2 * (distances.nbytes + indices.nbytes)
+
+
+@pytest.mark.parametrize(("metric", "p"), METRICS)
+@pytest.mark.parametrize("method", ["kd_tree", "brute_force"])
+def test_leaving_copies_out_changes_nothing(metric, p, method, monkeypatch):
+    X = np.random.default_rng(1).integers(-2, 3, (400, 2)) / 3  # 25 places
+    answers = []
+    for many in (1, 401):
+        monkeypatch.setattr(neighbors, "MANY", many)
+        answers.append(k_nearest(X, X[:60], 7, metric, p, method=method))
+    for got, wanted in zip(*answers, strict=True):
+        np.testing.assert_array_equal(got, wanted)
 
 
 @settings(max_examples=50)
