@@ -14,6 +14,9 @@ Source: Cover and Hart, Nearest neighbor pattern classification, 1967; Dudani, T
 rule, 1976.
 """
 
+from math import inf
+from numbers import Real
+
 import numpy as np
 
 from foundations.estimators.base import Classifier
@@ -114,6 +117,8 @@ class KNeighborsClassifier(Classifier):
             weights = np.asarray(self.weights(distances), dtype=float)
             if weights.shape != distances.shape:
                 raise ValueError(f"weights must give one weight per distance: {distances.shape}, got {weights.shape}")
+            if not ((weights >= 0) & (weights < inf)).all():
+                raise ValueError("weights must give finite numbers of 0 or more, and give others for some distances")
             return weights
         if self.weights == "uniform":
             return np.ones_like(distances)
@@ -128,10 +133,10 @@ class KNeighborsClassifier(Classifier):
             raise ValueError(f'weights must be "uniform", "distance" or a function, got {self.weights!r}')
         if self.metric not in METRICS:
             raise ValueError(f"metric must be one of {', '.join(METRICS)}, got {self.metric!r}")
-        if not self.p > 0:
-            raise ValueError(f"p must be greater than 0, got {self.p}")
-        if not self.working_memory > 0:
-            raise ValueError(f"working_memory must be more than 0 MiB, got {self.working_memory}")
+        if not (isinstance(self.p, Real) and self.p > 0):
+            raise ValueError(f"p must be greater than 0, got {self.p!r}")
+        if not (isinstance(self.working_memory, Real) and 0 < self.working_memory < inf):
+            raise ValueError(f"working_memory must be more than 0 MiB, and finite, got {self.working_memory!r}")
 
 
 def _check_count(k):

@@ -111,7 +111,9 @@ def test_the_model_does_not_change_with_the_callers_array():
         ({"weights": "gaussian"}, "weights must be .* got 'gaussian'"),
         ({"metric": "hamming"}, "metric must be one of .* got 'hamming'"),
         ({"p": 0}, "p must be greater than 0, got 0"),
-        ({"working_memory": 0}, "working_memory must be more than 0 MiB, got 0"),
+        ({"p": "2"}, "p must be greater than 0, got '2'"),
+        ({"working_memory": 0}, "working_memory must be more than 0 MiB, and finite, got 0"),
+        ({"working_memory": np.inf}, "and finite, got inf"),
     ],
 )
 def test_bad_parameters(params, sentence):
@@ -129,7 +131,13 @@ def test_more_neighbors_than_samples():
 
 @pytest.mark.parametrize(
     ("weights", "sentence"),
-    [(lambda d: np.zeros_like(d), "weight zero"), (lambda d: d[:, :1], r"\(1, 2\), got \(1, 1\)")],
+    [
+        (lambda d: np.zeros_like(d), "weight zero"),
+        (lambda d: d[:, :1], r"\(1, 2\), got \(1, 1\)"),
+        (lambda d: d - 0.5, "finite numbers of 0 or more"),
+        (lambda d: d * np.nan, "finite numbers of 0 or more"),
+        (lambda d: d + np.inf, "finite numbers of 0 or more"),
+    ],
 )
 def test_bad_weights(weights, sentence):
     model = KNeighborsClassifier(2, weights=weights).fit([[0.0], [1.0]], [0, 1])
