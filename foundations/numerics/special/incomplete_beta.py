@@ -50,11 +50,8 @@ def tails(a, b, x, y):
     """Which tail was computed, True for the lower one, and its logarithm; y is 1 - x, as exactly as it is known."""
     valid = (a > 0) & (b > 0) & np.isfinite(a + b) & (x >= 0) & (y >= 0)
     lower = x < (a + 1) / (a + b + 2)
-    cases = [
-        (valid & ((x == 0) | (y == 0)), lambda a, b, x, y: np.full_like(a, -np.inf)),
-        (valid & lower, _log_tail),
-        (valid, lambda a, b, x, y: _log_tail(b, a, y, x)),
-    ]
+    a, b, x, y = np.where(lower, (a, b, x, y), (b, a, y, x))  # the upper tail is a lower one of 1 - X
+    cases = [(valid & ((x == 0) | (y == 0)), lambda a, b, x, y: np.full_like(a, -np.inf)), (valid, _log_tail)]
     return lower, by_cases(cases, a, b, x, y)
 
 
