@@ -23,6 +23,8 @@ from foundations.neighbors import count_within, k_nearest
 from foundations.neighbors.metrics import rescaled
 from foundations.numerics.special import digamma
 
+AT_ONCE = 1 << 15  # points of the planes that are searched together
+
 
 def ksg(X, Y, k=3, estimator=1):
     """Estimate the mutual information of two continuous variables from n samples of both.
@@ -79,17 +81,21 @@ def _within_the_farthest(A, nearest):
 
 def first_of_columns(X, y, k):
     """The first estimate for each column of X (n, d) with y (n,), by sorting: (d,)."""
-    psi, by_y = _digamma_table(len(y)), np.argsort(y)
-    counts = (_counts_on_lines(x, y, k, by_y) for x in X.T)
-    return np.array([_mean_information(k, n_x, n_y, psi) for n_x, n_y in counts])
+    n, d = X.shape
+    psi, by_y, at_once = _digamma_table(n), np.argsort(y), max(1, AT_ONCE // n)
+    out = []
+    for j in range(0, d, at_once):
+        planes = [_plane(x, y, by_y) for x in X.T[j : j + at_once]]
+        for P, r in zip(planes, plane.kth_distances_in(planes, k), strict=True):
+            ys = P.y[P.by_y]
+            n_x, n_y = count_nearer(P.x, P.x, r), count_nearer(ys, ys, r[P.by_y])  # the point itself included
+            out.append(_mean_information(k, n_x, n_y, psi))
+    return np.array(out)
 
 
-def _counts_on_lines(x, y, k, by_y):
-    """How many points are nearer than the k-th neighbor in the plane, in x alone and in y alone, itself included."""
+def _plane(x, y, by_y):
     x, y, _ = rescaled(x, y)
-    by_x = np.argsort(x)
-    r = plane.kth_distances(x, y, k, by_x, by_y)
-    return [count_nearer(a[order], a[order], r[order]) for a, order in ((x, by_x), (y, by_y))]
+    return plane.plane(x, y, np.argsort(x), by_y)
 
 
 def _mean_information(k, n_x, n_y, psi):

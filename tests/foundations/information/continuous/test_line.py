@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.information.continuous.line import count_nearer, kth_distances
+from foundations.information.continuous.line import MANY, count_nearer, kth_distances
 
 WHOLE = st.integers(-4, 4).map(float)  # many ties
 REAL = st.floats(-1e3, 1e3, allow_subnormal=False)
@@ -34,3 +34,31 @@ def test_counts_with_a_radius_for_each(rng, offset):
     x = np.sort(rng.standard_normal(400)) + offset
     r = kth_distances(x, 3)
     np.testing.assert_array_equal(count_nearer(x, x, r), (np.abs(x[:, None] - x) < r[:, None]).sum(axis=1))
+
+
+LONG = {
+    "density": lambda rng, n: rng.standard_normal(n),
+    "ties": lambda rng, n: rng.integers(-20, 20, n) / 3,
+    "heavy tails": lambda rng, n: rng.standard_normal(n) ** 9,
+    "clusters": lambda rng, n: rng.integers(0, 3, n) + 1e-12 * rng.standard_normal(n),
+    "one value but one": lambda rng, n: np.where(np.arange(n) == 7, 1e-300, 0.0),
+    "beside 1": lambda rng, n: 1 + 2.0**-52 * rng.integers(0, 3, n),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_counts_by_a_table_of_cells(rng, kind):
+    """Radii from the k-th neighbors on the line, and larger ones, to both sides beyond all of x."""
+    x = np.sort(LONG[kind](rng, MANY))
+    D = np.abs(x[:, None] - x)
+    for r in (kth_distances(x, 3), D[rng.permutation(MANY), np.arange(MANY)], D.max(axis=1)):
+        wanted = np.where(r > 0, (r[:, None] > D).sum(axis=1), (D == 0).sum(axis=1))
+        order = rng.permutation(MANY)
+        np.testing.assert_array_equal(count_nearer(x, x[order], r[order]), wanted[order])
+
+
+def test_radii_far_larger_than_the_width():
+    x = 1 + 2.0**-52 * np.arange(MANY)
+    np.testing.assert_array_equal(count_nearer(x, x, np.full(MANY, 1e100)), MANY)
+    x = np.arange(MANY) * 1e-201
+    np.testing.assert_array_equal(count_nearer(x, x, np.full(MANY, 1e100)), MANY)
