@@ -15,7 +15,6 @@ rule, 1976.
 """
 
 from math import inf
-from numbers import Real
 
 import numpy as np
 
@@ -133,9 +132,9 @@ class KNeighborsClassifier(Classifier):
             raise ValueError(f'weights must be "uniform", "distance" or a function, got {self.weights!r}')
         if self.metric not in METRICS:
             raise ValueError(f"metric must be one of {', '.join(METRICS)}, got {self.metric!r}")
-        if not (isinstance(self.p, Real) and self.p > 0):
+        if not (isinstance(self.p, int | float | np.number) and self.p > 0):
             raise ValueError(f"p must be greater than 0, got {self.p!r}")
-        if not (isinstance(self.working_memory, Real) and 0 < self.working_memory < inf):
+        if not (isinstance(self.working_memory, int | float | np.number) and 0 < self.working_memory < inf):
             raise ValueError(f"working_memory must be more than 0 MiB, and finite, got {self.working_memory!r}")
 
 
