@@ -32,13 +32,30 @@ def vector(values, name):
 
 def finite_vector(values, name):
     """(n,) float64 array of finite numbers."""
-    values = vector(values, name)
+    refuse_masked(values, name)
+    try:
+        values = vector(values, name)
+    except ValueError as error:
+        if str(error).startswith(name):
+            raise
+        raise ValueError(f"{name} is a vector with at least one element; got rows of different lengths") from None
     if values.dtype.kind == "c":
         raise ValueError(f"{name} holds complex numbers; all must be real")
-    values = values.astype(float)
+    if values.dtype.kind in "mM":
+        raise ValueError(f"{name} holds numbers; got {values.dtype}")
+    try:
+        values = values.astype(float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} holds numbers; got {values[0]!r}") from None
     if not np.isfinite(values).all():
         raise ValueError(f"{name} holds a number that is not finite; all must be finite")
     return values
+
+
+def refuse_masked(values, name):
+    """A ValueError for an array of which some elements are masked: NumPy would count what is under the mask."""
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} is masked in places, and every number counts here: give values.compressed()")
 
 
 def label_vector(values, name):
@@ -124,8 +141,7 @@ def samples(values, name, least=1, ndim=None):
     """(..., n) float64 array of finite numbers, n ≥ least samples along the last axis; ndim 2: along the first."""
     few = "one sample" if least == 1 else f"{least} samples"
     wanted = f"{name} is {ARRAYS[ndim]} with at least {few}"
-    if np.ma.is_masked(values):
-        raise ValueError(f"{name} is masked in places, and every number counts here: give values.compressed()")
+    refuse_masked(values, name)
     try:
         given, values = values, np.asarray(values)
     except ValueError:

@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from foundations.statistics._edge import refuse_masked
+
 MOST = 2.0**53  # up to here every whole number is a double
 
 
 def counts(values, name: str) -> np.ndarray:
     """A float64 array of finite numbers, 0 or more. ValueError in one sentence for anything else."""
+    refuse_masked(values, name)
     try:
         numbers = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):

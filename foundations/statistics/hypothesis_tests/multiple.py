@@ -16,6 +16,8 @@ from typing import Literal
 
 import numpy as np
 
+from foundations.statistics._edge import refuse_masked
+
 Method = Literal["bonferroni", "holm", "benjamini-hochberg"]
 
 
@@ -42,7 +44,11 @@ def adjust(p_values, method: Method = "benjamini-hochberg") -> np.ndarray:
     """
     if method not in METHODS:
         raise ValueError(f"method is one of {', '.join(map(repr, METHODS))}, got {method!r}")
-    p = np.asarray(p_values, dtype=np.float64)
+    refuse_masked(p_values, "p_values")
+    try:
+        p = np.asarray(p_values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"p_values is a vector of numbers from 0 to 1, got {p_values!r}") from None
     if p.ndim != 1:
         raise ValueError(f"p_values is a vector, got shape {p.shape}")
     if not ((p >= 0) & (p <= 1)).all():  # nan is no probability either

@@ -19,12 +19,13 @@ from foundations.statistics._edge import finite_vector
 from foundations.statistics.hypothesis_tests.mann_whitney import mann_whitney
 from foundations.statistics.hypothesis_tests.result import TestResult, check_alternative
 
-TIES = 1e-14  # relative: deals that differ by rounding alone are as extreme
+TIES = 1e-14  # of the largest statistic: deals that differ by rounding alone are as extreme
 
 
 def mean_of_first_minus_second(x: np.ndarray, y: np.ndarray) -> float:
     """The statistic where none is given."""
-    return float(x.mean() - y.mean())
+    with np.errstate(over="ignore", invalid="ignore"):  # what is no number then is refused below
+        return float(x.mean() - y.mean())
 
 
 def permutation_test(
@@ -53,7 +54,8 @@ def permutation_test(
 
     Raises
     ------
-    ValueError : no samples, a number that is not finite, no rng where one is needed, an unknown alternative
+    ValueError : no samples, a number that is not finite, no rng where one is needed, a statistic that is nan, an
+        unknown alternative
 
     Notes
     -----
@@ -69,6 +71,8 @@ def permutation_test(
     deals = _every_deal(len(pooled), n) if exact else _drawn_deals(len(pooled), n_permutations, rng)
     observed = float(statistic(x, y))
     null = np.array([statistic(pooled[deal[:n]], pooled[deal[n:]]) for deal in deals])
+    if np.isnan(observed) or np.isnan(null).any():  # which is neither more nor less extreme than anything
+        raise ValueError("statistic gives a number for every deal; for some of these it is nan")
     p = _p_value(null, observed, alternative, own=0 if exact else 1)
     effect = mann_whitney(x, y)
     return TestResult(observed, p, effect.effect_size, effect.effect, extra={"deals": len(null)})
@@ -89,7 +93,7 @@ def _drawn_deals(n_values: int, n_permutations: int, rng) -> Iterator[np.ndarray
 
 
 def _p_value(null: np.ndarray, observed: float, alternative, own: int) -> float:
-    slack = TIES * abs(observed)
+    slack = TIES * float(np.abs(null[np.isfinite(null)]).max(initial=abs(observed)))
     less = (int((null <= observed + slack).sum()) + own) / (len(null) + own)
     greater = (int((null >= observed - slack).sum()) + own) / (len(null) + own)
     return {"less": less, "greater": greater, "two-sided": min(1.0, 2 * min(less, greater))}[alternative]

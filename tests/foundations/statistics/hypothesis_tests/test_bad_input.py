@@ -6,6 +6,7 @@ import pytest
 from foundations.statistics import hypothesis_tests as tests
 
 NAN = [1.0, np.nan, 2.0]
+MASKED = np.ma.array([1.0, 2.0, 3.0], mask=[False, True, False])
 CASES = [
     (tests.t_test, ([],), {}, "x is a vector with at least one element"),
     (tests.t_test, ([1],), {}, "x has 1 element, and at least 2 are needed"),
@@ -53,6 +54,15 @@ CASES = [
     (tests.binomial_test, (1, 3, 1.5), {}, "p from 0 to 1; got 1, 3, 1.5"),
     (tests.binomial_test, (1, 3, np.nan), {}, "p is a finite number, got nan"),
     (tests.binomial_test, (1.5, 3), {}, "holds whole numbers, got 1.5"),
+    (tests.t_test, (["a", "b"],), {}, "x holds numbers; got .*'a'"),
+    (tests.t_test, ([[1], [1, 2]],), {}, "x is a vector with at least one element; got rows of different lengths"),
+    (tests.t_test, ([object(), 1],), {}, "x holds numbers; got <object"),
+    (tests.wilcoxon, (np.array(["2020-01-01", "2020-01-02"], "M8[D]"),), {}, "x holds numbers; got datetime64"),
+    (tests.mann_whitney, ([1, 2], MASKED), {}, "y is masked in places"),
+    (tests.chi_square_fit, (MASKED,), {}, "observed is masked in places"),
+    (tests.adjust, (MASKED / 9,), {}, "p_values is masked in places"),
+    (tests.adjust, (["a"],), {}, r"p_values is a vector of numbers from 0 to 1, got \['a'\]"),
+    (tests.adjust, ([[0.1], [0.1, 0.2]],), {}, "p_values is a vector of numbers from 0 to 1"),
     (tests.mcnemar, ([1, 2],), {}, r"table has shape \(2, 2\)"),
     (tests.mcnemar, ([[1, np.nan], [2, 3]],), {}, "table holds counts"),
 ]

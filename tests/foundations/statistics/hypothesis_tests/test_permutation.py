@@ -1,5 +1,7 @@
 """The permutation test: exact ones against SciPy's, drawn ones against the t test and against their promise."""
 
+import itertools
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -24,6 +26,15 @@ def test_every_deal_is_scipys(x, y, alternative):
     wanted = scipy.stats.permutation_test((x, y), difference, vectorized=False, alternative=alternative)
     assert got.extra["deals"] == len(wanted.null_distribution)
     np.testing.assert_allclose([got.statistic, got.p_value], [wanted.statistic, wanted.pvalue], rtol=1e-12, atol=1e-13)
+
+
+@given(st.lists(st.integers(1, 9), min_size=7, max_size=7), st.sampled_from(["less", "greater"]))
+def test_deals_that_rounding_alone_tells_apart_are_as_extreme(tenths, alternative):
+    """Sums of tenths are not exact, those of whole numbers are."""
+    got = permutation_test(np.array(tenths[:3]) / 10, np.array(tenths[3:]) / 10, alternative=alternative).p_value
+    sums = np.array([sum(deal) for deal in itertools.combinations(tenths, 3)])
+    as_extreme = sums <= sum(tenths[:3]) if alternative == "less" else sums >= sum(tenths[:3])
+    assert got == pytest.approx(as_extreme.mean(), rel=1e-12)
 
 
 def test_another_statistic():
@@ -56,6 +67,8 @@ def test_the_same_rng_draws_the_same_deals():
         (([], [1]), {}, "x is a vector with at least one element"),
         (([1], [np.nan]), {}, "y holds a number that is not finite"),
         ((range(20), range(20)), {}, "rng is a numpy.random.Generator where deals are drawn, got None"),
+        (([1e308, 1e308], [1e308, 1e308]), {}, "statistic gives a number for every deal; for some of these it is nan"),
+        (([1, 2], [3], lambda x, y: np.nan), {}, "statistic gives a number for every deal"),
         (([1], [2]), {"n_permutations": 0}, "n_permutations is at least 1, got 0"),
         (([1], [2]), {"alternative": "more"}, "alternative is one of"),
     ],

@@ -36,6 +36,7 @@ from foundations.statistics.hypothesis_tests import (
 
 N = 400
 BAND = 2 / np.sqrt(N)
+ALPHAS = (0.01, 0.05, 0.1)  # where rejections are decided
 
 
 def normal(rng, n, std=1.0, mean=3.0):
@@ -67,7 +68,7 @@ def dealt(rng, n, k):
     return np.bincount(rng.integers(0, k, n), minlength=k)
 
 
-# What draws a data set from the null hypothesis and tests it. The last six are uniform for many observations only.
+# What draws a data set from the null hypothesis and tests it. The last seven are uniform for many observations only.
 CONTINUOUS = {
     "z": lambda rng: z_test(normal(rng, 3, 2), 3, std=2),
     "z, two samples": lambda rng: two_sample_z_test(normal(rng, 2), normal(rng, 5, 4), std_x=1, std_y=4),
@@ -83,6 +84,7 @@ CONTINUOUS = {
     "chi-squared, independence": lambda rng: chi_square_independence([dealt(rng, 200, 4), dealt(rng, 300, 4)]),
     "Kruskal-Wallis": lambda rng: kruskal_wallis(normal(rng, 15), normal(rng, 20), normal(rng, 12)),
     "Mann-Whitney, asymptotic": lambda rng: mann_whitney(normal(rng, 25), normal(rng, 30), continuity=False),
+    "Wilcoxon, asymptotic": lambda rng: wilcoxon(normal(rng, 60, mean=0), method="asymptotic"),
     "McNemar, chi-squared": lambda rng: mcnemar(two_answers(rng, 2000, 0.4), exact=False, correction=False),
 }
 
@@ -93,19 +95,36 @@ EXACT = {
     "Fisher": (lambda rng: two_by_two(rng, 9, 12, 0.4), fisher_exact),
     "Fisher, greater": (lambda rng: two_by_two(rng, 8, 8, 0.2), partial(fisher_exact, alternative="greater")),
     "Kolmogorov-Smirnov, two samples": (
-        lambda rng: tuple(rng.permutation(12)),
-        lambda x: two_sample_kolmogorov_smirnov(x[:5], x[5:]),
+        lambda rng: dealt_ranks(rng, 4, 6),
+        lambda data: two_sample_kolmogorov_smirnov(*data),
     ),
-    "Mann-Whitney": (lambda rng: tuple(rng.permutation(9)), lambda x: mann_whitney(x[:4], x[4:])),
-    "permutation": (lambda rng: tuple(rng.permutation(6) ** 2), lambda x: permutation_test(x[:3], x[3:])),
-    "Wilcoxon": (lambda rng: tuple(rng.standard_normal(11)), partial(wilcoxon, alternative="greater")),
+    "Kolmogorov-Smirnov, two samples, less": (
+        lambda rng: dealt_ranks(rng, 5, 5),
+        lambda data: two_sample_kolmogorov_smirnov(*data, alternative="less"),
+    ),
+    "Mann-Whitney": (lambda rng: dealt_ranks(rng, 4, 5), lambda data: mann_whitney(*data)),
+    "permutation": (lambda rng: dealt_ranks(rng, 3, 4), lambda data: permutation_test(*data)),
+    "permutation, drawn": (
+        lambda rng: (*dealt_ranks(rng, 3, 3), int(rng.integers(100))),
+        lambda data: permutation_test(*data[:2], n_permutations=19, rng=np.random.default_rng(data[2])),
+    ),
+    "Wilcoxon": (
+        lambda rng: tuple((rng.permutation(8) + 1) * (2 * rng.integers(0, 2, 8) - 1)),
+        lambda d: wilcoxon(sorted(d), alternative="greater"),
+    ),
     "McNemar": (lambda rng: differing(two_answers(rng, 15, 0.3)), mcnemar),
 }
 
 
-def p_values(draw, seed):
+def dealt_ranks(rng, n, m):
+    """Two samples without equal values, by their ranks, of which only the order across the samples counts."""
+    ranks = rng.permutation(n + m)
+    return tuple(sorted(ranks[:n].tolist())), tuple(sorted(ranks[n:].tolist()))
+
+
+def p_values(draw, seed, n=N):
     rng = np.random.default_rng(seed)
-    return np.sort([draw(rng).p_value for _ in range(N)])
+    return np.sort([draw(rng).p_value for _ in range(n)])
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
@@ -113,15 +132,19 @@ def test_p_values_are_uniform(name):
     p = p_values(CONTINUOUS[name], 1)
     above, below = np.searchsorted(p, p, "right") / N - p, p - np.searchsorted(p, p, "left") / N
     assert max(above.max(), below.max()) < BAND
+    for a in ALPHAS:
+        assert abs((p <= a).mean() - a) < 4 * np.sqrt(a / N)
 
 
 @pytest.mark.parametrize("name", EXACT)
 def test_p_values_of_counts_promise_no_more_than_they_keep(name):
     draw, test = EXACT[name]
     once = lru_cache(None)(test)
-    p = p_values(lambda rng: once(draw(rng)), 2)
+    p = p_values(lambda rng: once(draw(rng)), 2, 5 * N)
     assert p[0] < 0.2  # not all of them are 1
-    assert (np.searchsorted(p, p * (1 + 1e-9), "right") / N - p).max() < BAND
+    assert (np.searchsorted(p, p * (1 + 1e-9), "right") / len(p) - p).max() < 2 / np.sqrt(len(p))
+    for a in ALPHAS:
+        assert (p <= a).mean() < a + 4 * np.sqrt(a / len(p))
 
 
 def test_under_an_effect_the_null_is_rejected_as_often_as_the_power_says():
