@@ -46,7 +46,9 @@ def mutual_information_columns(X, y, *, discrete_columns, discrete_target, k=3):
 
     Raises
     ------
-    ValueError : shapes that do not match, numbers that are not finite, or (both sides continuous) fewer than k + 1 rows
+    TypeError : a discrete_target that is no bool, numbers that are texts
+    ValueError : shapes that do not match, a mask that is not of bools, numbers that are not finite, or (both sides
+        continuous) fewer than k + 1 rows
 
     Notes
     -----
@@ -122,26 +124,40 @@ def scaled_and_jittered(X, rng):
 
     Returns
     -------
-    array like X; a column of one value is not divided
+    array like X, float64; a column of one value is not divided
+
+    Raises
+    ------
+    ValueError : no rows, not one or two axes, numbers that are not finite
 
     Notes
     -----
     What sklearn.feature_selection does before it estimates: x / std + 1e-10 max(1, mean |x / std|) times a standard
     normal draw. There the continuous columns of X are drawn for first, then a continuous y, from one RandomState.
     """
-    X = np.asarray(X, dtype=np.float64)
+    X = np.asarray(X)
+    if X.ndim not in (1, 2) or len(X) == 0:
+        raise ValueError(f"X is an array (n, d) or (n,) with at least one row; got shape {X.shape}")
+    X = points(X, "X").reshape(X.shape) if X.size else X.astype(np.float64)
+    largest = np.abs(X).max(axis=0)
+    if (largest > 1e100).any():  # squares would overflow
+        X = X / np.where(largest > 1e100, largest, 1.0)
     deviation = X.std(axis=0)
     X = X / np.where(deviation < 10 * np.finfo(float).eps, 1.0, deviation)
     return X + 1e-10 * np.maximum(1, np.abs(X).mean(axis=0)) * rng.standard_normal(size=X.shape)
 
 
 def _checked(X, y, discrete_columns, discrete_target, k):
+    if not isinstance(discrete_target, bool | np.bool_):
+        raise TypeError(f"discrete_target is True or False; got {discrete_target!r}")
     X, y = points(X, "X"), labels(y, "y")
     y = y if discrete_target else points(y, "y")[:, 0]
     same_rows(X=X, y=y)
-    discrete = np.asarray(discrete_columns, dtype=bool)
-    if discrete.ndim and discrete.shape != X.shape[1:]:
-        raise ValueError(f"discrete_columns is a bool, or {X.shape[1]} of them; got shape {discrete.shape}")
+    discrete = np.asarray(discrete_columns)
+    if discrete.dtype != bool or discrete.shape not in ((), X.shape[1:]):
+        raise ValueError(
+            f"discrete_columns is a bool, or {X.shape[1]} of them; got {discrete.dtype} of shape {discrete.shape}"
+        )
     discrete = np.broadcast_to(discrete, X.shape[1:])
     k = whole(k, "k", 1) if discrete_target or discrete.all() else neighbors(k, len(X))
     return X, y, discrete, k

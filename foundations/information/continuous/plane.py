@@ -39,8 +39,8 @@ class Strips(NamedTuple):
     """Strips one below the other, each by y: their points, and where each begins by x."""
 
     first: np.ndarray  # (strips,)
-    ranks: np.ndarray  # (strips, width)
-    points: np.ndarray  # (strips, width)
+    ranks: np.ndarray  # (strips, width) ascending
+    points: np.ndarray  # (strips, width) beside them
 
 
 class Runs(NamedTuple):

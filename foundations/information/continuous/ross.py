@@ -13,7 +13,7 @@ Source: Ross, Mutual information between discrete and continuous data sets, PLoS
 
 import numpy as np
 
-from foundations.information._edge import whole
+from foundations.information._edge import column, whole
 from foundations.information.continuous._edge import points, same_rows
 from foundations.information.discrete.codes import encode
 from foundations.neighbors import count_within, k_nearest
@@ -43,7 +43,7 @@ def ross(C, labels, k=3):
     Cost: two searches for neighbors in d dimensions; O(n log n) for d = 1.
     Compare: sklearn.feature_selection.mutual_info_classif, of one column.
     """
-    C, codes, k = points(C, "C"), encode(labels).codes, whole(k, "k", 1)
+    C, codes, k = points(C, "C"), encode(column(labels, "labels")).codes, whole(k, "k", 1)
     same_rows(C=C, labels=codes)
     size = np.bincount(codes)[codes]  # (n,): N_c of each point
     C, codes, size = C[size > 1], codes[size > 1], size[size > 1]

@@ -83,6 +83,7 @@ def test_none_is_below_zero_and_all_alone_is_zero(rng):
         (np.ones((3, 1)), [1, 2], {}, "X and y must have the same rows; got 3 and 2"),
         (np.ones((3, 1)), [1, 2, 3], {}, "k = 3 neighbors need at least 4 rows; got 3"),
         (np.ones((3, 2)), [1, 2, 3], {"discrete_columns": [True]}, r"discrete_columns is a bool, or 2 of them"),
+        (np.ones((3, 2)), [1, 2, 3], {"discrete_columns": [0, 1]}, r"or 2 of them; got int64 of shape \(2,\)"),
         (np.ones((3, 1)), [1, 2, 3], {"discrete_columns": True, "k": 0}, "k is at least 1; got 0"),
         (np.ones((3, 1)), [1, np.nan, 3], {}, "y has no value in row 1"),
         (np.ones((3, 1)), [1, np.inf, 3], {}, "y holds a number that is not finite"),
@@ -93,3 +94,31 @@ def test_none_is_below_zero_and_all_alone_is_zero(rng):
 def test_bad_input(X, y, settings, message):
     with pytest.raises(ValueError, match=message):
         mutual_information_columns(X, y, **{"discrete_columns": False, "discrete_target": False, **settings})
+
+
+def test_a_target_is_discrete_or_not():
+    with pytest.raises(TypeError, match="discrete_target is True or False; got 'auto'"):
+        mutual_information_columns(np.ones((5, 1)), np.arange(5), discrete_columns=False, discrete_target="auto")
+
+
+def test_noise_of_large_numbers_and_of_no_columns(rng):
+    """A deviation of 1e300 has no square; the columns beside it are as without it."""
+    X = rng.standard_normal((50, 2))
+    apart = scaled_and_jittered(X, np.random.RandomState(0))
+    together = scaled_and_jittered(X * [1, 2.0**1000], np.random.RandomState(0))
+    np.testing.assert_allclose(together, apart, rtol=0, atol=1e-14)
+    assert scaled_and_jittered(np.empty((5, 0)), rng).shape == (5, 0)
+
+
+@pytest.mark.parametrize(
+    "X, error, message",
+    [
+        (3.0, ValueError, r"at least one row; got shape \(\)"),
+        (np.empty((0, 2)), ValueError, r"at least one row; got shape \(0, 2\)"),
+        ([1.0, np.nan], ValueError, "X holds a number that is not finite"),
+        (["a", "b"], TypeError, "X holds real numbers"),
+    ],
+)
+def test_no_noise_for_bad_input(rng, X, error, message):
+    with pytest.raises(error, match=message):
+        scaled_and_jittered(X, rng)

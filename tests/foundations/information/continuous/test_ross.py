@@ -58,7 +58,7 @@ def test_rows_alone_in_their_class_are_left_out(rng):
         (([1, 2, 3], [1, 2]), "C and labels must have the same rows; got 3 and 2"),
         (([1, 2], [1, 2], 0), "k is at least 1; got 0"),
         (([1, np.inf], [1, 2]), "C holds a number that is not finite"),
-        (([1, 2], [1, np.nan]), "has no value in row 1"),
+        (([1, 2], [1, np.nan]), "labels has no value in row 1"),
     ],
 )
 def test_bad_input(arguments, message):
