@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from foundations.statistics.hypothesis_tests.counts import counts
-from foundations.statistics.hypothesis_tests.result import TestResult
+from foundations.statistics.hypothesis_tests.result import TestResult, real
 from foundations.statistics.hypothesis_tests.tails import chi_square_p_value
 
 SAME_SUM = 2.0**-26  # by how much, relatively, expected counts may miss the sum of the observed ones
@@ -45,6 +45,7 @@ def chi_square_fit(observed, expected=None, *, ddof=0) -> TestResult:
     Compare: scipy.stats.chisquare.
     """
     O = counts(observed, "observed")
+    real(ddof, "ddof")
     if O.ndim != 1 or len(O) - 1 - ddof < 1 or ddof < 0:
         raise ValueError(f"observed is a vector of at least 2 + ddof counts, got shape {O.shape} and ddof {ddof}")
     n = O.sum()

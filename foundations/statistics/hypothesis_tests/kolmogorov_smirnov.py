@@ -22,6 +22,7 @@ from foundations.statistics.hypothesis_tests.kolmogorov_distribution import (
 from foundations.statistics.hypothesis_tests.lattice_paths import share_outside
 from foundations.statistics.hypothesis_tests.result import TestResult, check_alternative, check_method
 
+ROUNDING = 1e-6  # by which a cdf may fall; that of float32 does by rounding
 SMALL = 10_000  # "auto" counts paths up to this size of the larger sample, as SciPy does
 
 
@@ -47,8 +48,8 @@ def kolmogorov_smirnov(
     Raises
     ------
     TypeError : a cdf that cannot be called
-    ValueError : no samples, a number that is not finite, a cdf that gives no probabilities, an unknown alternative or
-        method
+    ValueError : no samples, a number that is not finite, a cdf that gives no probabilities or falls, an unknown
+        alternative or method
 
     Notes
     -----
@@ -112,12 +113,19 @@ def two_sample_kolmogorov_smirnov(x, y, *, alternative="two-sided", method="auto
 
 
 def _probabilities(cdf, x: np.ndarray) -> np.ndarray:
-    """cdf(x), which has to be (n,) numbers from 0 to 1."""
+    """cdf(x) of sorted x, which has to be (n,) numbers from 0 to 1 that do not fall."""
     if not callable(cdf):
         raise TypeError(f"cdf is a function of an array, got {type(cdf).__name__}")
-    F = np.asarray(cdf(x.copy()), dtype=float)
-    if F.shape != x.shape or not ((F >= 0) & (F <= 1)).all():
-        raise ValueError(f"cdf gives a probability for each of {len(x)} values, got {F}")
+    F = np.asarray(cdf(x.copy()))
+    if F.shape != x.shape or F.dtype.kind not in "biuf":
+        raise ValueError(f"cdf gives a number for each of {len(x)} values, got {F.dtype} of shape {F.shape}")
+    wrong = ~((F >= 0) & (F <= 1))
+    if wrong.any():
+        raise ValueError(f"cdf gives probabilities, and at {x[wrong][0]} it is {F[wrong][0]}")
+    F = F.astype(float)
+    if (np.diff(F) < -ROUNDING).any():
+        i = int(np.diff(F).argmin())
+        raise ValueError(f"cdf never falls, and from {x[i]} to {x[i + 1]} it falls from {F[i]} to {F[i + 1]}")
     return F
 
 

@@ -46,6 +46,8 @@ def noncentral_t_tails(t: float, nu: float, delta: float) -> float:
 def _sum(t: float, nu: float, delta: float, shift: float) -> float:
     """Σ w_j B(j + ½) for shift 0, Σ v_j B(j + 1) for shift ½: w at j + shift is v."""
     lam = delta * delta / 2
+    if math.isinf(lam):
+        return 1.0  # every t is left behind
     x, y = t * t / (nu + t * t), nu / (nu + t * t)
     # Terms grow by (λ/j) x (1 + ν/2j) where B is small and by λ/j where it is not: up to the largest j with either 1
     top = max(lam, (lam * x + math.sqrt(lam * x * (lam * x + 2 * nu))) / 2)

@@ -17,7 +17,7 @@ import numpy as np
 
 from foundations.statistics._edge import finite_vector
 from foundations.statistics.hypothesis_tests.mann_whitney import mann_whitney
-from foundations.statistics.hypothesis_tests.result import TestResult, check_alternative
+from foundations.statistics.hypothesis_tests.result import TestResult, check_alternative, real
 
 TIES = 1e-14  # of the largest statistic: deals that differ by rounding alone are as extreme
 
@@ -44,7 +44,7 @@ def permutation_test(
     x, y : (n,) and (m,) numbers, n, m ≥ 1
     statistic : statistic(x, y), a number
     alternative : "two-sided" (twice the smaller of the others), "less" (the statistic is small) or "greater"
-    n_permutations : the number of deals drawn; where there are no more in all, each is made once
+    n_permutations : the number of deals drawn; where there are no more in all, or for inf, each is made once
     rng : what draws them; not needed where each is made
 
     Returns
@@ -64,11 +64,11 @@ def permutation_test(
     """
     check_alternative(alternative)
     x, y = finite_vector(x, "x"), finite_vector(y, "y")
-    if n_permutations < 1:
-        raise ValueError(f"n_permutations is at least 1, got {n_permutations}")
+    if n_permutations != math.inf and (real(n_permutations, "n_permutations") < 1 or n_permutations % 1):
+        raise ValueError(f"n_permutations is a whole number of at least 1, or inf, got {n_permutations}")
     exact = math.comb(len(x) + len(y), len(x)) <= n_permutations
     pooled, n = np.concatenate([x, y]), len(x)
-    deals = _every_deal(len(pooled), n) if exact else _drawn_deals(len(pooled), n_permutations, rng)
+    deals = _every_deal(len(pooled), n) if exact else _drawn_deals(len(pooled), int(n_permutations), rng)
     observed = float(statistic(x, y))
     null = np.array([statistic(pooled[deal[:n]], pooled[deal[n:]]) for deal in deals])
     if np.isnan(observed) or np.isnan(null).any():  # which is neither more nor less extreme than anything

@@ -36,7 +36,7 @@ class TestResult:
 def check_alternative(alternative: str) -> Alternative:
     """`alternative` if it is one of the three; else a ValueError that names them."""
     for known in ALTERNATIVES:
-        if alternative == known:
+        if isinstance(alternative, str) and alternative == known:
             return known
     raise ValueError(f"alternative is one of {', '.join(map(repr, ALTERNATIVES))}, got {alternative!r}")
 

@@ -13,8 +13,9 @@ import math
 
 import numpy as np
 
-from foundations.statistics._edge import finite_vector, pair
+from foundations.statistics._edge import pair
 from foundations.statistics.description.ranks import ranks
+from foundations.statistics.hypothesis_tests.centered import samples
 from foundations.statistics.hypothesis_tests.result import TestResult, check_alternative, check_method
 from foundations.statistics.hypothesis_tests.tails import normal_p_value, quotient
 
@@ -48,9 +49,9 @@ def wilcoxon(x, y=None, *, alternative="two-sided", method="auto", correction=Fa
     Cost: a sort; exact, n³ additions. Compare: scipy.stats.wilcoxon.
     """
     check_alternative(alternative)
-    d = finite_vector(x, "x")
-    if y is not None:
-        d = np.subtract(*pair(d, finite_vector(y, "y"), "x", "y"))
+    _, (d, *second) = samples({"x": x} if y is None else {"x": x, "y": y}, least=1)  # scaled: differences are finite
+    if second:
+        d = np.subtract(*pair(d, second[0], "x", "y"))
     kept = d[d != 0]
     if not len(kept):
         raise ValueError("all differences are zero, and at least one other is needed")

@@ -60,6 +60,8 @@ CASES = [
     (tests.wilcoxon, (np.array(["2020-01-01", "2020-01-02"], "M8[D]"),), {}, "x holds numbers; got datetime64"),
     (tests.mann_whitney, ([1, 2], MASKED), {}, "y is masked in places"),
     (tests.chi_square_fit, (MASKED,), {}, "observed is masked in places"),
+    (tests.t_test, ([1, 2],), {"alternative": np.array(["less", "less"])}, "alternative is one of"),
+    (tests.chi_square_fit, ([3, 4],), {"ddof": "a"}, "ddof is a finite number, got 'a'"),
     (tests.adjust, (MASKED / 9,), {}, "p_values is masked in places"),
     (tests.adjust, (["a"],), {}, r"p_values is a vector of numbers from 0 to 1, got \['a'\]"),
     (tests.adjust, ([[0.1], [0.1, 0.2]],), {}, "p_values is a vector of numbers from 0 to 1"),

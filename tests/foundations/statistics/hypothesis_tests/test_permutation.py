@@ -47,6 +47,10 @@ def test_another_statistic():
     assert permutation_test(x, y, spread, alternative="less").p_value == pytest.approx(wanted, rel=1e-12)
 
 
+def test_inf_makes_every_deal():
+    assert permutation_test(range(8), range(8, 16), n_permutations=np.inf).extra["deals"] == 12870
+
+
 def test_drawn_deals_come_near_the_t_test_and_are_never_zero():
     x, y = RNG.standard_normal(40) + 0.5, RNG.standard_normal(50)
     p = permutation_test(x, y, n_permutations=2000, rng=np.random.default_rng(0)).p_value
@@ -69,7 +73,9 @@ def test_the_same_rng_draws_the_same_deals():
         ((range(20), range(20)), {}, "rng is a numpy.random.Generator where deals are drawn, got None"),
         (([1e308, 1e308], [1e308, 1e308]), {}, "statistic gives a number for every deal; for some of these it is nan"),
         (([1, 2], [3], lambda x, y: np.nan), {}, "statistic gives a number for every deal"),
-        (([1], [2]), {"n_permutations": 0}, "n_permutations is at least 1, got 0"),
+        (([1], [2]), {"n_permutations": 0}, "n_permutations is a whole number of at least 1, or inf, got 0"),
+        (([1], [2]), {"n_permutations": 1.5}, "n_permutations is a whole number of at least 1, or inf, got 1.5"),
+        (([1], [2]), {"n_permutations": "all"}, "n_permutations is a finite number, got 'all'"),
         (([1], [2]), {"alternative": "more"}, "alternative is one of"),
     ],
 )

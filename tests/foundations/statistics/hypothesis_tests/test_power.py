@@ -100,6 +100,11 @@ def test_a_sample_size_is_the_smallest(d, alternative, groups, power):
         assert got[1] >= power and (n == least or got[0] < power)
 
 
+def test_a_huge_effect_is_seen_for_certain():
+    assert t_test_power(1e200, 5) == t_test_power(1e200, 5, alternative="greater") == 1
+    assert t_test_power(1e200, 5, alternative="less") == t_test_power(-1e200, 5, alternative="greater") == 0
+
+
 def test_without_an_effect_the_power_is_the_level():
     for alternative in ALTERNATIVES:
         options = {"alpha": 0.03, "alternative": alternative}

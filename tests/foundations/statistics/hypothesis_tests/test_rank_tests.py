@@ -84,6 +84,10 @@ def test_far_out():
     assert 0 < mann_whitney(x, y).p_value < 1e-200
 
 
+def test_differences_of_huge_numbers_are_finite():
+    assert wilcoxon([1e308, 1, -1e308], [-1e308, 2, 1.5e308]) == wilcoxon([1e8, 1, -1e8], [-1e8, 2, 1.5e8])
+
+
 def test_values_that_are_all_equal():
     assert mann_whitney([2, 2], [2, 2, 2]).p_value == 1
     assert np.isnan(mann_whitney([2, 2], [2, 2, 2], continuity=False).p_value)
