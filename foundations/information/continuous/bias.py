@@ -44,6 +44,7 @@ def errors(rng, n, rho, estimator=1, k=3, n_samples=20):
 
 
 def main():
+    """Print the table."""
     rng = np.random.default_rng(0)
     print("rho  truth   estimator       n      bias  +/-     spread")
     for rho in CORRELATIONS:

@@ -56,6 +56,7 @@ def column_seconds(make, discrete_target, n, least=3):
 
 
 def main():
+    """Print the table."""
     print("estimate  data         " + "".join(f"n = {n:<9d}" for n in SIZES) + "growth")
     for name, discrete_target in (("Ross", True), ("KSG", False)):
         for kind, make in DATA.items():

@@ -29,6 +29,8 @@ BLOCK = 1 << 14  # distances held at once: more would be fresh pages of memory, 
 
 
 class Plane(NamedTuple):
+    """Points in the order of their x, and where each stands in the order of y."""
+
     x: np.ndarray  # (n,) ascending
     y: np.ndarray  # (n,) beside it
     by_y: np.ndarray  # (n,) points in the order of their y
