@@ -6,15 +6,13 @@ estimates on that table are to be the library's on the raw one.
 """
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.feature_selection import SelectKBest, mutual_info_classif, mutual_info_regression
-from sklearn.inspection import permutation_importance
 
 from foundations.information.continuous import scaled_and_jittered
 from projects.feature_selection.model import NEIGHBORS, Task
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy")
-TREES = {False: 50, True: 10}  # of the forest; in a quick run
+TREES = 30  # of the forest
 JUDGED_BY = 0.3  # of the training rows: what the importances are measured on
 MOST_ROWS = 300  # of these
 MUTUAL_INFORMATION, IMPORTANCE = "mutual_info + SelectKBest", "permutation importance"
@@ -54,31 +52,34 @@ def choose(scores: np.ndarray, k: int) -> np.ndarray:
     return kept[np.argsort(-scores[kept], kind="stable")]
 
 
-def importances(task: Task, seed: int, quick: bool = False) -> np.ndarray:
+def importances(task: Task, seed: int) -> np.ndarray:
     """(d,) how much worse a random forest gets on rows it has not seen when a column of theirs is shuffled."""
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor  # slow to load, and not for a quick run
+    from sklearn.inspection import permutation_importance
+
     n = len(task.y_train)
     seen = n - max(2, min(round(JUDGED_BY * n), MOST_ROWS))
     order = np.random.default_rng(seed).permutation(n)
     largest = np.abs(task.X_train).max(axis=0)
     X = task.X_train / np.where(largest > 0, largest, 1.0)  # trees keep 32 bits of a number
     kind = RandomForestClassifier if task.discrete_target else RandomForestRegressor
-    forest = kind(TREES[quick], random_state=seed).fit(X[order[:seen]], task.y_train[order[:seen]])
+    forest = kind(TREES, random_state=seed).fit(X[order[:seen]], task.y_train[order[:seen]])
     unseen = X[order[seen:]], task.y_train[order[seen:]]
     return permutation_importance(forest, *unseen, n_repeats=1, random_state=seed).importances_mean
 
 
 def rankings(task: Task, seed: int, scores: np.ndarray | None = None, quick: bool = False) -> dict[str, np.ndarray]:
-    """All d columns, the best first, by each baseline, from the training rows.
+    """All d columns, the best first, by each baseline, from the training rows; the forest is not in a quick run.
 
     scores : (d,) the library's information on these rows, where it is known
     """
     if scores is None:
         scores = mutual_information(task, task.X_train, task.y_train, seed)
     d = len(task.columns)
-    return {
-        MUTUAL_INFORMATION: choose(scores, d),
-        IMPORTANCE: np.argsort(-importances(task, seed, quick), kind="stable"),
-    }
+    found = {MUTUAL_INFORMATION: choose(scores, d)}
+    if not quick:
+        found[IMPORTANCE] = np.argsort(-importances(task, seed), kind="stable")
+    return found
 
 
 def random_choice(d: int, rng: np.random.Generator) -> np.ndarray:

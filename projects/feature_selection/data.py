@@ -110,6 +110,7 @@ def _loaded(names: tuple[str, str], values: Values, target: str, choices: Choice
     y, classes = values.columns[target], values.levels[target]
     if discrete[target] and not classes:
         found, y = np.unique(y, return_inverse=True)
+        _require_classes(values.where, target, found, y)
         classes = tuple(f"{value:g}" for value in found)
     task = Task(
         **{"name": names[0], "source": names[1], "columns": columns, "target": target},
@@ -119,6 +120,13 @@ def _loaded(names: tuple[str, str], values: Values, target: str, choices: Choice
         levels=tuple(values.levels[name] for name in columns),
     )
     return Loaded(task, values.notes)
+
+
+def _require_classes(where: str, target: str, found: np.ndarray, y: np.ndarray) -> None:
+    """Refuse a target of whole numbers that are counted, each of them once: every column would seem to tell all."""
+    if len(found) == len(y):
+        why = f"its {len(y)} whole numbers count as classes, and are all different"
+        raise UserError(f"Column {target} of {where} cannot be the target, for {why}: name it by --continuous.")
 
 
 def _split(y: np.ndarray, seed: int, held_back: float) -> tuple[np.ndarray, np.ndarray]:

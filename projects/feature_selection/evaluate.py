@@ -105,8 +105,9 @@ def _compare(found: Evaluation, task: Task, model: Model, X, y, theirs: np.ndarr
     on_training_rows = theirs if len(y) == task.n_train else None
     found.rankings = baseline.rankings(task, model.seed, on_training_rows, quick)
     found.library = metrics(task, found.rankings[baseline.MUTUAL_INFORMATION])
-    by_importance = metrics(task, found.rankings[baseline.IMPORTANCE])
-    found.library |= {f"{name}_importance": value for name, value in by_importance.items()}
+    if baseline.IMPORTANCE in found.rankings:
+        by_importance = metrics(task, found.rankings[baseline.IMPORTANCE])
+        found.library |= {f"{name}_importance": value for name, value in by_importance.items()}
     rng = np.random.default_rng(model.seed)
     by_chance = [metrics(task, baseline.random_choice(len(task.columns), rng)) for _ in range(DRAWS)]
     found.dummy = {name: _mean([draw[name] for draw in by_chance]) for name in by_chance[0]}

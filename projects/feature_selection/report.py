@@ -176,6 +176,8 @@ def method(found: Findings) -> list[str]:
     ]
     if settings.with_baseline:
         text.append("Both sides take turns, on the same rows, on one thread; seconds are medians over the turns.")
+        if settings.quick:
+            text.append("A quick run leaves out the forest, and with it the library's permutation importance.")
     else:
         text.append("The library's side was left out with --no-baseline.")
     return text

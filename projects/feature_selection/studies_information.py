@@ -19,7 +19,7 @@ from foundations.information.discrete import (
 from projects.feature_selection.model import Model, Task
 from projects.feature_selection.studies_rankings import part_of_rows
 
-MOST_ROWS = (1500, 500)  # for the information of many columns together; in a quick run
+MOST_ROWS = (1200, 500)  # for the information of many columns together; in a quick run
 SHUFFLES = 3
 LEAST_PER_VALUE = 20  # rows for each value that discrete columns have together: with fewer, neighbors tell more
 SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foundations.estimators.selection import CRITERIA, greedy, joint_codes, nogueira_stability, relevance
+from foundations.estimators.selection import CRITERIA, greedy_by_each, joint_codes, nogueira_stability, relevance
 from foundations.estimators.selection.greedy import most_relevant
 from projects.feature_selection.model import Model, Task
 
 Rankings = dict[str, np.ndarray]  # by criterion, columns in the order chosen
 
-BOOTSTRAPS = (10, 3)  # the second number is that of a quick run, here and below
+BOOTSTRAPS = (10, 2)  # the second number is that of a quick run, here and below
 PARTS = ((0.1, 0.25, 0.5), (0.2,))  # of the training rows; then all
 REPEATS = (3, 1)
 LEAST_ROWS = 20  # of a part, and of what is drawn from
@@ -20,16 +20,14 @@ LEAST_ROWS = 20  # of a part, and of what is drawn from
 def rank(task: Task, model: Model, k: int, rows=slice(None)) -> Rankings:
     """The first k columns by each criterion, from these training rows: as the selector ranks them.
 
-    Estimates and codes serve all criteria: fitting a selector for each would make them anew.
+    Estimates, codes and terms of pairs serve all criteria: fitting a selector for each would make them anew.
     """
     X, y = task.X_train[rows], task.y_train[rows]
     kinds = {"discrete": task.discrete, "discrete_target": task.discrete_target}
     tells = relevance(X, y, **kinds, n_neighbors=model.n_neighbors, rng=np.random.default_rng(model.seed))
     codes, target = joint_codes(X, y, **kinds, n_bins=model.n_bins)
-    return {
-        name: (greedy(codes, target, k, name) if row.pairs else most_relevant(tells, k)).ranking
-        for name, row in CRITERIA.items()
-    }
+    of_pairs = greedy_by_each(codes, target, k, [name for name, row in CRITERIA.items() if row.pairs])
+    return {name: (of_pairs.get(name) or most_relevant(tells, k)).ranking for name in CRITERIA}
 
 
 def as_support(ranking: np.ndarray, d: int) -> np.ndarray:

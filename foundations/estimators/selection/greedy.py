@@ -12,6 +12,7 @@ Where several columns are best up to rounding, the first of them is taken.
 Source: Brown, Pocock, Zhao, Luján, JMLR 13, 2012, §3.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -48,28 +49,51 @@ def greedy(codes, target, k, criterion="jmi") -> Selection:
     -----
     Cost (2 k - 1) d estimates of n steps each, and k² d additions.
     """
-    row = criterion_named(criterion)
+    return greedy_by_each(codes, target, k, [criterion])[criterion]
+
+
+def greedy_by_each(codes, target, k, criteria) -> dict[str, Selection]:
+    """The choice of `greedy` by each of several criteria, which share what is counted: by name.
+
+    Cost at most that of each alone, added up: the terms of a column that several of them choose are counted once.
+    """
+    rows = {name: criterion_named(name) for name in criteria}
     relevance = mutual_information_columns(codes, target)
     require_k(k, len(relevance))
     codes = np.asarray(codes)
-    return forward(codes, target, k, row, relevance) if row.pairs else most_relevant(relevance, k)
-
-
-def forward(codes, target, k, row, relevance) -> Selection:
-    """The greedy rounds, for a row of the table of criteria and the counted relevance (d,)."""
-    d = len(relevance)
-    shared, within = np.zeros((k, d)), np.zeros((k, d))
     entropy = np.array([entropy_codes(column) for column in codes.T]) - relevance
     of_target = entropy_codes(target)
+
+    @cache
+    def terms(j):
+        """I(X; X_j) and I(X; X_j | Y) of all columns: (d,) each."""
+        X_j = codes[:, j]  # (n,)
+        shared = mutual_information_columns(codes, X_j)
+        return shared, mutual_information_columns(codes, joint(X_j, target)) - relevance
+
+    none = np.zeros((0, len(relevance)))
+    nothing = Terms(relevance, none, none, entropy, of_target, np.zeros(0, dtype=np.intp))
+    return {
+        name: forward(nothing, terms, k, row) if row.pairs else most_relevant(relevance, k)
+        for name, row in rows.items()
+    }
+
+
+def forward(nothing, terms, k, row) -> Selection:
+    """The greedy rounds for a row of the table of criteria.
+
+    nothing : the Terms before anything is chosen
+    terms : the function from a chosen column to its shared and within, (d,) each
+    """
+    d = len(nothing.relevance)
+    shared, within = np.zeros((k, d)), np.zeros((k, d))
     ranking, scores = np.zeros(k, dtype=np.intp), np.zeros(k)
     free = np.ones(d, dtype=bool)
     for m in range(k):
-        known = Terms(relevance, shared[:m], within[:m], entropy, of_target, ranking[:m])
+        known = nothing._replace(shared=shared[:m], within=within[:m], chosen=ranking[:m])
         ranking[m], scores[m] = _take(row.value(known), free)
         if m < k - 1:  # after the last choice nothing is asked any more
-            X_j = codes[:, ranking[m]]  # (n,)
-            shared[m] = mutual_information_columns(codes, X_j)
-            within[m] = mutual_information_columns(codes, joint(X_j, target)) - relevance
+            shared[m], within[m] = terms(int(ranking[m]))
     return Selection(ranking, scores)
 
 

@@ -205,6 +205,7 @@ def test_refusals(tmp_path, cells, options, sentence):
         ("y\n1\n2\n1\n2\n", {}, "{} has no column besides y: there is nothing to choose from."),
         ("x,y\n1,1\n1,2\n1,1\n1,1\n2,\n", {"missing": "drop"}, "Column x of {} cannot be ranked, for it has one value"),
         ("x,y\n1,1\n2,1\n3,1\n4,1\n,2\n", {"missing": "drop"}, "Column y of {} cannot be the target, for it has one v"),
+        ("x,y\n1,1\n2,2\n3,4\n4,3\n", {}, "Column y of {} cannot be the target, for its 4 whole numbers count as"),
     ],
 )
 def test_tables_with_too_little(tmp_path, text, options, sentence):
@@ -213,6 +214,13 @@ def test_tables_with_too_little(tmp_path, text, options, sentence):
     with pytest.raises(UserError) as error:
         load(path, "y", choices=Choices(**options))
     assert sentence.format(path) in str(error.value)
+
+
+def test_whole_numbers_that_are_all_different_can_be_told_when_they_are_measured(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,1\n2,2\n3,4\n4,3\n", encoding="utf-8")
+    task = load(path, "y", choices=Choices(continuous=["y"])).task
+    assert not task.discrete_target and sorted(task.y) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

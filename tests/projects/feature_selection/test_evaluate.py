@@ -58,8 +58,14 @@ def test_the_library_keeps_the_best():
 
 
 def test_importances_find_what_matters():
-    assert np.argmax(baseline.importances(made(300), 0, quick=True)) in (0, 1)
-    assert np.argmax(baseline.importances(made(300, classes=False), 0, quick=True)) in (0, 1)
+    assert np.argmax(baseline.importances(made(300), 0)) in (0, 1)
+    assert np.argmax(baseline.importances(made(300, classes=False), 0)) in (0, 1)
+
+
+def test_the_forest_is_not_in_a_quick_run():
+    task = made(40)
+    assert list(baseline.rankings(task, 0)) == [baseline.MUTUAL_INFORMATION, baseline.IMPORTANCE]
+    assert list(baseline.rankings(task, 0, quick=True)) == [baseline.MUTUAL_INFORMATION]
 
 
 @pytest.mark.parametrize("classes", [True, False], ids=["classes", "number"])
@@ -77,7 +83,7 @@ def test_where_all_rows_are_alone_nothing_is_told(classes):
 def test_numbers_of_any_size_have_importances():
     task = made(200)
     huge = dataclasses.replace(task, X=task.X * np.array([1e45, 1e-45, 1, 1, 1, 1, 1, 1]))
-    assert np.argmax(baseline.importances(huge, 0, quick=True)) in (0, 1)
+    assert np.argmax(baseline.importances(huge, 0)) in (0, 1)
 
 
 def judged(task, **options):

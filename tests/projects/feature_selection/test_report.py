@@ -23,7 +23,7 @@ def test_report_says_what_the_metrics_say(results):
     html = text_of(results)
     assert "5 of 7 columns were chosen by jmi, first " in html
     assert f"{metrics['ours']['accuracy']:.3f}" in html
-    assert "Over 3 bootstraps the choice by jmi has a stability of " in html
+    assert "Over 2 bootstraps the choice by jmi has a stability of " in html
     assert "tell most together" in html
 
 

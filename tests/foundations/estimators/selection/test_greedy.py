@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundations.estimators.selection import CRITERIA, greedy, redundancy
+from foundations.estimators.selection import CRITERIA, greedy, greedy_by_each, redundancy
 from foundations.information.discrete import mutual_information_columns
 from tests.foundations.estimators.selection import oracle
 
@@ -46,6 +46,15 @@ def test_equals_the_slow_one_on_any_table(criterion, seed, n, d):
     wanted, values = oracle.select(criterion, X.T.tolist(), y.tolist(), d)
     assert ranking.tolist() == wanted
     np.testing.assert_allclose(scores, values, atol=1e-12)
+
+
+def test_criteria_that_share_terms_choose_as_each_alone():
+    X, y = table(2)
+    together = greedy_by_each(X, y, 5, CRITERIA)
+    assert list(together) == list(CRITERIA)
+    for criterion, (ranking, scores) in together.items():
+        wanted = greedy(X, y, 5, criterion)
+        assert (ranking.tolist(), scores.tolist()) == (wanted.ranking.tolist(), wanted.scores.tolist())
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
