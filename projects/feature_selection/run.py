@@ -63,10 +63,10 @@ def run(loaded: Loaded, settings: Settings) -> dict:
         from projects.feature_selection import baseline  # noqa: F401  loaded now, so that the limit holds for it
     with threadpoolctl.threadpool_limits(1):
         found = _measure(loaded, settings)
-        saved.save(settings.out / "model.npz", found.task, found.model)
         pictures = figures.draw(found.task, found.model, found.studies, settings.out)
     metrics = _metrics(found)
     rows = side_by_side(metrics)
+    saved.save(settings.out / "model.npz", found.task, found.model)  # when all is done, as the report: they go together
     report = write(found, rows, pictures)
     console.print(ranked_table(found.model.ranked, f"Columns by {settings.criterion}, in the order chosen"))
     publish(settings.out, metrics, rows, found.title, report)
