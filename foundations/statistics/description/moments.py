@@ -141,14 +141,15 @@ def deviations(x):
 
 
 def _standardized(x, k):
-    """mₖ / m₂^(k/2), nan where the deviations are nothing but rounding."""
+    """mₖ / m₂^(k/2) for k = 3 or 4, nan where the deviations are nothing but rounding."""
     _, x = scaled(x)
     d = deviations(x)
     largest = np.abs(d).max(axis=-1, keepdims=True)
     varies = largest[..., 0] > 4 * np.finfo(float).eps * np.abs(x).max(axis=-1)
     d = d / np.where(largest > 0, largest, 1)
-    m2 = (d * d).sum(axis=-1) / x.shape[-1]
-    mk = (d**k).sum(axis=-1) / x.shape[-1]
+    square = d * d
+    m2 = square.sum(axis=-1) / x.shape[-1]
+    mk = (square * (d if k == 3 else square)).sum(axis=-1) / x.shape[-1]  # d**k would take logarithms
     return np.where(varies, mk / np.where(varies, m2, 1) ** (k / 2), np.nan)
 
 
