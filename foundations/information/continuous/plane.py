@@ -23,7 +23,7 @@ import numpy as np
 from foundations.information.continuous.line import EPS
 
 WINDOW = 12  # points below and above in a strip
-WIDTH = 1.2  # points of half a strip, in √(kn)
+WIDTH = 1.5  # points of half a strip, in √(kn)
 FEW = 600  # points that are measured without looking for fewer
 BLOCK = 1 << 14  # distances held at once: more would be fresh pages of memory, which cost more than the arithmetic
 
