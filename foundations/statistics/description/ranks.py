@@ -35,20 +35,10 @@ def ranks(x):
 
 
 def _ranks(x):
-    order = np.argsort(x, kind="stable")
-    starts, sizes = _runs(x[order])
-    shared = starts + (sizes + 1) / 2  # places starts + 1 to starts + sizes
-    out = np.empty(len(x))
-    out[order] = np.repeat(shared, sizes)
-    return out
+    _, which, sizes = np.unique(x, return_inverse=True, return_counts=True)
+    return (sizes.cumsum() - (sizes - 1) / 2)[which]  # the last place that the equal ones take, less half of the others
 
 
 def tie_sizes(x):
     """How many times each value occurs, (k,) ints in the order of the values; for a sample without ties all ones."""
-    return _runs(np.sort(samples(x, "x"), axis=None))[1]
-
-
-def _runs(sorted_x):
-    """Where each run of equal values starts, and its length."""
-    starts = np.flatnonzero(np.concatenate([[True], sorted_x[1:] != sorted_x[:-1]]))
-    return starts, np.diff(np.append(starts, len(sorted_x)))
+    return np.unique(samples(x, "x"), return_counts=True)[1]
