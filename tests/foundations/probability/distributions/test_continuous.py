@@ -3,6 +3,7 @@
 import mpmath
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
@@ -310,3 +311,9 @@ def test_symmetry_and_scale(loc, scale, z):
 def test_a_variance_of_a_huge_and_a_tiny_factor():
     assert LogNormal(-400.0, 20.0).variance == pytest.approx(1.0, rel=1e-12)  # exp(400) - 1 times exp(-400)
     assert LogNormal(0.0, 1e-9).variance == pytest.approx(1e-18, rel=1e-12)
+
+
+@pytest.mark.parametrize("df", [5, 5.5, 12, 100, 1e3, 99_999, 1e6])
+def test_common_quantiles_of_students_t(df):
+    p = np.geomspace(1.01e-4, 0.2499, 200)  # where Halley's steps are taken, up to both ends
+    np.testing.assert_allclose(-StudentT(df).icdf(p), scipy.stats.t.isf(p, df), rtol=1e-13)
